@@ -37,7 +37,10 @@ class KenteringError(Exception):
 
     def render(self, lang: Lang) -> str:
         """The ladder as lines of text, without the rungs that are empty."""
-        heads = {"nl": ("fout", "waar", "goed is", "probeer"), "en": ("error", "at", "right", "try")}
+        heads = {
+            "nl": ("fout", "waar", "goed is", "probeer"),
+            "en": ("error", "at", "right", "try"),
+        }
         rungs = (self.what[lang], self.where, self.right[lang] if self.right else None, self.run)
         lines = [f"{h}: {r}" for h, r in zip(heads[lang], rungs, strict=True) if r]
         return "\n".join(lines)

@@ -1,0 +1,35 @@
+"""What exists: indicators, branches, geographies, units, adjustments, sources and breaks.
+
+Data, not code: the TOML files in ``data/``, read once and checked whole. Nothing enters from other
+rooms but errors, periods and language. What leaves: ``catalogue()`` and its frozen entries, the
+only place where a code gets a name in Dutch and English, and from which the docs are made.
+"""
+
+from kentering.catalogue.load import catalogue, resolve_geo, series_label, unit_of
+from kentering.catalogue.model import (
+    Adjustment,
+    Branch,
+    Catalogue,
+    Event,
+    Geo,
+    Indicator,
+    SeriesKey,
+    SourceEntry,
+    Unit,
+)
+
+__all__ = [
+    "Adjustment",
+    "Branch",
+    "Catalogue",
+    "Event",
+    "Geo",
+    "Indicator",
+    "SeriesKey",
+    "SourceEntry",
+    "Unit",
+    "catalogue",
+    "resolve_geo",
+    "series_label",
+    "unit_of",
+]

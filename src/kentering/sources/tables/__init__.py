@@ -1,0 +1,1 @@
+"""One file per source; each holds ``SOURCE`` and is found by its name."""
