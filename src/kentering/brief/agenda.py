@@ -1,0 +1,137 @@
+"""What comes next: the releases that are due, estimated from when earlier ones appeared.
+
+No provider's calendar is in the store, so dates are expectations: the median number of days from
+the end of a period to its first appearance, over native releases; else the catalogue's lag.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from statistics import median
+
+from kentering.brief.known import Known, View
+from kentering.brief.model import Section, Sentence, Table
+from kentering.brief.say import say
+from kentering.brief.words import count
+from kentering.catalogue import Geo, catalogue
+from kentering.language import Text, day
+from kentering.periods import Period
+
+HEADING = Text("Wat komt eraan?", "What comes next?")
+FIRST_PRINTS = 24
+
+
+@dataclass(frozen=True)
+class Due:
+    """A release that is expected: what, over which period, when, and on what that rests."""
+
+    label: Text
+    publisher: Text
+    period: Period
+    expected: date
+    prints: int
+
+
+def expected(view: View, series: Known, label: Text) -> Due:
+    """The next period of a series and the day it should appear."""
+    lag, prints = _typical_lag(view, series)
+    following = series.last.shift(1)
+    return Due(
+        label=label,
+        publisher=series.seen[series.last].release.publisher,
+        period=following,
+        expected=following.end + timedelta(days=lag),
+        prints=prints,
+    )
+
+
+def _typical_lag(view: View, series: Known) -> tuple[int, int]:
+    """Days from the end of a period to its first print, over dated releases of the last two years."""
+    history = view.store.history(series.key, view.until)
+    first: dict[Period, date] = {}
+    for freq, start, released, dating in history.select(
+        "freq", "period", "released_at", "dating"
+    ).iter_rows():
+        period = Period(start, freq)
+        if dating == "native" and period not in first:
+            first[period] = released.date()
+    starts = sorted(first)[-FIRST_PRINTS:]
+    lags = [(first[p] - p.end).days for p in starts if (first[p] - p.end).days < 120]
+    if len(lags) >= 3:
+        return round(median(lags)), len(lags)
+    return catalogue().indicators[series.parts.indicator].lag, 0
+
+
+def agenda_section(view: View, geo: Geo, watched: list[tuple[Known, Text]]) -> Section:
+    """The section: what is due, in order, and what should have been there already."""
+    dues = sorted((expected(view, k, label) for k, label in watched), key=lambda d: d.expected)
+    coming = [d for d in dues if d.expected > view.day]
+    overdue = [d for d in dues if d.expected <= view.day]
+    sentences: list[Sentence] = []
+    if coming:
+        sentences.append(_next(coming[0]))
+    if overdue:
+        sentences.append(_overdue(overdue, all_of_them=not coming))
+    rows = tuple(
+        (d.label, d.publisher, _period(d.period), _when(d, view.day)) for d in [*coming, *overdue]
+    )
+    table = Table(
+        id="agenda",
+        title=Text("Verwachte publicaties", "Expected releases"),
+        columns=(
+            Text("Cijfer", "Figure"),
+            Text("Uitgever", "Publisher"),
+            Text("over", "for"),
+            Text("verwacht rond", "expected around"),
+        ),
+        rows=rows,
+        note=Text(
+            "Geschat uit eerdere publicatiedata of de gebruikelijke termijn; geen officiële kalender.",
+            "Estimated from earlier release dates or the usual lag; not an official calendar.",
+        ),
+    )
+    return Section("agenda", HEADING, (tuple(sentences),) if sentences else (), table=table if rows else None)
+
+
+def _next(d: Due) -> Sentence:
+    return say(
+        "Het eerst verwacht: {label} over {period}, rond {when} ({publisher}).",
+        "Expected first: {label} for {period}, around {when} ({publisher}).",
+        label=d.label,
+        period=_period(d.period),
+        when=Text(day(d.expected, "nl"), day(d.expected, "en")),
+        publisher=d.publisher,
+    )
+
+
+def _overdue(dues: list[Due], *, all_of_them: bool) -> Sentence:
+    n = Text(count(len(dues), "nl"), count(len(dues), "en"))
+    if all_of_them:
+        return say(
+            "Van alle reeksen hieronder had naar verwachting al een nieuwer cijfer moeten verschijnen; haal het op met kentering update.",
+            "For every series below a newer figure should have appeared already; fetch it with kentering update.",
+        )
+    if len(dues) == 1:
+        return say(
+            "Eén reeks is over tijd: {label}.",
+            "One series is overdue: {label}.",
+            label=dues[0].label,
+        )
+    return say(
+        "Over tijd zijn {n} reeksen; haal ze op met kentering update.",
+        "Overdue are {n} series; fetch them with kentering update.",
+        n=n,
+    )
+
+
+def _period(period: Period) -> Text:
+    return Text(period.label("nl"), period.label("en"))
+
+
+def _when(d: Due, today: date) -> Text:
+    late = d.expected <= today
+    return Text(
+        day(d.expected, "nl") + (" (over tijd)" if late else ""),
+        day(d.expected, "en") + (" (overdue)" if late else ""),
+    )

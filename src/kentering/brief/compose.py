@@ -1,0 +1,406 @@
+"""Compose the brief: one function, from a store and a day to the frozen ``Brief``.
+
+The order of the sections is the order of the questions a reader has; what is not in the store is
+said and the brief goes on (M3).
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Literal
+
+from kentering import __version__
+from kentering.brief.agenda import agenda_section
+from kentering.brief.branches import branch_section, read_branches
+from kentering.brief.known import Known, View, view
+from kentering.brief.model import Brief, Figure, Section, Sentence, Tile
+from kentering.brief.output import (
+    Extremes,
+    Output,
+    context_sentence,
+    extremes,
+    lead_output,
+    level_sentence,
+    monthly_sentence,
+    quarter_sentence,
+    scope_of,
+    yearly_sentence,
+)
+from kentering.brief.partner import partner_section
+from kentering.brief.pictures import level_chart, yearly_chart
+from kentering.brief.prices import Price, price_section
+from kentering.brief.questions import Facts, questions
+from kentering.brief.questions import figures_of as question_figures
+from kentering.brief.revision import read_revision, revision_section
+from kentering.brief.say import about, level, pct, say
+from kentering.brief.sentiment import Mood, sentiment_section
+from kentering.brief.words import rounded_percent, sign
+from kentering.catalogue import Geo, catalogue, resolve_geo
+from kentering.errors import MissingDataError
+from kentering.language import Text, number
+from kentering.language import day as day_text
+from kentering.store import Store, moment
+
+STALE_DAYS = 100
+NARROW_DAYS = 550
+HEADING = Text("Hoe gaat het met de industrie?", "How is industry doing?")
+
+
+def compose(
+    store: Store,
+    *,
+    geo: str = "NL",
+    as_of: date | datetime | str | None = None,
+    today: date | None = None,
+    edition: str = "",
+) -> Brief:
+    """Write the brief of a geography as it could have been written on a day.
+
+    Args:
+        store: where the figures are.
+        geo: code or alias of a geography in the catalogue.
+        as_of: the day or moment; None for everything known, dated ``today``.
+        today: the day the brief carries when ``as_of`` is None; the system's date by default.
+        edition: the name of the edition the store stands on, for the method line.
+
+    Raises:
+        CatalogueError: no such geography.
+        MissingDataError: the store holds no output figures for it on that day.
+    """
+    place = resolve_geo(geo)
+    until = moment(as_of)
+    when = until.astimezone().date() if until is not None else (today or date.today())
+    if isinstance(as_of, str) and len(as_of) == 10:
+        when = date.fromisoformat(as_of)
+    elif isinstance(as_of, date) and not isinstance(as_of, datetime):
+        when = as_of
+    seen = view(store, when, as_of)
+    lead, others = lead_output(seen, place)
+    if lead is None:
+        raise MissingDataError(
+            Text(
+                f"geen productiecijfers van {place.name.nl} in de opslag op {day_text(when, 'nl')}",
+                f"no output figures of {place.name.en} in the store on {day_text(when, 'en')}",
+            ),
+            where=f"geo={place.code}, as-of={when}",
+            right=Text("een land en een dag met cijfers", "a geography and a day with figures"),
+            run=f"kentering series '{place.code}.production.*'",
+        )
+    return _compose(seen, place, lead, others, edition)
+
+
+def _compose(seen: View, place: Geo, lead: Output, others: list[Output], edition: str) -> Brief:
+    peak = extremes(lead, place)
+    output, output_figures = output_section(seen, place, lead, others, peak)
+    branches, branch_figures = branch_section(seen, place)
+    revision, revision_figures = revision_section(seen, place, lead, others)
+    sentiment, mood_figures, mood = sentiment_section(seen, place)
+    partner, partner_figures, partner_output = partner_section(seen, place)
+    prices, price_figures, gas = price_section(seen, place)
+    agenda = agenda_section(seen, place, watched(seen, place, lead, mood, partner_output, gas))
+    facts = Facts(
+        geo=place,
+        lead=lead,
+        partner=partner_output,
+        branches=read_branches(seen, place),
+        mood=mood,
+        gas=gas,
+        revision=read_revision(
+            seen,
+            place,
+            seen.series(place.code, "production", lead.branch, "ca", "yoy"),
+            f"{lead.branch}.yoy",
+        ),
+        next_release=None,
+    )
+    figures: dict[str, Figure] = {}
+    for found in (
+        output_figures, branch_figures, revision_figures, mood_figures, partner_figures,
+        price_figures, question_figures(facts),
+    ):
+        figures.update((f.name, f) for f in found)
+    sections = (output, branches, revision, sentiment, partner, prices, agenda)
+    return Brief(
+        geo=place.code,
+        day=seen.day,
+        title=title(place, lead),
+        lead=key_sentences(lead, mood, partner_output, place),
+        tiles=tiles(seen, place, lead, mood, gas),
+        sections=sections,
+        questions=questions(facts),
+        figures=figures,
+        warnings=warnings(seen, lead),
+        method=method(seen, lead),
+        kicker=Text(
+            f"Industrie {place.name.nl}, stand {day_text(seen.day, 'nl')}",
+            f"Industry, {place.name.en}, as of {day_text(seen.day, 'en')}",
+        ),
+        edition=edition,
+        version=__version__,
+        sources=attributions(figures),
+    )
+
+
+def title(place: Geo, lead: Output) -> Text:
+    """A headline of nine words at most: subject, rounded figure, month."""
+    month = Text(lead.period.label("nl", year=False), lead.period.label("en", year=False))
+    country = place.kind == "country"
+    nl = f"{place.adjective.nl} industriële productie" if country else f"Industriële productie {place.name.nl.removeprefix('de ')}"
+    en = f"{place.adjective.en} industrial output" if country else f"Industrial output of {place.name.en}"
+    if lead.branch == "C":
+        en = en.replace("industrial", "manufacturing").replace("Industrial", "Manufacturing")
+    en = en[:1].upper() + en[1:]
+    if lead.yoy is None:
+        return Text(f"{nl}: cijfers over {month.nl}", f"{en}: figures for {month.en}")
+    if sign(lead.yoy.value) == 0:
+        return Text(f"{nl} in {month.nl} gelijk aan jaar eerder", f"{en} in {month.en} same as year earlier")
+    up = lead.yoy.value > 0
+    x = Text(rounded_percent(lead.yoy.value, "nl"), rounded_percent(lead.yoy.value, "en"))
+    return Text(
+        f"{nl} in {month.nl} {x.nl} {'hoger' if up else 'lager'}",
+        f"{en} {'up' if up else 'down'} by {x.en} in {month.en}",
+    )
+
+
+def output_section(
+    seen: View, place: Geo, lead: Output, others: list[Output], peak: Extremes | None
+) -> tuple[Section, list[Figure]]:
+    """How is industry doing: the figure, the month, the level, and manufacturing when it lags."""
+    first = [yearly_sentence(lead), context_sentence(lead)]
+    second = [monthly_sentence(lead), quarter_sentence(lead), level_sentence(lead, peak)]
+    figures = [lead.yoy, lead.yoy_before, lead.mom, lead.mom_before, lead.quarter]
+    if peak is not None:
+        figures += [peak.gap_peak, peak.gap_low]
+    narrow = next((o for o in others if o.branch == "C" and o.yoy is not None), None)
+    if narrow is not None and (seen.day - narrow.period.end).days > NARROW_DAYS:
+        narrow = None
+    if lead.branch != "C" and narrow is not None:
+        first.append(_narrow(narrow))
+        figures.append(narrow.yoy)
+    charts = [yearly_chart(lead, place), level_chart(lead, peak, place)]
+    paragraphs = tuple(tuple(s for s in p if s is not None) for p in (first, second))
+    section = Section(
+        "output",
+        HEADING,
+        tuple(p for p in paragraphs if p),
+        charts=tuple(c for c in charts if c is not None),
+    )
+    return section, [f for f in figures if f is not None]
+
+
+def _narrow(o: Output) -> Sentence | None:
+    """Manufacturing proper, when a wider total reaches further."""
+    if o.yoy is None:
+        return None
+    month = Text(o.period.label("nl"), o.period.label("en"))
+    if sign(o.yoy.value) == 0:
+        return say(
+            "Voor de industrie zonder delfstoffen en energie lopen de cijfers tot en met {month}; toen was de productie even hoog als een jaar eerder.",
+            "For manufacturing alone the figures run to {month}; output was then the same as a year earlier.",
+            month=month,
+        )
+    return say(
+        "Voor de industrie zonder delfstoffen en energie lopen de cijfers tot en met {month}: {x} {word} dan een jaar eerder ({publisher}).",
+        "For manufacturing alone the figures run to {month}: {x} {word} than a year earlier ({publisher}).",
+        month=month,
+        x=pct(o.yoy),
+        word=Text("hoger", "higher") if o.yoy.value > 0 else Text("lager", "lower"),
+        publisher=o.publisher,
+    )
+
+
+def key_sentences(
+    lead: Output, mood: Mood | None, partner: Output | None, place: Geo
+) -> tuple[Sentence, ...]:
+    """At most three sentences that a reader with ten seconds takes away."""
+    out: list[Sentence] = []
+    if lead.yoy is not None and sign(lead.yoy.value):
+        out.append(
+            say(
+                "De productie{scope} was in {month} {x} {word} dan een jaar eerder.",
+                "Output{scope} was {x} {word} in {month} than a year earlier.",
+                scope=scope_of(lead.branch),
+                month=Text(lead.period.label("nl"), lead.period.label("en")),
+                x=about(lead.yoy),
+                word=Text("hoger", "higher") if lead.yoy.value > 0 else Text("lager", "lower"),
+            )
+        )
+    if mood is not None:
+        name = catalogue().indicators[mood.series.parts.indicator].label
+        article = catalogue().indicators[mood.series.parts.indicator].article
+        out.append(
+            say(
+                "{who} stond in {month} op {x}.",
+                "{who} stood at {x} in {month}.",
+                who=Text(f"{article} {name.nl}", name.en),
+                month=Text(mood.period.label("nl"), mood.period.label("en")),
+                x=level(mood.now),
+            )
+        )
+    if partner is not None and partner.yoy is not None and sign(partner.yoy.value) and place.partner:
+        out.append(
+            say(
+                "In {name} was de industriële productie {x} {word} dan een jaar eerder.",
+                "In {name}, industrial output was {x} {word} than a year earlier.",
+                name=catalogue().geos[place.partner].name,
+                x=about(partner.yoy),
+                word=Text("hoger", "higher") if partner.yoy.value > 0 else Text("lager", "lower"),
+            )
+        )
+    return tuple(out)
+
+
+NOT_THERE = Text("–", "–")
+
+
+def _mood_name(mood: Mood | None) -> Text:
+    """Which confidence the tile shows: the national one or the European survey's."""
+    if mood is None:
+        return Text("Vertrouwen", "Confidence")
+    return catalogue().indicators[mood.series.parts.indicator].heading
+
+
+def tiles(seen: View, place: Geo, lead: Output, mood: Mood | None, gas: Price | None) -> tuple[Tile, ...]:
+    """Six tiles: output, the month, confidence, the PMI, prices and labour."""
+    pmi = seen.fresh(seen.series(place.code, "pmi", "C", "sa", "points"), 18)
+    labour = seen.fresh(seen.series(place.code, "labour_shortage", "C", "sa", "PC"), 24)
+    return (
+        _growth_tile("yoy", Text("Productie, jaar op jaar", "Output, year on year"), lead.yoy, lead.yoy_before, lead),
+        _growth_tile("mom", Text("Productie, maand op maand", "Output, month on month"), lead.mom, lead.mom_before, lead),
+        _level_tile("confidence", _mood_name(mood), mood.series if mood else None),
+        _level_tile("pmi", Text("Inkoopmanagersindex", "Purchasing managers"), pmi),
+        _gas_tile(gas),
+        _level_tile("labour", Text("Personeelstekort", "Labour shortage"), labour),
+    )
+
+
+def _growth_tile(name: str, label: Text, now: Figure | None, before: Figure | None, lead: Output) -> Tile:
+    if now is None:
+        return Tile(name, label, NOT_THERE, NOT_THERE, None, NOT_THERE)
+    change = NOT_THERE
+    direction = None
+    if before is not None:
+        change = Text(
+            f"{before.shown('nl', plus=True)}% in {lead.period.shift(-1).label('nl', year=False)}",
+            f"{before.shown('en', plus=True)}% in {lead.period.shift(-1).label('en', year=False)}",
+        )
+        direction = _direction(now.value - before.value)
+    value = Text(f"{now.shown('nl', plus=True)}%", f"{now.shown('en', plus=True)}%")
+    period = Text(lead.period.label("nl"), lead.period.label("en"))
+    return Tile(name, label, value, change, direction, period, (now.name,))
+
+
+def _level_tile(name: str, label: Text, series: Known | None) -> Tile:
+    if series is None:
+        absent = Text("niet in de opslag", "not in the store")
+        return Tile(name, label, NOT_THERE, absent, None, Text("", ""))
+    last = series.last
+    value = series.seen[last].value
+    before = series.at(last.shift(-1))
+    shown = Text(number(value, "nl"), number(value, "en"))
+    period = Text(last.label("nl"), last.label("en"))
+    if before is None:
+        return Tile(name, label, shown, NOT_THERE, None, period)
+    change = Text(
+        f"{number(before, 'nl')} in {last.shift(-1).label('nl', year=False)}",
+        f"{number(before, 'en')} in {last.shift(-1).label('en', year=False)}",
+    )
+    return Tile(name, label, shown, change, _direction(value - before), period)
+
+
+def _gas_tile(gas: Price | None) -> Tile:
+    label = Text("Gas, euro per MWh", "Gas, EUR per MWh")
+    if gas is None:
+        absent = Text("niet in de opslag", "not in the store")
+        return Tile("gas", label, NOT_THERE, absent, None, Text("", ""))
+    period = Text(gas.period.label("nl"), gas.period.label("en"))
+    shown = Text(gas.now.shown("nl"), gas.now.shown("en"))
+    if gas.yoy is None:
+        return Tile("gas", label, shown, NOT_THERE, None, period, (gas.now.name,))
+    change = Text(
+        f"{gas.yoy.shown('nl', plus=True)}% in een jaar", f"{gas.yoy.shown('en', plus=True)}% in a year"
+    )
+    return Tile("gas", label, shown, change, _direction(gas.yoy.value), period, (gas.now.name, gas.yoy.name))
+
+
+def _direction(change: float) -> Literal[-1, 0, 1]:
+    turned = sign(change)
+    return 1 if turned > 0 else -1 if turned < 0 else 0
+
+
+def watched(
+    seen: View, place: Geo, lead: Output, mood: Mood | None, partner: Output | None, gas: Price | None
+) -> list[tuple[Known, Text]]:
+    """The series whose next release the calendar lists."""
+    out: list[tuple[Known, Text]] = []
+    series = lead.yoy_series or lead.level_series
+    if series is not None:
+        out.append((series, Text("productie, " + place.name.nl, "output, " + place.name.en)))
+    narrow = seen.series(place.code, "production", "C", "ca", "yoy")
+    if narrow is not None and lead.branch != "C":
+        out.append((narrow, Text("productie van de industrie (C)", "manufacturing output (C)")))
+    if mood is not None:
+        name = catalogue().indicators[mood.series.parts.indicator].label
+        out.append((mood.series, name))
+    own = partner.yoy_series or partner.level_series if partner is not None else None
+    if own is not None and place.partner:
+        name = catalogue().geos[place.partner].name
+        out.append((own, Text("productie, " + name.nl, "output, " + name.en)))
+    if gas is not None:
+        out.append((gas.series[0], Text("grondstoffenprijzen", "commodity prices")))
+    return out
+
+
+def warnings(seen: View, lead: Output) -> tuple[Text, ...]:
+    """What the reader must see first: figures that are older than they should be."""
+    age = (seen.day - lead.period.end).days
+    if age <= STALE_DAYS:
+        return ()
+    last = lead.period
+    return (
+        Text(
+            f"De nieuwste productiecijfers in deze opslag gaan over {last.label('nl')}. Nieuwere zijn waarschijnlijk al verschenen; haal ze op met kentering update.",
+            f"The newest output figures in this store are for {last.label('en')}. Newer ones have probably appeared; fetch them with kentering update.",
+        ),
+    )
+
+
+def method(seen: View, lead: Output) -> tuple[Text, ...]:
+    """How the figures are to be read, in a few lines."""
+    out = [
+        Text(
+            "Productie is een volume. Jaar op jaar: kalendergecorrigeerd; maand op maand: gecorrigeerd voor seizoen en kalender. Nieuwe cijfers zijn voorlopig.",
+            "Output is a volume. Year on year: calendar adjusted; month on month: adjusted for season and calendar. New figures are provisional.",
+        ),
+        Text(
+            f"Gebruikt is wat op {day_text(seen.day, 'nl')} bekend was. Prijzen zonder bewaarde publicatiedatum zijn gedateerd op hun gebruikelijke termijn.",
+            f"Used is what was known on {day_text(seen.day, 'en')}. Prices without a kept release date are dated by their usual lag.",
+        ),
+    ]
+    events = [
+        e
+        for e in catalogue().events
+        if e.indicator == "production" and e.geo in ("*", lead_geo(lead)) and e.start <= seen.day
+    ]
+    out += [e.note for e in events]
+    return tuple(out)
+
+
+def lead_geo(lead: Output) -> str:
+    """The geography of the lead total, from any of its series."""
+    series = lead.yoy_series or lead.level_series
+    return series.parts.geo if series is not None else ""
+
+
+def attributions(figures: dict[str, Figure]) -> tuple[Text, ...]:
+    """Source lines, one per publisher and table used, with the licence the catalogue states."""
+    seen: dict[str, Text] = {}
+    for f in figures.values():
+        for release in f.trace.releases:
+            source = release.release.split("/", 1)[0]
+            entry = catalogue().sources.get(source)
+            if entry is not None and source not in seen:
+                told = entry.licence.replace("-", " ") in entry.attribution.en.replace("-", " ")
+                tail = "" if told else f" ({entry.licence})"
+                seen[source] = Text(entry.attribution.nl + tail, entry.attribution.en + tail)
+    return tuple(seen.values())

@@ -1,0 +1,397 @@
+"""How is industry doing: growth over the year, over the month, and the level between peak and low.
+
+Enters: a ``View``. Leaves: ``Output``, the facts of the total, and the section made from them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from kentering.brief.known import Known, View, figure
+from kentering.brief.model import Figure, Sentence
+from kentering.brief.say import cite, pct, say
+from kentering.brief.words import a_year_earlier, month_run, sign
+from kentering.catalogue import Geo, catalogue
+from kentering.language import Text
+from kentering.measure.averages import rolling_growth
+from kentering.measure.growth import growth
+from kentering.measure.runs import runs, since
+from kentering.periods import Period
+
+TOTALS = ("C", "B-D", "B-E36", "B-E")
+LEVEL_YEARS = 10
+RECORD_MONTHS = 12
+
+
+@dataclass(frozen=True)
+class Output:
+    """The facts of one total: its newest month, growth, level, and what it is called."""
+
+    branch: str
+    period: Period
+    subject: Text
+    publisher: Text
+    yoy: Figure | None
+    yoy_basis: Text
+    mom: Figure | None
+    mom_before: Figure | None
+    yoy_before: Figure | None
+    quarter: Figure | None
+    yoy_series: Known | None
+    level_series: Known | None
+
+
+def growth_text(over: str) -> Text:
+    """The formula of a growth rate computed from an index."""
+    if over == "year":
+        return Text("100 × (index / index een jaar eerder − 1)", "100 × (index / index a year earlier − 1)")
+    return Text("100 × (index / index een maand eerder − 1)", "100 × (index / index a month earlier − 1)")
+
+
+def subject_of(geo: Geo, branch: str) -> Text:
+    """What produces, as a sentence names it."""
+    country = geo.kind == "country"
+    nl = f"{geo.adjective.nl} industrie" if country else f"industrie in {geo.name.nl}"
+    if branch == "C":
+        en = f"{geo.adjective.en} manufacturing output" if country else f"manufacturing output in {geo.name.en}"
+        return Text(f"productie van de {nl}", en)
+    en = f"{geo.adjective.en} industrial output" if country else f"industrial output in {geo.name.en}"
+    return Text(f"productie van de {nl}", en)
+
+
+def scope_of(branch: str) -> Text:
+    """What the total takes in beside manufacturing, between commas."""
+    if branch == "C":
+        return Text("", "")
+    if branch == "B-D":
+        return Text(", inclusief delfstoffen en energie,", " (including mining and energy)")
+    return Text(", inclusief delfstoffen, energie en water,", " (including mining, energy and water)")
+
+
+def read_output(view: View, geo: Geo, branch: str) -> Output | None:
+    """The facts of a total, or None when the store holds nothing of it."""
+    yoy = view.series(geo.code, "production", branch, "ca", "yoy")
+    mom = view.series(geo.code, "production", branch, "sca", "mom")
+    level = view.index(geo.code, "production", branch, "sca")
+    there = [k for k in (yoy, mom, level) if k is not None]
+    if not there:
+        return None
+    period = max(k.last for k in there)
+    newest = max(there, key=lambda k: k.last)
+    yoy_figure, basis = _yearly(view, geo, branch, period)
+    return Output(
+        branch=branch,
+        period=period,
+        subject=subject_of(geo, branch),
+        publisher=newest.seen[period].release.publisher,
+        yoy=yoy_figure,
+        yoy_basis=basis,
+        mom=_monthly(view, geo, branch, period),
+        mom_before=_monthly(view, geo, branch, period.shift(-1), "_before"),
+        yoy_before=_yearly(view, geo, branch, period.shift(-1), "_before")[0],
+        quarter=_quarter(level, branch, period, geo),
+        yoy_series=yoy if yoy is not None and yoy.last == period else None,
+        level_series=level,
+    )
+
+
+def lead_output(view: View, geo: Geo) -> tuple[Output | None, list[Output]]:
+    """The total whose figures reach furthest (manufacturing on a tie), and the others."""
+    found = [o for o in (read_output(view, geo, b) for b in TOTALS) if o is not None]
+    if not found:
+        return None, []
+    lead = max(found, key=lambda o: (o.period, -TOTALS.index(o.branch)))
+    return lead, [o for o in found if o is not lead]
+
+
+def _yearly(
+    view: View, geo: Geo, branch: str, period: Period, suffix: str = ""
+) -> tuple[Figure | None, Text]:
+    """Growth over the year: published, else from the calendar-adjusted, else from the SCA index."""
+    name = f"{geo.code}.output.{branch}.yoy{suffix}"
+    label = Text(
+        f"productie {geo.name.nl}, {catalogue().branches[branch].label.nl}, jaar op jaar, {period.label('nl')}",
+        f"output {geo.name.en}, {catalogue().branches[branch].label.en}, year on year, {period.label('en')}",
+    )
+    calendar = Text("kalendergecorrigeerde", "calendar-adjusted")
+    published = view.series(geo.code, "production", branch, "ca", "yoy")
+    if published is not None and (value := published.at(period)) is not None:
+        return figure(name, value, published, [period], label), calendar
+    for adjustment, basis in (
+        ("ca", calendar),
+        ("sca", Text("voor seizoen en kalender gecorrigeerde", "seasonally and calendar-adjusted")),
+    ):
+        index = view.index(geo.code, "production", branch, adjustment)
+        if index is None:
+            continue
+        rates = dict(growth(index.frame(), "M", over="year").select("period", "growth").iter_rows())
+        if (value := rates.get(period.start)) is not None:
+            used = [period, period.year_earlier()]
+            unit = catalogue().units["yoy"].label
+            return figure(name, value, index, used, label, growth_text("year"), unit=unit), basis
+    return None, calendar
+
+
+def _monthly(view: View, geo: Geo, branch: str, period: Period, suffix: str = "") -> Figure | None:
+    name = f"{geo.code}.output.{branch}.mom{suffix}"
+    label = Text(
+        f"productie {geo.name.nl}, {catalogue().branches[branch].label.nl}, maand op maand, {period.label('nl')}",
+        f"output {geo.name.en}, {catalogue().branches[branch].label.en}, month on month, {period.label('en')}",
+    )
+    published = view.series(geo.code, "production", branch, "sca", "mom")
+    if published is not None and (value := published.at(period)) is not None:
+        return figure(name, value, published, [period], label)
+    index = view.index(geo.code, "production", branch, "sca")
+    if index is None:
+        return None
+    rates = dict(growth(index.frame(), "M", over="previous").select("period", "growth").iter_rows())
+    value = rates.get(period.start)
+    if value is None:
+        return None
+    unit = catalogue().units["mom"].label
+    return figure(
+        name, value, index, [period, period.shift(-1)], label, growth_text("previous"), unit=unit
+    )
+
+
+def _quarter(level: Known | None, branch: str, period: Period, geo: Geo) -> Figure | None:
+    if level is None:
+        return None
+    rates = dict(rolling_growth(level.frame(), "M", 3).select("period", "growth").iter_rows())
+    value = rates.get(period.start)
+    if value is None:
+        return None
+    return figure(
+        f"{geo.code}.output.{branch}.quarter",
+        value,
+        level,
+        [period.shift(-i) for i in range(6)],
+        Text(
+            f"productie {geo.name.nl}, drie maanden op drie maanden, tot en met {period.label('nl')}",
+            f"output {geo.name.en}, three months on three months, to {period.label('en')}",
+        ),
+        Text(
+            "100 × (gemiddelde index van drie maanden / die van de drie maanden daarvoor − 1)",
+            "100 × (mean index of three months / that of the three months before − 1)",
+        ),
+        unit=Text("%", "%"),
+    )
+
+
+def yearly_sentence(o: Output) -> Sentence | None:
+    """The exact figure with its comparison month and source: the first sentence of a release."""
+    if o.yoy is None:
+        return None
+    slots = {
+        "basis": o.yoy_basis,
+        "subject": o.subject,
+        "scope": scope_of(o.branch),
+        "month": Text(o.period.label("nl", year=False), o.period.label("en", year=False)),
+        "than": a_year_earlier(o.period).full,
+        "publisher": o.publisher,
+        "year": Text(o.period.year_earlier().label("nl"), o.period.year_earlier().label("en")),
+    }
+    if sign(o.yoy.value) == 0:
+        return say(
+            "De {basis} {subject}{scope} lag in {month} op {x} niveau als in {year} ({publisher}).",
+            "In {month}, {basis} {subject}{scope} was {x} as in {year} ({publisher}).",
+            x=cite(o.yoy, "hetzelfde", "the same"),
+            **slots,
+        )
+    word = Text("hoger", "higher") if o.yoy.value > 0 else Text("lager", "lower")
+    return say(
+        "De {basis} {subject}{scope} was in {month} {x} {word} {than} ({publisher}).",
+        "In {month}, {basis} {subject}{scope} was {x} {word} {than} ({publisher}).",
+        x=pct(o.yoy),
+        word=word,
+        **slots,
+    )
+
+
+def context_sentence(o: Output) -> Sentence | None:
+    """One fact beside the figure: how long the sign lasts, since when it was not larger, or last month."""
+    if o.yoy is None or sign(o.yoy.value) == 0:
+        return None
+    if o.yoy_series is not None and (record := _record(o, o.yoy_series)) is not None:
+        return record
+    if o.yoy_series is not None:
+        rows = runs(o.yoy_series.frame(), "M").row(-1, named=True)
+        words = month_run(rows["run"], rows["at_least"])
+        if words is not None and rows["run"] > 2:
+            up = o.yoy.value > 0
+            return say(
+                "Daarmee lag de productie {run} {side} het niveau van een jaar eerder.",
+                "Output has now been {side} the level of a year earlier {run}.",
+                run=words,
+                side=Text("boven", "above") if up else Text("onder", "below"),
+            )
+    return _month_before(o)
+
+
+def _record(o: Output, series: Known) -> Sentence | None:
+    if o.yoy is None:
+        return None
+    up = o.yoy.value > 0
+    found = since(series.frame(), "M", o.period.start, direction="high" if up else "low")
+    if found.steps is None or found.steps < RECORD_MONTHS or found.missing or found.last is None:
+        return None
+    if sign(found.last_value or 0.0) != sign(o.yoy.value):
+        return None
+    when = Period(found.last, "M")
+    return say(
+        "Dat is de grootste {noun} sinds {when}.",
+        "This is the largest {noun} since {when}.",
+        noun=Text("stijging", "increase") if up else Text("daling", "decrease"),
+        when=Text(when.label("nl"), when.label("en")),
+    )
+
+
+def _month_before(o: Output) -> Sentence | None:
+    if o.yoy_before is None:
+        return None
+    before = o.period.shift(-1)
+    month = Text(before.label("nl", year=False), before.label("en", year=False))
+    if sign(o.yoy_before.value) == 0:
+        return say(
+            "In {month} was de productie {x} een jaar eerder.",
+            "In {month}, output was {x} a year earlier.",
+            month=month,
+            x=cite(o.yoy_before, "even hoog als", "the same as"),
+        )
+    return say(
+        "In {month} was de productie {x} {word} dan een jaar eerder.",
+        "In {month}, output was {x} {word} than a year earlier.",
+        month=month,
+        x=pct(o.yoy_before),
+        word=Text("hoger", "higher") if o.yoy_before.value > 0 else Text("lager", "lower"),
+    )
+
+
+def monthly_sentence(o: Output) -> Sentence | None:
+    """The change on the previous month, with a contrast word when it runs against the year."""
+    if o.mom is None:
+        return None
+    before = o.period.shift(-1)
+    months = {
+        "a": Text(before.label("nl", year=False), before.label("en", year=False)),
+        "b": Text(o.period.label("nl", year=False), o.period.label("en", year=False)),
+    }
+    if sign(o.mom.value) == 0:
+        return say(
+            "Gecorrigeerd voor seizoen en kalender was de productie in {b} {x} in {a}.",
+            "Adjusted for season and calendar, output in {b} was {x} in {a}.",
+            x=cite(o.mom, "even hoog als", "the same as"),
+            **months,
+        )
+    against = o.yoy is not None and sign(o.yoy.value) * sign(o.mom.value) < 0
+    return say(
+        "Gecorrigeerd voor seizoen en kalender {verb} de productie van {a} op {b}{but} met {x}.",
+        "Adjusted for season and calendar,{but} output {verb} by {x} from {a} to {b}.",
+        verb=Text("steeg", "rose") if o.mom.value > 0 else Text("daalde", "fell"),
+        but=Text(" wel", " however,") if against else Text("", ""),
+        x=pct(o.mom),
+        **months,
+    )
+
+
+def quarter_sentence(o: Output) -> Sentence | None:
+    """Three months against three months: less volatile than one month against one."""
+    if o.quarter is None:
+        return None
+    first = o.period.shift(-2)
+    span = Text(
+        f"{first.label('nl', year=False)} tot en met {o.period.label('nl', year=False)}",
+        f"{first.label('en', year=False)} to {o.period.label('en', year=False)}",
+    )
+    if sign(o.quarter.value) == 0:
+        return say(
+            "De maandcijfers schommelen: over {span} was de productie {x} in de drie maanden daarvoor.",
+            "Monthly figures fluctuate: over {span}, output was {x} in the three months before.",
+            span=span,
+            x=cite(o.quarter, "even hoog als", "the same as"),
+        )
+    return say(
+        "De maandcijfers schommelen: over {span} was de productie {x} {word} dan in de drie maanden daarvoor.",
+        "Monthly figures fluctuate: over {span}, output was {x} {word} than in the three months before.",
+        span=span,
+        x=pct(o.quarter),
+        word=Text("hoger", "higher") if o.quarter.value > 0 else Text("lager", "lower"),
+    )
+
+
+@dataclass(frozen=True)
+class Extremes:
+    """The highest month of the last ten years and the lowest since it, as known on the day."""
+
+    peak: Period
+    low: Period | None
+    gap_peak: Figure | None
+    gap_low: Figure | None
+    start: Period
+
+
+def extremes(o: Output, geo: Geo) -> Extremes | None:
+    """Where the level stands between the last peak and the low that followed it."""
+    level = o.level_series
+    if level is None or level.last != o.period:
+        return None
+    first = o.period.shift(-12 * LEVEL_YEARS)
+    window = [p for p in level.periods if p >= first]
+    peak = max(window, key=lambda p: (level.seen[p].value, p))
+    later = [p for p in window if peak < p]
+    low = min(later, key=lambda p: (level.seen[p].value, p)) if later else None
+    return Extremes(
+        peak=peak,
+        low=low if low is not None and low != o.period else None,
+        gap_peak=_gap(level, o.period, peak, geo, "peak") if peak != o.period else None,
+        gap_low=_gap(level, o.period, low, geo, "low") if low not in (None, o.period) else None,
+        start=window[0],
+    )
+
+
+def _gap(level: Known, now: Period, then: Period | None, geo: Geo, what: str) -> Figure | None:
+    if then is None:
+        return None
+    value = 100 * (level.seen[now].value / level.seen[then].value - 1)
+    words = {"peak": Text("top", "peak"), "low": Text("dieptepunt", "low")}[what]
+    return figure(
+        f"{geo.code}.output.{level.parts.branch}.{what}",
+        value,
+        level,
+        [now, then],
+        Text(
+            f"productie {geo.name.nl}, {now.label('nl')} tegenover {words.nl} {then.label('nl')}",
+            f"output {geo.name.en}, {now.label('en')} against {words.en} {then.label('en')}",
+        ),
+        Text("100 × (index / index toen − 1)", "100 × (index / index then − 1)"),
+        unit=Text("%", "%"),
+    )
+
+
+def level_sentence(o: Output, found: Extremes | None) -> Sentence | None:
+    """The level against the last peak and the low after it."""
+    if found is None:
+        return None
+    if found.gap_peak is None:
+        years = (o.period.start - found.start.start).days // 365
+        return say(
+            "Het niveau is het hoogste in zeker {years} jaar.",
+            "The level is the highest in at least {years} years.",
+            years=str(years),
+        )
+    peak = Text(found.peak.label("nl"), found.peak.label("en"))
+    down = pct(found.gap_peak)
+    if found.gap_low is None or found.low is None:
+        return say(
+            "Het niveau lag {x} onder de top van {peak} en was het laagste sinds die top.",
+            "The level was {x} below the peak of {peak}, and the lowest since that peak.",
+            x=down,
+            peak=peak,
+        )
+    return say(
+        "Het niveau lag {x} onder de top van {peak} en {y} boven het dieptepunt van {low}.",
+        "The level was {x} below the peak of {peak} and {y} above the low of {low}.",
+        x=down,
+        peak=peak,
+        y=pct(found.gap_low),
+        low=Text(found.low.label("nl"), found.low.label("en")),
+    )

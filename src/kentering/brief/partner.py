@@ -1,0 +1,168 @@
+"""What the partner market does: its output over the year and the month, and its confidence.
+
+Which market that is comes from the catalogue (``geos.*.partner``); for the Netherlands, Germany.
+"""
+
+from __future__ import annotations
+
+from kentering.brief.known import View
+from kentering.brief.model import Chart, Figure, Section, Sentence
+from kentering.brief.output import Output, lead_output
+from kentering.brief.pictures import average_chart
+from kentering.brief.say import cite, level, pct, say
+from kentering.brief.sentiment import Mood, read_mood
+from kentering.brief.words import a_year_earlier, sign
+from kentering.catalogue import Geo, catalogue
+from kentering.language import Text
+
+FRESH_MONTHS = 18
+
+
+def partner_heading(geo: Geo) -> Text:
+    """The question, with the partner's name."""
+    partner = catalogue().geos[geo.partner] if geo.partner else None
+    if partner is None:
+        return Text("Wat doet de belangrijkste afzetmarkt?", "What does the main market do?")
+    return Text(f"Wat doet {partner.name.nl}?", f"What does {partner.name.en} do?")
+
+
+def partner_section(view: View, geo: Geo) -> tuple[Section, list[Figure], Output | None]:
+    """The section, its figures and the partner's output."""
+    heading = partner_heading(geo)
+    if geo.partner is None:
+        return Section("partner", heading, ()), [], None
+    partner = catalogue().geos[geo.partner]
+    output, _ = lead_output(view, partner)
+    mood = read_mood(view, partner, "industrial_confidence")
+    sentences: list[Sentence] = []
+    figures: list[Figure] = []
+    missing: list[Text] = []
+    stale = output is not None and (view.day - output.period.end).days > FRESH_MONTHS * 31
+    if output is None or stale:
+        missing.append(_absent(partner, output))
+        output = None
+    else:
+        sentences += _output(geo, partner, output)
+        figures += [f for f in (output.yoy, output.mom) if f is not None]
+    if mood is not None:
+        sentences.append(_mood(mood, first=not sentences, partner=partner))
+        figures += [f for f in (mood.now, mood.before) if f is not None]
+    chart = _chart(view, geo, partner)
+    section = Section(
+        "partner",
+        heading,
+        (tuple(sentences),) if sentences else (),
+        charts=(chart,) if chart is not None else (),
+        missing=tuple(missing),
+    )
+    return section, figures, output
+
+
+def _absent(partner: Geo, output: Output | None) -> Text:
+    if output is None:
+        return Text(
+            f"Productiecijfers van {partner.name.nl} staan niet in de opslag.",
+            f"Output figures of {partner.name.en} are not in the store.",
+        )
+    return Text(
+        f"Recente productiecijfers van {partner.name.nl} staan niet in de opslag; de reeks eindigt in {output.period.label('nl')}.",
+        f"Recent output figures of {partner.name.en} are not in the store; the series ends in {output.period.label('en')}.",
+    )
+
+
+def _output(geo: Geo, partner: Geo, o: Output) -> list[Sentence]:
+    out: list[Sentence] = []
+    if geo.partner_role is not None:
+        out.append(
+            say(
+                "{name} is {role}.",
+                "{name} is {role}.",
+                name=partner.name,
+                role=geo.partner_role,
+            )
+        )
+    month = Text(o.period.label("nl", year=False), o.period.label("en", year=False))
+    if o.yoy is not None:
+        same = sign(o.yoy.value) == 0
+        x = cite(o.yoy, "even hoog als", "the same as") if same else pct(o.yoy)
+        year = o.period.year_earlier()
+        than = (
+            Text(f"in {year.label('nl')}", f"in {year.label('en')}")
+            if same
+            else a_year_earlier(o.period).full
+        )
+        word = Text("", "")
+        if not same:
+            word = Text("hoger", "higher") if o.yoy.value > 0 else Text("lager", "lower")
+        out.append(
+            say(
+                "De {basis} industriële productie lag er in {month} {x} {word} {than} ({publisher}).",
+                "In {month}, {basis} industrial output there was {x} {word} {than} ({publisher}).",
+                basis=o.yoy_basis,
+                month=month,
+                x=x,
+                word=word,
+                than=than,
+                publisher=o.publisher,
+            )
+        )
+    if o.mom is not None:
+        out.append(_month(o))
+    return out
+
+
+def _month(o: Output) -> Sentence:
+    if o.mom is None:
+        raise AssertionError("asked only with a monthly figure")
+    before = o.period.shift(-1)
+    a = Text(before.label("nl", year=False), before.label("en", year=False))
+    if sign(o.mom.value) == 0:
+        return say(
+            "Ten opzichte van {a} bleef de productie {x}.",
+            "Compared with {a}, output was {x}.",
+            a=a,
+            x=cite(o.mom, "gelijk", "unchanged"),
+        )
+    against = o.yoy is not None and sign(o.yoy.value) * sign(o.mom.value) < 0
+    return say(
+        "Ten opzichte van {a} {verb} de productie{but} met {x}.",
+        "Compared with {a}, output{but} {verb} by {x}.",
+        a=a,
+        verb=Text("steeg", "rose") if o.mom.value > 0 else Text("daalde", "fell"),
+        but=Text(" wel", " nevertheless") if against else Text("", ""),
+        x=pct(o.mom),
+    )
+
+
+def _mood(m: Mood, *, first: bool, partner: Geo) -> Sentence:
+    month = Text(m.period.label("nl"), m.period.label("en"))
+    where = (
+        Text(f"in {partner.name.nl}", f"in {partner.name.en}") if first else Text("er", "there")
+    )
+    if m.before is None:
+        return say(
+            "Het industrieel vertrouwen stond {where} in {month} op {x}.",
+            "Industrial confidence {where} stood at {x} in {month}.",
+            where=where,
+            month=month,
+            x=level(m.now),
+        )
+    return say(
+        "Het industrieel vertrouwen stond {where} in {month} op {x}, tegen {y} een maand eerder.",
+        "Industrial confidence {where} stood at {x} in {month}, against {y} a month earlier.",
+        where=where,
+        month=month,
+        x=level(m.now),
+        y=level(m.before),
+    )
+
+
+def _chart(view: View, geo: Geo, partner: Geo) -> Chart | None:
+    """Both countries' output in the same scope and base year."""
+    for branch in ("B-D", "C"):
+        for base in ("I21", "I15"):
+            home = view.series(geo.code, "production", branch, "sca", base)
+            other = view.series(partner.code, "production", branch, "sca", base)
+            if home is not None and other is not None and view.fresh(other, FRESH_MONTHS):
+                return average_chart(home, other, (geo.name, partner.name))
+    return None

@@ -1,0 +1,262 @@
+"""Charts as data: what each picture of the brief shows, with a trace at every point.
+
+Enters: known series and facts. Leaves: frozen ``Chart`` objects; ``charts`` draws them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kentering.brief.known import PUBLISHED, Known
+from kentering.brief.model import Chart, Figure, Line, Mark, Point
+from kentering.brief.output import Extremes, Output, growth_text
+from kentering.brief.words import sign
+from kentering.catalogue import Geo, catalogue
+from kentering.language import Text
+from kentering.measure.averages import moving_average
+from kentering.measure.growth import growth
+from kentering.periods import Period
+
+COLUMN_MONTHS = 48
+LEVEL_MONTHS = 120
+
+
+def source_line(*series: Known | None) -> Text:
+    """The sources under a chart: publisher, table and the day of the newest release used."""
+    parts: dict[tuple[str, str], tuple[Text, object]] = {}
+    for one in series:
+        if one is None:
+            continue
+        release = one.seen[one.last].release
+        parts[(release.publisher.en, release.table)] = (release.publisher, release.released_at.date())
+    nl = "; ".join(f"{p.nl} ({t})" for (_, t), (p, _) in parts.items())
+    en = "; ".join(f"{p.en} ({t})" for (_, t), (p, _) in parts.items())
+    return Text(f"Bron: {nl}", f"Source: {en}")
+
+
+def points_of(series: Known, months: int, last: Period | None = None) -> tuple[Point, ...]:
+    """The last so many months of a series; a month without a figure is a gap."""
+    end = last or series.last
+    return tuple(
+        Point(
+            label=_label(p),
+            start=p.start,
+            value=series.at(p),
+            trace=series.trace([p], PUBLISHED),
+        )
+        for p in (end.shift(-i) for i in range(months - 1, -1, -1))
+        if p >= series.periods[0]
+    )
+
+
+def yearly_chart(o: Output, geo: Geo) -> Chart | None:
+    """Growth over the year as columns, four years of months."""
+    if o.yoy is None:
+        return None
+    if o.yoy_series is not None:
+        points = points_of(o.yoy_series, COLUMN_MONTHS)
+        source = source_line(o.yoy_series)
+    elif o.level_series is not None:
+        index = o.level_series
+        rates = dict(growth(index.frame(), "M", over="year").select("period", "growth").iter_rows())
+        months = [o.period.shift(-i) for i in range(COLUMN_MONTHS - 1, -1, -1)]
+        points = tuple(
+            Point(_label(p), p.start, rates.get(p.start),
+                  index.trace([p, p.year_earlier()], growth_text("year")))
+            for p in months
+        )
+        source = source_line(index)
+    else:
+        return None
+    up = sign(o.yoy.value)
+    side = {1: Text("boven", "above"), -1: Text("onder", "below"), 0: Text("op", "at")}[up]
+    return Chart(
+        id="yoy",
+        kind="columns",
+        title=Text(f"Productie {side.nl} het niveau van een jaar eerder", f"Output {side.en} its level of a year earlier"),
+        subtitle=Text(
+            f"{_what(o, geo).nl}, {o.yoy_basis.nl.rstrip('e')}, % t.o.v. een jaar eerder",
+            f"{_what(o, geo).en}, {o.yoy_basis.en}, % year on year",
+        ),
+        source=source,
+        alt=Text(
+            f"Staafjes per maand; de laatste, {o.period.label('nl')}, is {o.yoy.shown('nl')} procent.",
+            f"Columns per month; the last, {o.period.label('en')}, is {o.yoy.shown('en')} percent.",
+        ),
+        lines=(Line(_what(o, geo), "main", points),),
+    )
+
+
+def level_chart(o: Output, found: Extremes | None, geo: Geo) -> Chart | None:
+    """The adjusted index as a line, with the last peak and low marked."""
+    level = o.level_series
+    if level is None or found is None:
+        return None
+    marks = [Mark(Text("top", "peak"), level.seen[found.peak].value, found.peak.start)]
+    if found.low is not None:
+        marks.append(Mark(Text("dieptepunt", "low"), level.seen[found.low].value, found.low.start))
+    unit = level.unit.label
+    return Chart(
+        id="level",
+        kind="line",
+        title=_level_title(o, found),
+        subtitle=Text(
+            f"{_what(o, geo).nl}, seizoen- en kalendergecorrigeerd ({unit.nl})",
+            f"{_what(o, geo).en}, seasonally and calendar adjusted ({unit.en})",
+        ),
+        source=source_line(level),
+        alt=Text(
+            f"Lijn van de productie-index; {o.period.label('nl')} staat op {_one(level, o.period, 'nl')}.",
+            f"Line of the output index; {o.period.label('en')} stands at {_one(level, o.period, 'en')}.",
+        ),
+        lines=(Line(_what(o, geo), "main", points_of(level, LEVEL_MONTHS)),),
+        marks=tuple(marks),
+        zero=False,
+    )
+
+
+def _level_title(o: Output, found: Extremes) -> Text:
+    if found.gap_peak is None:
+        return Text("Productie op het hoogste punt in tien jaar", "Output at its highest in ten years")
+    return Text(
+        f"Productie nog onder de top van {found.peak.label('nl')}",
+        f"Output still below its peak of {found.peak.label('en')}",
+    )
+
+
+def branch_chart(rates: Sequence[tuple[str, Known, Figure]], total: tuple[str, Known, Figure] | None, period: Period) -> Chart:
+    """Branches as bars from plus to minus, the total apart."""
+    branches = catalogue().branches
+    ordered = sorted(rates, key=lambda r: -r[2].value)
+    bars = tuple(
+        Point(branches[code].label, period.start, f.value, f.trace) for code, _, f in ordered
+    )
+    lines = [Line(Text("Branches", "Branches"), "main", bars)]
+    if total is not None:
+        code, _, f = total
+        lines.append(Line(branches[code].label, "second", (Point(branches[code].label, period.start, f.value, f.trace),)))
+    best, worst = ordered[0], ordered[-1]
+    return Chart(
+        id="branches",
+        kind="bars",
+        title=Text(
+            f"{branches[best[0]].label.nl} voorop, {_lower(branches[worst[0]].label.nl)} achteraan",
+            f"{branches[best[0]].label.en} first, {_lower(branches[worst[0]].label.en)} last",
+        ),
+        subtitle=Text(
+            f"Productie naar branche, {period.label('nl')}, kalendergecorrigeerd, % t.o.v. een jaar eerder",
+            f"Output by branch, {period.label('en')}, calendar adjusted, % year on year",
+        ),
+        source=source_line(*[k for _, k, _ in ordered]),
+        alt=Text(
+            f"Staven per branche, van {best[2].shown('nl')} tot {worst[2].shown('nl')} procent.",
+            f"Bars per branch, from {best[2].shown('en')} to {worst[2].shown('en')} percent.",
+        ),
+        lines=tuple(lines),
+    )
+
+
+def average_chart(home: Known, partner: Known, names: tuple[Text, Text]) -> Chart:
+    """Two countries as three-month averages of the adjusted index."""
+    last = min(home.last, partner.last)
+    lines = []
+    for series, name, role in ((home, names[0], "main"), (partner, names[1], "second")):
+        mean = dict(
+            moving_average(series.frame(), "M", 3).select("period", "average").iter_rows()
+        )
+        months = [series.last.shift(-i) for i in range(LEVEL_MONTHS - 1, -1, -1)]
+        points = tuple(
+            Point(
+                _label(p),
+                p.start,
+                mean.get(p.start),
+                series.trace(
+                    [p, p.shift(-1), p.shift(-2)],
+                    Text("gemiddelde van drie maanden", "mean of three months"),
+                ),
+            )
+            for p in months
+            if p >= series.periods[0]
+        )
+        lines.append(Line(name, "main" if role == "main" else "second", points))
+    gap = {k: v for k, v in ((0, home.at(last)), (1, partner.at(last)))}
+    above = (gap[0] or 0) > (gap[1] or 0)
+    unit = home.unit.label
+    return Chart(
+        id="partner",
+        kind="line",
+        title=Text(
+            f"{_cap(names[0].nl)} {'boven' if above else 'onder'} {names[1].nl} sinds {unit.nl.split('=')[0]}",
+            f"{_cap(names[0].en)} {'above' if above else 'below'} {names[1].en} since {unit.en.split('=')[0]}",
+        ),
+        subtitle=Text(
+            f"Productie incl. delfstoffen en energie, driemaandsgemiddelde, seizoen- en kalendergecorrigeerd ({unit.nl})",
+            f"Output incl. mining and energy, three-month average, seasonally and calendar adjusted ({unit.en})",
+        ),
+        source=source_line(home, partner),
+        alt=Text(
+            f"Twee lijnen van de productie: {names[0].nl} en {names[1].nl}.",
+            f"Two lines of output: {names[0].en} and {names[1].en}.",
+        ),
+        lines=tuple(lines),
+        zero=False,
+    )
+
+
+def confidence_chart(lines: Sequence[tuple[Text, Known]], average: Mark | None, title: Text) -> Chart:
+    """Confidence with its zero line and its long-run average."""
+    roles = ("main", "second", "third")
+    last = max(k.last for _, k in lines)
+    drawn = tuple(
+        Line(name, roles[i], points_of(k, LEVEL_MONTHS, last)) for i, (name, k) in enumerate(lines[:3])  # type: ignore[arg-type]
+    )
+    return Chart(
+        id="confidence",
+        kind="line",
+        title=title,
+        subtitle=Text("Saldo van positieve en negatieve antwoorden, seizoengecorrigeerd", "Balance of positive and negative answers, seasonally adjusted"),
+        source=source_line(*[k for _, k in lines]),
+        alt=Text(
+            f"Lijn van {lines[0][0].nl}; {last.label('nl')} is het laatste punt.",
+            f"Line of {lines[0][0].en}; {last.label('en')} is the last point.",
+        ),
+        lines=drawn,
+        marks=(average,) if average is not None else (),
+    )
+
+
+def price_chart(lines: Sequence[tuple[Text, tuple[Point, ...]]], sources: Sequence[Known], title: Text) -> Chart:
+    """Energy prices in one unit."""
+    roles = ("main", "second", "third")
+    return Chart(
+        id="energy",
+        kind="line",
+        title=title,
+        subtitle=Text("Maandgemiddelde, euro per MWh", "Monthly average, EUR per MWh"),
+        source=source_line(*sources),
+        alt=Text("Lijnen van de prijs van gas en elektriciteit.", "Lines of the price of gas and electricity."),
+        lines=tuple(Line(n, roles[i], p) for i, (n, p) in enumerate(lines[:3])),  # type: ignore[arg-type]
+    )
+
+
+def _what(o: Output, geo: Geo) -> Text:
+    name = catalogue().branches[o.branch].label
+    return Text(f"{name.nl}, {geo.name.nl}", f"{name.en}, {geo.name.en}")
+
+
+def _label(period: Period) -> Text:
+    return Text(period.label("nl"), period.label("en"))
+
+
+def _lower(words: str) -> str:
+    return words[:1].lower() + words[1:]
+
+
+def _cap(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _one(series: Known, period: Period, lang: str) -> str:
+    from kentering.language import number
+
+    return number(series.seen[period].value, "nl" if lang == "nl" else "en")
