@@ -91,7 +91,8 @@ class Server:
 
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), Here)
         self._http.daemon_threads = True
-        threading.Thread(target=self._http.serve_forever, daemon=True).start()
+        self._http.handle_error = lambda *_: None  # type: ignore[method-assign]  # cut on purpose
+        threading.Thread(target=self._http.serve_forever, args=(0.01,), daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:

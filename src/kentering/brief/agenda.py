@@ -14,12 +14,13 @@ from kentering.brief.known import Known, View
 from kentering.brief.model import Section, Sentence, Table
 from kentering.brief.say import say
 from kentering.brief.words import count
-from kentering.catalogue import Geo, catalogue
+from kentering.catalogue import catalogue
 from kentering.language import Text, day
 from kentering.periods import Period
 
 HEADING = Text("Wat komt eraan?", "What comes next?")
 FIRST_PRINTS = 24
+GRACE = timedelta(days=7)
 
 
 @dataclass(frozen=True)
@@ -63,18 +64,19 @@ def _typical_lag(view: View, series: Known) -> tuple[int, int]:
     return catalogue().indicators[series.parts.indicator].lag, 0
 
 
-def agenda_section(view: View, geo: Geo, watched: list[tuple[Known, Text]]) -> Section:
-    """The section: what is due, in order, and what should have been there already."""
-    dues = sorted((expected(view, k, label) for k, label in watched), key=lambda d: d.expected)
-    coming = [d for d in dues if d.expected > view.day]
-    overdue = [d for d in dues if d.expected <= view.day]
+def agenda_section(view: View, watched: list[tuple[Known, Text]]) -> tuple[Section, date | None]:
+    """The section, and the day the first of the watched series (the lead) is due, if still ahead."""
+    found = [expected(view, k, label) for k, label in watched]
+    dues = sorted(found, key=lambda d: d.expected)
+    coming = [d for d in dues if d.expected > view.day - GRACE]
+    overdue = [d for d in dues if d not in coming]
     sentences: list[Sentence] = []
     if coming:
         sentences.append(_next(coming[0]))
     if overdue:
         sentences.append(_overdue(overdue, all_of_them=not coming))
     rows = tuple(
-        (d.label, d.publisher, _period(d.period), _when(d, view.day)) for d in [*coming, *overdue]
+        (d.label, d.publisher, _period(d.period), _when(d, overdue)) for d in [*coming, *overdue]
     )
     table = Table(
         id="agenda",
@@ -91,7 +93,10 @@ def agenda_section(view: View, geo: Geo, watched: list[tuple[Known, Text]]) -> S
             "Estimated from earlier release dates or the usual lag; not an official calendar.",
         ),
     )
-    return Section("agenda", HEADING, (tuple(sentences),) if sentences else (), table=table if rows else None)
+    paragraphs = (tuple(sentences),) if sentences else ()
+    section = Section("agenda", HEADING, paragraphs, table=table if rows else None)
+    lead = found[0].expected if found and found[0].expected > view.day else None
+    return section, lead
 
 
 def _next(d: Due) -> Sentence:
@@ -129,8 +134,8 @@ def _period(period: Period) -> Text:
     return Text(period.label("nl"), period.label("en"))
 
 
-def _when(d: Due, today: date) -> Text:
-    late = d.expected <= today
+def _when(d: Due, overdue: list[Due]) -> Text:
+    late = d in overdue
     return Text(
         day(d.expected, "nl") + (" (over tijd)" if late else ""),
         day(d.expected, "en") + (" (overdue)" if late else ""),

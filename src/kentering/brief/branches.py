@@ -12,9 +12,9 @@ from kentering.brief.known import Known, View, figure
 from kentering.brief.model import Cell, Cited, Figure, Section, Sentence, Table
 from kentering.brief.pictures import branch_chart
 from kentering.brief.say import pct, say
-from kentering.brief.words import count, listing, sign
+from kentering.brief.words import count, sign
 from kentering.catalogue import Branch, Geo, catalogue
-from kentering.language import Lang, Text
+from kentering.language import Text
 from kentering.periods import Period
 
 BREADTH = 3
@@ -121,7 +121,7 @@ def branch_section(view: View, geo: Geo) -> tuple[Section, list[Figure]]:
         (tuple(sentences),),
         charts=(branch_chart(rates, found.total, found.period),),
         table=_table(found),
-        missing=_missing(found),
+        missing=(*_old(view, found.period), *_missing(found)),
     )
     return section, figures
 
@@ -216,7 +216,9 @@ def _table(found: Branches) -> Table:
         rows.append((rate.branch.label, _cell(rate.now), newest, when))
     if found.total is not None:
         code, _, total = found.total
-        rows.append((catalogue().branches[code].label, _cell(total), Text("–", "–"), Text("–", "–")))
+        rows.append(
+            (catalogue().branches[code].label, _cell(total), Text("–", "–"), Text("–", "–"))
+        )
     columns = (
         Text("Branche", "Branch"),
         Text(found.period.label("nl"), found.period.label("en")),
@@ -238,21 +240,28 @@ def _cell(f: Figure) -> tuple[Cited, Cited]:
     return (Cited(f.shown("nl"), f.name), Cited(f.shown("en"), f.name))
 
 
-def _missing(found: Branches) -> tuple[Text, ...]:
-    if not found.absent:
+def _old(view: View, period: Period) -> tuple[Text, ...]:
+    """Say so when the newest month with enough branches is not a recent one."""
+    if view.recent(period):
         return ()
-    names = [catalogue().branches[c].label for c in found.absent]
-    words = {lang: listing([_low(n[lang]) for n in names], lang) for lang in _LANGS}
-    n = len(names)
     return (
         Text(
-            f"Niet in de opslag: {words['nl']} ({count(n, 'nl')} {'branche' if n == 1 else 'branches'}).",
-            f"Not in the store: {words['en']} ({count(n, 'en')} {'branch' if n == 1 else 'branches'}).",
+            f"Nieuwere cijfers per branche dan die van {period.label('nl')} staan niet in de opslag.",
+            f"Figures by branch newer than {period.label('en')} are not in the store.",
         ),
     )
 
 
-_LANGS: tuple[Lang, ...] = ("nl", "en")
+def _missing(found: Branches) -> tuple[Text, ...]:
+    if not found.absent:
+        return ()
+    names = [catalogue().branches[c].label for c in found.absent]
+    return (
+        Text(
+            f"Niet in de opslag: {'; '.join(_low(n.nl) for n in names)}.",
+            f"Not in the store: {'; '.join(_low(n.en) for n in names)}.",
+        ),
+    )
 
 
 def _low(words: str) -> str:

@@ -19,6 +19,7 @@ from kentering.brief.output import (
     Output,
     context_sentence,
     extremes,
+    included_sentence,
     lead_output,
     level_sentence,
     monthly_sentence,
@@ -42,7 +43,7 @@ from kentering.language import day as day_text
 from kentering.store import Store, moment
 
 STALE_DAYS = 100
-NARROW_DAYS = 550
+NARROW_MONTHS = 9
 HEADING = Text("Hoe gaat het met de industrie?", "How is industry doing?")
 
 
@@ -91,18 +92,20 @@ def compose(
 
 def _compose(seen: View, place: Geo, lead: Output, others: list[Output], edition: str) -> Brief:
     peak = extremes(lead, place)
-    output, output_figures = output_section(seen, place, lead, others, peak)
+    output, output_figures = output_section(place, lead, others, peak)
     branches, branch_figures = branch_section(seen, place)
     revision, revision_figures = revision_section(seen, place, lead, others)
     sentiment, mood_figures, mood = sentiment_section(seen, place)
     partner, partner_figures, partner_output = partner_section(seen, place)
     prices, price_figures, gas = price_section(seen, place)
-    agenda = agenda_section(seen, place, watched(seen, place, lead, mood, partner_output, gas))
+    agenda, coming = agenda_section(seen, watched(seen, place, lead, partner_output, gas))
+    found = read_branches(seen, place)
     facts = Facts(
         geo=place,
-        lead=lead,
+        lead=lead if seen.recent(lead.period) else None,
         partner=partner_output,
-        branches=read_branches(seen, place),
+        branches=found,
+        recent_branches=found.period is not None and seen.recent(found.period),
         mood=mood,
         gas=gas,
         revision=read_revision(
@@ -111,14 +114,19 @@ def _compose(seen: View, place: Geo, lead: Output, others: list[Output], edition
             seen.series(place.code, "production", lead.branch, "ca", "yoy"),
             f"{lead.branch}.yoy",
         ),
-        next_release=None,
+        next_release=coming,
     )
     figures: dict[str, Figure] = {}
-    for found in (
-        output_figures, branch_figures, revision_figures, mood_figures, partner_figures,
-        price_figures, question_figures(facts),
+    for some in (
+        output_figures,
+        branch_figures,
+        revision_figures,
+        mood_figures,
+        partner_figures,
+        price_figures,
+        question_figures(facts),
     ):
-        figures.update((f.name, f) for f in found)
+        figures.update((f.name, f) for f in some)
     sections = (output, branches, revision, sentiment, partner, prices, agenda)
     return Brief(
         geo=place.code,
@@ -132,7 +140,7 @@ def _compose(seen: View, place: Geo, lead: Output, others: list[Output], edition
         warnings=warnings(seen, lead),
         method=method(seen, lead),
         kicker=Text(
-            f"Industrie {place.name.nl}, stand {day_text(seen.day, 'nl')}",
+            f"Industrie {bare(place)}, stand {day_text(seen.day, 'nl')}",
             f"Industry, {place.name.en}, as of {day_text(seen.day, 'en')}",
         ),
         edition=edition,
@@ -141,19 +149,34 @@ def _compose(seen: View, place: Geo, lead: Output, others: list[Output], edition
     )
 
 
+def bare(place: Geo) -> str:
+    """The Dutch name without its article, for headings."""
+    return place.name.nl.removeprefix("de ").removeprefix("het ")
+
+
 def title(place: Geo, lead: Output) -> Text:
     """A headline of nine words at most: subject, rounded figure, month."""
-    month = Text(lead.period.label("nl", year=False), lead.period.label("en", year=False))
+    month = lead.month
     country = place.kind == "country"
-    nl = f"{place.adjective.nl} industriële productie" if country else f"Industriële productie {place.name.nl.removeprefix('de ')}"
-    en = f"{place.adjective.en} industrial output" if country else f"Industrial output of {place.name.en}"
+    nl = (
+        f"{place.adjective.nl} industriële productie"
+        if country
+        else f"Industriële productie {bare(place)}"
+    )
+    en = (
+        f"{place.adjective.en} industrial output"
+        if country
+        else f"Industrial output of {place.name.en}"
+    )
     if lead.branch == "C":
         en = en.replace("industrial", "manufacturing").replace("Industrial", "Manufacturing")
     en = en[:1].upper() + en[1:]
     if lead.yoy is None:
         return Text(f"{nl}: cijfers over {month.nl}", f"{en}: figures for {month.en}")
     if sign(lead.yoy.value) == 0:
-        return Text(f"{nl} in {month.nl} gelijk aan jaar eerder", f"{en} in {month.en} same as year earlier")
+        return Text(
+            f"{nl} in {month.nl} gelijk aan jaar eerder", f"{en} in {month.en} same as year earlier"
+        )
     up = lead.yoy.value > 0
     x = Text(rounded_percent(lead.yoy.value, "nl"), rounded_percent(lead.yoy.value, "en"))
     return Text(
@@ -163,16 +186,16 @@ def title(place: Geo, lead: Output) -> Text:
 
 
 def output_section(
-    seen: View, place: Geo, lead: Output, others: list[Output], peak: Extremes | None
+    place: Geo, lead: Output, others: list[Output], peak: Extremes | None
 ) -> tuple[Section, list[Figure]]:
     """How is industry doing: the figure, the month, the level, and manufacturing when it lags."""
-    first = [yearly_sentence(lead), context_sentence(lead)]
+    first = [yearly_sentence(lead), context_sentence(lead), included_sentence(lead)]
     second = [monthly_sentence(lead), quarter_sentence(lead), level_sentence(lead, peak)]
     figures = [lead.yoy, lead.yoy_before, lead.mom, lead.mom_before, lead.quarter]
     if peak is not None:
         figures += [peak.gap_peak, peak.gap_low]
     narrow = next((o for o in others if o.branch == "C" and o.yoy is not None), None)
-    if narrow is not None and (seen.day - narrow.period.end).days > NARROW_DAYS:
+    if narrow is not None and narrow.period < lead.period.shift(-NARROW_MONTHS):
         narrow = None
     if lead.branch != "C" and narrow is not None:
         first.append(_narrow(narrow))
@@ -237,7 +260,12 @@ def key_sentences(
                 x=level(mood.now),
             )
         )
-    if partner is not None and partner.yoy is not None and sign(partner.yoy.value) and place.partner:
+    if (
+        partner is not None
+        and partner.yoy is not None
+        and sign(partner.yoy.value)
+        and place.partner
+    ):
         out.append(
             say(
                 "In {name} was de industriële productie {x} {word} dan een jaar eerder.",
@@ -260,13 +288,27 @@ def _mood_name(mood: Mood | None) -> Text:
     return catalogue().indicators[mood.series.parts.indicator].heading
 
 
-def tiles(seen: View, place: Geo, lead: Output, mood: Mood | None, gas: Price | None) -> tuple[Tile, ...]:
+def tiles(
+    seen: View, place: Geo, lead: Output, mood: Mood | None, gas: Price | None
+) -> tuple[Tile, ...]:
     """Six tiles: output, the month, confidence, the PMI, prices and labour."""
-    pmi = seen.fresh(seen.series(place.code, "pmi", "C", "sa", "points"), 18)
-    labour = seen.fresh(seen.series(place.code, "labour_shortage", "C", "sa", "PC"), 24)
+    pmi = seen.fresh(seen.series(place.code, "pmi", "C", "sa", "points"))
+    labour = seen.fresh(seen.series(place.code, "labour_shortage", "C", "sa", "PC"))
     return (
-        _growth_tile("yoy", Text("Productie, jaar op jaar", "Output, year on year"), lead.yoy, lead.yoy_before, lead),
-        _growth_tile("mom", Text("Productie, maand op maand", "Output, month on month"), lead.mom, lead.mom_before, lead),
+        _growth_tile(
+            "yoy",
+            Text("Productie, jaar op jaar", "Output, year on year"),
+            lead.yoy,
+            lead.yoy_before,
+            lead,
+        ),
+        _growth_tile(
+            "mom",
+            Text("Productie, maand op maand", "Output, month on month"),
+            lead.mom,
+            lead.mom_before,
+            lead,
+        ),
         _level_tile("confidence", _mood_name(mood), mood.series if mood else None),
         _level_tile("pmi", Text("Inkoopmanagersindex", "Purchasing managers"), pmi),
         _gas_tile(gas),
@@ -274,7 +316,9 @@ def tiles(seen: View, place: Geo, lead: Output, mood: Mood | None, gas: Price | 
     )
 
 
-def _growth_tile(name: str, label: Text, now: Figure | None, before: Figure | None, lead: Output) -> Tile:
+def _growth_tile(
+    name: str, label: Text, now: Figure | None, before: Figure | None, lead: Output
+) -> Tile:
     if now is None:
         return Tile(name, label, NOT_THERE, NOT_THERE, None, NOT_THERE)
     change = NOT_THERE
@@ -318,9 +362,12 @@ def _gas_tile(gas: Price | None) -> Tile:
     if gas.yoy is None:
         return Tile("gas", label, shown, NOT_THERE, None, period, (gas.now.name,))
     change = Text(
-        f"{gas.yoy.shown('nl', plus=True)}% in een jaar", f"{gas.yoy.shown('en', plus=True)}% in a year"
+        f"{gas.yoy.shown('nl', plus=True)}% in een jaar",
+        f"{gas.yoy.shown('en', plus=True)}% in a year",
     )
-    return Tile("gas", label, shown, change, _direction(gas.yoy.value), period, (gas.now.name, gas.yoy.name))
+    return Tile(
+        "gas", label, shown, change, _direction(gas.yoy.value), period, (gas.now.name, gas.yoy.name)
+    )
 
 
 def _direction(change: float) -> Literal[-1, 0, 1]:
@@ -329,26 +376,34 @@ def _direction(change: float) -> Literal[-1, 0, 1]:
 
 
 def watched(
-    seen: View, place: Geo, lead: Output, mood: Mood | None, partner: Output | None, gas: Price | None
+    seen: View, place: Geo, lead: Output, partner: Output | None, gas: Price | None
 ) -> list[tuple[Known, Text]]:
-    """The series whose next release the calendar lists."""
-    out: list[tuple[Known, Text]] = []
-    series = lead.yoy_series or lead.level_series
-    if series is not None:
-        out.append((series, Text("productie, " + place.name.nl, "output, " + place.name.en)))
+    """The series whose next release the calendar lists, the lead's first."""
+    cat = catalogue()
     narrow = seen.series(place.code, "production", "C", "ca", "yoy")
-    if narrow is not None and lead.branch != "C":
-        out.append((narrow, Text("productie van de industrie (C)", "manufacturing output (C)")))
-    if mood is not None:
-        name = catalogue().indicators[mood.series.parts.indicator].label
-        out.append((mood.series, name))
+    moods = [
+        (seen.series(place.code, i, "C", "sa", "balance"), cat.indicators[i].label)
+        for i in ("producer_confidence", "industrial_confidence")
+    ]
     own = partner.yoy_series or partner.level_series if partner is not None else None
-    if own is not None and place.partner:
-        name = catalogue().geos[place.partner].name
-        out.append((own, Text("productie, " + name.nl, "output, " + name.en)))
-    if gas is not None:
-        out.append((gas.series[0], Text("grondstoffenprijzen", "commodity prices")))
-    return out
+    abroad = cat.geos[place.partner].name if place.partner else Text("", "")
+    listed = [
+        (
+            lead.yoy_series or lead.level_series,
+            Text(f"productie, {bare(place)}", f"output, {place.name.en}"),
+        ),
+        (
+            narrow if lead.branch != "C" else None,
+            Text("productie van de industrie (C)", "manufacturing output (C)"),
+        ),
+        *moods,
+        (own, Text(f"productie, {abroad.nl}", f"output, {abroad.en}")),
+        (
+            gas.series[0] if gas is not None else None,
+            Text("grondstoffenprijzen", "commodity prices"),
+        ),
+    ]
+    return [(series, label) for series, label in listed if series is not None]
 
 
 def warnings(seen: View, lead: Output) -> tuple[Text, ...]:

@@ -20,7 +20,8 @@ from kentering.measure.frames import SeriesFreq
 from kentering.periods import Freq, Period
 from kentering.store import Store, moment
 
-STALE_DAYS = 45
+FRESH_MONTHS = 9
+"""A figure older than this is named with its month as the last one known, and no more is made of it."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,9 @@ class View:
     until: datetime | None
     known: dict[str, Known]
 
-    def series(self, geo: str, indicator: str, branch: str, adjustment: str, unit: str) -> Known | None:
+    def series(
+        self, geo: str, indicator: str, branch: str, adjustment: str, unit: str
+    ) -> Known | None:
         """A series, or None when the store does not hold it."""
         return self.known.get(str(SeriesKey(geo, indicator, branch, adjustment, unit)))
 
@@ -105,11 +108,13 @@ class View:
             default=None,
         )
 
-    def fresh(self, series: Known | None, months: int) -> Known | None:
-        """The series when its newest figure is at most so many months older than the day."""
-        if series is None or (self.day - series.last.end).days > months * 31:
-            return None
-        return series
+    def recent(self, period: Period) -> bool:
+        """Whether a period ended less than ``FRESH_MONTHS`` before the day."""
+        return (self.day - period.end).days <= FRESH_MONTHS * 31
+
+    def fresh(self, series: Known | None) -> Known | None:
+        """The series when its newest figure is recent."""
+        return series if series is not None and self.recent(series.last) else None
 
 
 PUBLISHED = Text("als gepubliceerd", "as published")
@@ -121,7 +126,17 @@ def view(store: Store, day: date, as_of: date | datetime | str | None) -> View:
     panel = store.panel(until)
     refs: dict[tuple[object, ...], ReleaseRef] = {}
     known: dict[str, Known] = {}
-    columns = ("freq", "period", "value", "status", "released_at", "dating", "source", "release", "vintages")
+    columns = (
+        "freq",
+        "period",
+        "value",
+        "status",
+        "released_at",
+        "dating",
+        "source",
+        "release",
+        "vintages",
+    )
     for (key,), rows in panel.group_by("series", maintain_order=True):
         seen: dict[Period, Seen] = {}
         freq: Freq = rows["freq"][0]
@@ -137,7 +152,9 @@ def view(store: Store, day: date, as_of: date | datetime | str | None) -> View:
     return View(store, day, until, known)
 
 
-def _ref(released_at: datetime, dating: str, source: str, release: str, vintages: str) -> ReleaseRef:
+def _ref(
+    released_at: datetime, dating: str, source: str, release: str, vintages: str
+) -> ReleaseRef:
     entry = catalogue().sources.get(source)
     return ReleaseRef(
         release=release,
@@ -173,4 +190,6 @@ def figure(
     decimals: int = 1,
 ) -> Figure:
     """A figure made from one series; its unit is the series' own unless given."""
-    return Figure(name, value, decimals, unit or series.unit.label, label, series.trace(periods, formula))
+    return Figure(
+        name, value, decimals, unit or series.unit.label, label, series.trace(periods, formula)
+    )

@@ -6,6 +6,7 @@ Enters: a ``View``. Leaves: ``Output``, the facts of the total, and the section 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
 from kentering.brief.known import Known, View, figure
 from kentering.brief.model import Figure, Sentence
 from kentering.brief.say import cite, pct, say
@@ -20,6 +21,7 @@ from kentering.periods import Period
 TOTALS = ("C", "B-D", "B-E36", "B-E")
 LEVEL_YEARS = 10
 RECORD_MONTHS = 12
+RECENT_MONTHS = 6
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Output:
 
     branch: str
     period: Period
+    month: Text
     subject: Text
     publisher: Text
     yoy: Figure | None
@@ -43,8 +46,12 @@ class Output:
 def growth_text(over: str) -> Text:
     """The formula of a growth rate computed from an index."""
     if over == "year":
-        return Text("100 × (index / index een jaar eerder − 1)", "100 × (index / index a year earlier − 1)")
-    return Text("100 × (index / index een maand eerder − 1)", "100 × (index / index a month earlier − 1)")
+        return Text(
+            "100 × (index / index een jaar eerder − 1)", "100 × (index / index a year earlier − 1)"
+        )
+    return Text(
+        "100 × (index / index een maand eerder − 1)", "100 × (index / index a month earlier − 1)"
+    )
 
 
 def subject_of(geo: Geo, branch: str) -> Text:
@@ -52,9 +59,17 @@ def subject_of(geo: Geo, branch: str) -> Text:
     country = geo.kind == "country"
     nl = f"{geo.adjective.nl} industrie" if country else f"industrie in {geo.name.nl}"
     if branch == "C":
-        en = f"{geo.adjective.en} manufacturing output" if country else f"manufacturing output in {geo.name.en}"
+        en = (
+            f"{geo.adjective.en} manufacturing output"
+            if country
+            else f"manufacturing output in {geo.name.en}"
+        )
         return Text(f"productie van de {nl}", en)
-    en = f"{geo.adjective.en} industrial output" if country else f"industrial output in {geo.name.en}"
+    en = (
+        f"{geo.adjective.en} industrial output"
+        if country
+        else f"industrial output in {geo.name.en}"
+    )
     return Text(f"productie van de {nl}", en)
 
 
@@ -64,7 +79,9 @@ def scope_of(branch: str) -> Text:
         return Text("", "")
     if branch == "B-D":
         return Text(", inclusief delfstoffen en energie,", " (including mining and energy)")
-    return Text(", inclusief delfstoffen, energie en water,", " (including mining, energy and water)")
+    return Text(
+        ", inclusief delfstoffen, energie en water,", " (including mining, energy and water)"
+    )
 
 
 def read_output(view: View, geo: Geo, branch: str) -> Output | None:
@@ -81,6 +98,7 @@ def read_output(view: View, geo: Geo, branch: str) -> Output | None:
     return Output(
         branch=branch,
         period=period,
+        month=_month(view, period),
         subject=subject_of(geo, branch),
         publisher=newest.seen[period].release.publisher,
         yoy=yoy_figure,
@@ -92,6 +110,12 @@ def read_output(view: View, geo: Geo, branch: str) -> Output | None:
         yoy_series=yoy if yoy is not None and yoy.last == period else None,
         level_series=level,
     )
+
+
+def _month(view: View, period: Period) -> Text:
+    """The month as a sentence names it: with its year when it is not a recent one."""
+    year = not view.recent(period)
+    return Text(period.label("nl", year=year), period.label("en", year=year))
 
 
 def lead_output(view: View, geo: Geo) -> tuple[Output | None, list[Output]]:
@@ -184,26 +208,46 @@ def yearly_sentence(o: Output) -> Sentence | None:
     slots = {
         "basis": o.yoy_basis,
         "subject": o.subject,
-        "scope": scope_of(o.branch),
-        "month": Text(o.period.label("nl", year=False), o.period.label("en", year=False)),
+        "month": o.month,
         "than": a_year_earlier(o.period).full,
         "publisher": o.publisher,
         "year": Text(o.period.year_earlier().label("nl"), o.period.year_earlier().label("en")),
     }
     if sign(o.yoy.value) == 0:
         return say(
-            "De {basis} {subject}{scope} lag in {month} op {x} niveau als in {year} ({publisher}).",
-            "In {month}, {basis} {subject}{scope} was {x} as in {year} ({publisher}).",
+            "De {basis} {subject} lag in {month} op {x} niveau als in {year} ({publisher}).",
+            "In {month}, {basis} {subject} was {x} as in {year} ({publisher}).",
             x=cite(o.yoy, "hetzelfde", "the same"),
             **slots,
         )
     word = Text("hoger", "higher") if o.yoy.value > 0 else Text("lager", "lower")
+    # with a year in the month, the fronted order keeps two numbers from standing side by side
+    dated = o.month.nl[-1].isdigit()
+    nl = (
+        "In {month} was de {basis} {subject} {x} {word} {than} ({publisher})."
+        if dated
+        else "De {basis} {subject} was in {month} {x} {word} {than} ({publisher})."
+    )
     return say(
-        "De {basis} {subject}{scope} was in {month} {x} {word} {than} ({publisher}).",
-        "In {month}, {basis} {subject}{scope} was {x} {word} {than} ({publisher}).",
+        nl,
+        "In {month}, {basis} {subject} was {x} {word} {than} ({publisher}).",
         x=pct(o.yoy),
         word=word,
         **slots,
+    )
+
+
+def included_sentence(o: Output) -> Sentence | None:
+    """What the total takes in beside manufacturing."""
+    if o.branch == "C":
+        return None
+    water = o.branch != "B-D"
+    return say(
+        "Delfstoffenwinning{more} tellen daarin mee.",
+        "This includes mining{more}.",
+        more=Text(", energie en water", ", energy and water")
+        if water
+        else Text(" en energie", " and energy"),
     )
 
 
@@ -320,31 +364,42 @@ def quarter_sentence(o: Output) -> Sentence | None:
 
 @dataclass(frozen=True)
 class Extremes:
-    """The highest month of the last ten years and the lowest since it, as known on the day."""
+    """The highest month of the last ten years, and the low: after the peak, or before a new one."""
 
     peak: Period
     low: Period | None
     gap_peak: Figure | None
     gap_low: Figure | None
     start: Period
+    recent: bool
 
 
 def extremes(o: Output, geo: Geo) -> Extremes | None:
-    """Where the level stands between the last peak and the low that followed it."""
+    """Where the level stands between the last peak and the low.
+
+    The low is the lowest month since the peak; when the peak itself is less than half a year old
+    it is the lowest of the five years before it, or the reader would learn nothing from it.
+    """
     level = o.level_series
     if level is None or level.last != o.period:
         return None
     first = o.period.shift(-12 * LEVEL_YEARS)
     window = [p for p in level.periods if p >= first]
     peak = max(window, key=lambda p: (level.seen[p].value, p))
-    later = [p for p in window if peak < p]
-    low = min(later, key=lambda p: (level.seen[p].value, p)) if later else None
+    recent = peak > o.period.shift(-RECENT_MONTHS)
+    around = (
+        [p for p in window if peak.shift(-60) <= p < peak]
+        if recent
+        else [p for p in window if p > peak]
+    )
+    low = min(around, key=lambda p: (level.seen[p].value, p), default=None)
     return Extremes(
         peak=peak,
-        low=low if low is not None and low != o.period else None,
+        low=low if low != o.period else None,
         gap_peak=_gap(level, o.period, peak, geo, "peak") if peak != o.period else None,
-        gap_low=_gap(level, o.period, low, geo, "low") if low not in (None, o.period) else None,
+        gap_low=_gap(level, o.period, low, geo, "low") if low != o.period else None,
         start=window[0],
+        recent=recent,
     )
 
 
@@ -372,11 +427,11 @@ def level_sentence(o: Output, found: Extremes | None) -> Sentence | None:
     if found is None:
         return None
     if found.gap_peak is None:
-        years = (o.period.start - found.start.start).days // 365
+        span = o.period.start.year - found.start.start.year
         return say(
             "Het niveau is het hoogste in zeker {years} jaar.",
             "The level is the highest in at least {years} years.",
-            years=str(years),
+            years=str(span),
         )
     peak = Text(found.peak.label("nl"), found.peak.label("en"))
     down = pct(found.gap_peak)
@@ -387,11 +442,18 @@ def level_sentence(o: Output, found: Extremes | None) -> Sentence | None:
             x=down,
             peak=peak,
         )
+    years = Text(", de hoogste stand in tien jaar,", ", the highest in ten years,")
     return say(
-        "Het niveau lag {x} onder de top van {peak} en {y} boven het dieptepunt van {low}.",
-        "The level was {x} below the peak of {peak} and {y} above the low of {low}.",
+        "Het niveau lag {x} onder de top van {peak}{years} en {y} boven het dieptepunt van {low}.",
+        "The level was {x} below the peak of {peak}{years} and {y} above the low of {low}.",
+        years=years if found.recent and _spans(found, LEVEL_YEARS) else Text("", ""),
         x=down,
         peak=peak,
         y=pct(found.gap_low),
         low=Text(found.low.label("nl"), found.low.label("en")),
     )
+
+
+def _spans(found: Extremes, years: int) -> bool:
+    """Whether the window really holds so many years before the peak's half year."""
+    return found.peak.start.year - found.start.start.year >= years - 1

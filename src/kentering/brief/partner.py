@@ -9,13 +9,11 @@ from kentering.brief.known import View
 from kentering.brief.model import Chart, Figure, Section, Sentence
 from kentering.brief.output import Output, lead_output
 from kentering.brief.pictures import average_chart
-from kentering.brief.say import cite, level, pct, say
+from kentering.brief.say import Slot, cite, level, pct, say
 from kentering.brief.sentiment import Mood, read_mood
 from kentering.brief.words import a_year_earlier, sign
 from kentering.catalogue import Geo, catalogue
 from kentering.language import Text
-
-FRESH_MONTHS = 18
 
 
 def partner_heading(geo: Geo) -> Text:
@@ -37,16 +35,17 @@ def partner_section(view: View, geo: Geo) -> tuple[Section, list[Figure], Output
     sentences: list[Sentence] = []
     figures: list[Figure] = []
     missing: list[Text] = []
-    stale = output is not None and (view.day - output.period.end).days > FRESH_MONTHS * 31
-    if output is None or stale:
-        missing.append(_absent(partner, output))
-        output = None
+    if output is None:
+        missing.append(_absent(partner))
     else:
-        sentences += _output(geo, partner, output)
         figures += [f for f in (output.yoy, output.mom) if f is not None]
+        sentences += [_role(geo, partner)] if geo.partner_role is not None else []
+        sentences += _output(output) if view.recent(output.period) else _old(output)
     if mood is not None:
-        sentences.append(_mood(mood, first=not sentences, partner=partner))
+        sentences.append(_mood(mood, recent=view.recent(mood.period), partner=partner))
         figures += [f for f in (mood.now, mood.before) if f is not None]
+    if output is not None and not view.recent(output.period):
+        output = None
     chart = _chart(view, geo, partner)
     section = Section(
         "partner",
@@ -58,29 +57,43 @@ def partner_section(view: View, geo: Geo) -> tuple[Section, list[Figure], Output
     return section, figures, output
 
 
-def _absent(partner: Geo, output: Output | None) -> Text:
-    if output is None:
-        return Text(
-            f"Productiecijfers van {partner.name.nl} staan niet in de opslag.",
-            f"Output figures of {partner.name.en} are not in the store.",
-        )
+def _absent(partner: Geo) -> Text:
     return Text(
-        f"Recente productiecijfers van {partner.name.nl} staan niet in de opslag; de reeks eindigt in {output.period.label('nl')}.",
-        f"Recent output figures of {partner.name.en} are not in the store; the series ends in {output.period.label('en')}.",
+        f"Productiecijfers van {partner.name.nl} staan niet in de opslag.",
+        f"Output figures of {partner.name.en} are not in the store.",
     )
 
 
-def _output(geo: Geo, partner: Geo, o: Output) -> list[Sentence]:
-    out: list[Sentence] = []
-    if geo.partner_role is not None:
-        out.append(
+def _role(geo: Geo, partner: Geo) -> Sentence:
+    if geo.partner_role is None:
+        raise AssertionError("asked only with a role")
+    return say("{name} is {role}.", "{name} is {role}.", name=partner.name, role=geo.partner_role)
+
+
+def _old(o: Output) -> list[Sentence]:
+    """One sentence on figures that are too old to speak of the present."""
+    month = Text(o.period.label("nl"), o.period.label("en"))
+    if o.yoy is None or sign(o.yoy.value) == 0:
+        return [
             say(
-                "{name} is {role}.",
-                "{name} is {role}.",
-                name=partner.name,
-                role=geo.partner_role,
+                "De productiecijfers in de opslag lopen tot en met {month}.",
+                "The output figures in the store run to {month}.",
+                month=month,
             )
+        ]
+    return [
+        say(
+            "De productiecijfers in de opslag lopen tot en met {month}; toen was de productie {x} {word} dan een jaar eerder.",
+            "The output figures in the store run to {month}; output was then {x} {word} than a year earlier.",
+            month=month,
+            x=pct(o.yoy),
+            word=Text("hoger", "higher") if o.yoy.value > 0 else Text("lager", "lower"),
         )
+    ]
+
+
+def _output(o: Output) -> list[Sentence]:
+    out: list[Sentence] = []
     month = Text(o.period.label("nl", year=False), o.period.label("en", year=False))
     if o.yoy is not None:
         same = sign(o.yoy.value) == 0
@@ -134,26 +147,29 @@ def _month(o: Output) -> Sentence:
     )
 
 
-def _mood(m: Mood, *, first: bool, partner: Geo) -> Sentence:
-    month = Text(m.period.label("nl"), m.period.label("en"))
-    where = (
-        Text(f"in {partner.name.nl}", f"in {partner.name.en}") if first else Text("er", "there")
-    )
-    if m.before is None:
+def _mood(m: Mood, *, recent: bool, partner: Geo) -> Sentence:
+    slots: dict[str, Slot] = {
+        "month": Text(m.period.label("nl"), m.period.label("en")),
+        "name": partner.name,
+        "x": level(m.now),
+    }
+    if not recent:
         return say(
-            "Het industrieel vertrouwen stond {where} in {month} op {x}.",
-            "Industrial confidence {where} stood at {x} in {month}.",
-            where=where,
-            month=month,
-            x=level(m.now),
+            "Het industrieel vertrouwen in {name} is het laatst bekend over {month}: {x}.",
+            "Industrial confidence in {name} was last known for {month}: {x}.",
+            **slots,
+        )
+    if m.before is None or sign(m.now.value - m.before.value) == 0:
+        return say(
+            "Het industrieel vertrouwen in {name} stond in {month} op {x}.",
+            "Industrial confidence in {name} stood at {x} in {month}.",
+            **slots,
         )
     return say(
-        "Het industrieel vertrouwen stond {where} in {month} op {x}, tegen {y} een maand eerder.",
-        "Industrial confidence {where} stood at {x} in {month}, against {y} a month earlier.",
-        where=where,
-        month=month,
-        x=level(m.now),
+        "Het industrieel vertrouwen in {name} kwam in {month} uit op {x}, tegen {y} een maand eerder.",
+        "Industrial confidence in {name} stood at {x} in {month}, against {y} a month earlier.",
         y=level(m.before),
+        **slots,
     )
 
 
@@ -163,6 +179,6 @@ def _chart(view: View, geo: Geo, partner: Geo) -> Chart | None:
         for base in ("I21", "I15"):
             home = view.series(geo.code, "production", branch, "sca", base)
             other = view.series(partner.code, "production", branch, "sca", base)
-            if home is not None and other is not None and view.fresh(other, FRESH_MONTHS):
+            if home is not None and other is not None:
                 return average_chart(home, other, (geo.name, partner.name))
     return None

@@ -6,19 +6,21 @@ Enters: known series and facts. Leaves: frozen ``Chart`` objects; ``charts`` dra
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from kentering.brief.known import PUBLISHED, Known
 from kentering.brief.model import Chart, Figure, Line, Mark, Point
 from kentering.brief.output import Extremes, Output, growth_text
 from kentering.brief.words import sign
 from kentering.catalogue import Geo, catalogue
-from kentering.language import Text
+from kentering.language import Lang, Text, number
 from kentering.measure.averages import moving_average
 from kentering.measure.growth import growth
 from kentering.periods import Period
 
 COLUMN_MONTHS = 48
 LEVEL_MONTHS = 120
+ROLES: tuple[Literal["main", "second", "third"], ...] = ("main", "second", "third")
 
 
 def source_line(*series: Known | None) -> Text:
@@ -28,7 +30,10 @@ def source_line(*series: Known | None) -> Text:
         if one is None:
             continue
         release = one.seen[one.last].release
-        parts[(release.publisher.en, release.table)] = (release.publisher, release.released_at.date())
+        parts[(release.publisher.en, release.table)] = (
+            release.publisher,
+            release.released_at.date(),
+        )
     nl = "; ".join(f"{p.nl} ({t})" for (_, t), (p, _) in parts.items())
     en = "; ".join(f"{p.en} ({t})" for (_, t), (p, _) in parts.items())
     return Text(f"Bron: {nl}", f"Source: {en}")
@@ -61,8 +66,12 @@ def yearly_chart(o: Output, geo: Geo) -> Chart | None:
         rates = dict(growth(index.frame(), "M", over="year").select("period", "growth").iter_rows())
         months = [o.period.shift(-i) for i in range(COLUMN_MONTHS - 1, -1, -1)]
         points = tuple(
-            Point(_label(p), p.start, rates.get(p.start),
-                  index.trace([p, p.year_earlier()], growth_text("year")))
+            Point(
+                _label(p),
+                p.start,
+                rates.get(p.start),
+                index.trace([p, p.year_earlier()], growth_text("year")),
+            )
             for p in months
         )
         source = source_line(index)
@@ -73,7 +82,10 @@ def yearly_chart(o: Output, geo: Geo) -> Chart | None:
     return Chart(
         id="yoy",
         kind="columns",
-        title=Text(f"Productie {side.nl} het niveau van een jaar eerder", f"Output {side.en} its level of a year earlier"),
+        title=Text(
+            f"Productie {side.nl} het niveau van een jaar eerder",
+            f"Output {side.en} its level of a year earlier",
+        ),
         subtitle=Text(
             f"{_what(o, geo).nl}, {o.yoy_basis.nl.rstrip('e')}, % t.o.v. een jaar eerder",
             f"{_what(o, geo).en}, {o.yoy_basis.en}, % year on year",
@@ -99,7 +111,7 @@ def level_chart(o: Output, found: Extremes | None, geo: Geo) -> Chart | None:
     return Chart(
         id="level",
         kind="line",
-        title=_level_title(o, found),
+        title=_level_title(found),
         subtitle=Text(
             f"{_what(o, geo).nl}, seizoen- en kalendergecorrigeerd ({unit.nl})",
             f"{_what(o, geo).en}, seasonally and calendar adjusted ({unit.en})",
@@ -115,16 +127,23 @@ def level_chart(o: Output, found: Extremes | None, geo: Geo) -> Chart | None:
     )
 
 
-def _level_title(o: Output, found: Extremes) -> Text:
+def _level_title(found: Extremes) -> Text:
     if found.gap_peak is None:
-        return Text("Productie op het hoogste punt in tien jaar", "Output at its highest in ten years")
+        return Text(
+            "Productie op het hoogste punt in tien jaar", "Output at its highest in ten years"
+        )
+    just = found.recent
     return Text(
-        f"Productie nog onder de top van {found.peak.label('nl')}",
-        f"Output still below its peak of {found.peak.label('en')}",
+        f"Productie {'net' if just else 'nog'} onder de top van {found.peak.label('nl')}",
+        f"Output {'just' if just else 'still'} below its peak of {found.peak.label('en')}",
     )
 
 
-def branch_chart(rates: Sequence[tuple[str, Known, Figure]], total: tuple[str, Known, Figure] | None, period: Period) -> Chart:
+def branch_chart(
+    rates: Sequence[tuple[str, Known, Figure]],
+    total: tuple[str, Known, Figure] | None,
+    period: Period,
+) -> Chart:
     """Branches as bars from plus to minus, the total apart."""
     branches = catalogue().branches
     ordered = sorted(rates, key=lambda r: -r[2].value)
@@ -134,7 +153,13 @@ def branch_chart(rates: Sequence[tuple[str, Known, Figure]], total: tuple[str, K
     lines = [Line(Text("Branches", "Branches"), "main", bars)]
     if total is not None:
         code, _, f = total
-        lines.append(Line(branches[code].label, "second", (Point(branches[code].label, period.start, f.value, f.trace),)))
+        lines.append(
+            Line(
+                branches[code].label,
+                "second",
+                (Point(branches[code].label, period.start, f.value, f.trace),),
+            )
+        )
     best, worst = ordered[0], ordered[-1]
     return Chart(
         id="branches",
@@ -161,9 +186,7 @@ def average_chart(home: Known, partner: Known, names: tuple[Text, Text]) -> Char
     last = min(home.last, partner.last)
     lines = []
     for series, name, role in ((home, names[0], "main"), (partner, names[1], "second")):
-        mean = dict(
-            moving_average(series.frame(), "M", 3).select("period", "average").iter_rows()
-        )
+        mean = dict(moving_average(series.frame(), "M", 3).select("period", "average").iter_rows())
         months = [series.last.shift(-i) for i in range(LEVEL_MONTHS - 1, -1, -1)]
         points = tuple(
             Point(
@@ -179,15 +202,15 @@ def average_chart(home: Known, partner: Known, names: tuple[Text, Text]) -> Char
             if p >= series.periods[0]
         )
         lines.append(Line(name, "main" if role == "main" else "second", points))
-    gap = {k: v for k, v in ((0, home.at(last)), (1, partner.at(last)))}
-    above = (gap[0] or 0) > (gap[1] or 0)
+    above = (home.at(last) or 0.0) > (partner.at(last) or 0.0)
     unit = home.unit.label
+    base = str(home.unit.base)
     return Chart(
         id="partner",
         kind="line",
         title=Text(
-            f"{_cap(names[0].nl)} {'boven' if above else 'onder'} {names[1].nl} sinds {unit.nl.split('=')[0]}",
-            f"{_cap(names[0].en)} {'above' if above else 'below'} {names[1].en} since {unit.en.split('=')[0]}",
+            f"Ten opzichte van {base}: {names[0].nl} {'boven' if above else 'onder'} {names[1].nl}",
+            f"Compared with {base}: {names[0].en} {'above' if above else 'below'} {names[1].en}",
         ),
         subtitle=Text(
             f"Productie incl. delfstoffen en energie, driemaandsgemiddelde, seizoen- en kalendergecorrigeerd ({unit.nl})",
@@ -203,18 +226,23 @@ def average_chart(home: Known, partner: Known, names: tuple[Text, Text]) -> Char
     )
 
 
-def confidence_chart(lines: Sequence[tuple[Text, Known]], average: Mark | None, title: Text) -> Chart:
+def confidence_chart(
+    lines: Sequence[tuple[Text, Known]], average: Mark | None, title: Text
+) -> Chart:
     """Confidence with its zero line and its long-run average."""
-    roles = ("main", "second", "third")
     last = max(k.last for _, k in lines)
     drawn = tuple(
-        Line(name, roles[i], points_of(k, LEVEL_MONTHS, last)) for i, (name, k) in enumerate(lines[:3])  # type: ignore[arg-type]
+        Line(name, ROLES[i], points_of(k, LEVEL_MONTHS, last))
+        for i, (name, k) in enumerate(lines[:3])
     )
     return Chart(
         id="confidence",
         kind="line",
         title=title,
-        subtitle=Text("Saldo van positieve en negatieve antwoorden, seizoengecorrigeerd", "Balance of positive and negative answers, seasonally adjusted"),
+        subtitle=Text(
+            "Saldo van positieve en negatieve antwoorden, seizoengecorrigeerd",
+            "Balance of positive and negative answers, seasonally adjusted",
+        ),
         source=source_line(*[k for _, k in lines]),
         alt=Text(
             f"Lijn van {lines[0][0].nl}; {last.label('nl')} is het laatste punt.",
@@ -225,17 +253,21 @@ def confidence_chart(lines: Sequence[tuple[Text, Known]], average: Mark | None, 
     )
 
 
-def price_chart(lines: Sequence[tuple[Text, tuple[Point, ...]]], sources: Sequence[Known], title: Text) -> Chart:
+def price_chart(
+    lines: Sequence[tuple[Text, tuple[Point, ...]]], sources: Sequence[Known], title: Text
+) -> Chart:
     """Energy prices in one unit."""
-    roles = ("main", "second", "third")
     return Chart(
         id="energy",
         kind="line",
         title=title,
         subtitle=Text("Maandgemiddelde, euro per MWh", "Monthly average, EUR per MWh"),
         source=source_line(*sources),
-        alt=Text("Lijnen van de prijs van gas en elektriciteit.", "Lines of the price of gas and electricity."),
-        lines=tuple(Line(n, roles[i], p) for i, (n, p) in enumerate(lines[:3])),  # type: ignore[arg-type]
+        alt=Text(
+            "Lijnen van de prijs van gas en elektriciteit.",
+            "Lines of the price of gas and electricity.",
+        ),
+        lines=tuple(Line(n, ROLES[i], p) for i, (n, p) in enumerate(lines[:3])),
     )
 
 
@@ -252,11 +284,5 @@ def _lower(words: str) -> str:
     return words[:1].lower() + words[1:]
 
 
-def _cap(words: str) -> str:
-    return words[:1].upper() + words[1:]
-
-
-def _one(series: Known, period: Period, lang: str) -> str:
-    from kentering.language import number
-
-    return number(series.seen[period].value, "nl" if lang == "nl" else "en")
+def _one(series: Known, period: Period, lang: Lang) -> str:
+    return number(series.seen[period].value, lang)

@@ -9,9 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from kentering.brief.known import Known, View, figure, trace
-from kentering.brief.model import Figure, Point, Section, Sentence
+from kentering.brief.model import Chart, Figure, Point, Section, Sentence
 from kentering.brief.pictures import LEVEL_MONTHS, price_chart
-from kentering.brief.say import Cite, cite, pct, say, shown
+from kentering.brief.say import Cite, Slot, cite, pct, say, shown
 from kentering.brief.words import percent, sign
 from kentering.catalogue import Geo, catalogue
 from kentering.language import Text, number
@@ -19,7 +19,6 @@ from kentering.measure.growth import growth
 from kentering.periods import Period
 
 HEADING = Text("Wat doen energie en prijzen?", "What do energy and prices do?")
-FRESH_MONTHS = 14
 MWH_PER_MMBTU = 0.29307107
 METALS = ("aluminium_price", "copper_price")
 
@@ -43,7 +42,7 @@ GAS_FORMULA = Text(
 
 def gas_price(view: View) -> Price | None:
     """The European gas price in euro per MWh, from dollars per mmbtu and the euro's rate."""
-    dollars = view.fresh(view.series("W", "gas_price", "_Z", "nsa", "USD_MMBTU"), FRESH_MONTHS)
+    dollars = view.fresh(view.series("W", "gas_price", "_Z", "nsa", "USD_MMBTU"))
     rate = view.series("EA", "exchange_rate", "_Z", "nsa", "USD_EUR")
     if dollars is None or rate is None:
         return None
@@ -57,7 +56,9 @@ def gas_price(view: View) -> Price | None:
 
     def made(p: Period) -> Figure:
         name = Text(f"{label.nl}, {p.label('nl')}", f"{label.en}, {p.label('en')}")
-        return Figure("gas.now", euros[p], 1, unit, name, trace([(dollars, p), (rate, p)], GAS_FORMULA))
+        return Figure(
+            "gas.now", euros[p], 1, unit, name, trace([(dollars, p), (rate, p)], GAS_FORMULA)
+        )
 
     year = last.year_earlier()
     yoy = None
@@ -69,10 +70,21 @@ def gas_price(view: View) -> Price | None:
             1,
             catalogue().units["yoy"].label,
             Text(f"{label.nl}, jaar op jaar", f"{label.en}, year on year"),
-            trace(used, Text("100 × (prijs / prijs een jaar eerder − 1), in euro", "100 × (price / price a year earlier − 1), in euro")),
+            trace(
+                used,
+                Text(
+                    "100 × (prijs / prijs een jaar eerder − 1), in euro",
+                    "100 × (price / price a year earlier − 1), in euro",
+                ),
+            ),
         )
     points = tuple(
-        Point(Text(p.label("nl"), p.label("en")), p.start, euros[p], trace([(dollars, p), (rate, p)], GAS_FORMULA))
+        Point(
+            Text(p.label("nl"), p.label("en")),
+            p.start,
+            euros[p],
+            trace([(dollars, p), (rate, p)], GAS_FORMULA),
+        )
         for p in both[-LEVEL_MONTHS:]
     )
     return Price((dollars, rate), last, made(last), yoy, points)
@@ -80,7 +92,7 @@ def gas_price(view: View) -> Price | None:
 
 def plain_price(view: View, geo: str, indicator: str, unit: str) -> Price | None:
     """A price as published, with its growth over the year."""
-    series = view.fresh(view.series(geo, indicator, "_Z", "nsa", unit), FRESH_MONTHS)
+    series = view.fresh(view.series(geo, indicator, "_Z", "nsa", unit))
     if series is None:
         return None
     last = series.last
@@ -97,7 +109,9 @@ def plain_price(view: View, geo: str, indicator: str, unit: str) -> Price | None
             series.seen[last].value,
             series,
             [last],
-            Text(f"{name.nl}{place}, {last.label('nl')}", f"{name.en}{place_en}, {last.label('en')}"),
+            Text(
+                f"{name.nl}{place}, {last.label('nl')}", f"{name.en}{place_en}, {last.label('en')}"
+            ),
             decimals=2 if unit == "USD_EUR" else 1,
         ),
         yoy=None
@@ -108,11 +122,19 @@ def plain_price(view: View, geo: str, indicator: str, unit: str) -> Price | None
             series,
             [last, last.year_earlier()],
             Text(f"{name.nl}{place}, jaar op jaar", f"{name.en}{place_en}, year on year"),
-            Text("100 × (prijs / prijs een jaar eerder − 1)", "100 × (price / price a year earlier − 1)"),
+            Text(
+                "100 × (prijs / prijs een jaar eerder − 1)",
+                "100 × (price / price a year earlier − 1)",
+            ),
             unit=catalogue().units["yoy"].label,
         ),
         points=tuple(
-            Point(Text(p.label("nl"), p.label("en")), p.start, series.seen[p].value, series.trace([p], Text("als gepubliceerd", "as published")))
+            Point(
+                Text(p.label("nl"), p.label("en")),
+                p.start,
+                series.seen[p].value,
+                series.trace([p], Text("als gepubliceerd", "as published")),
+            )
             for p in series.periods[-LEVEL_MONTHS:]
         ),
     )
@@ -125,7 +147,9 @@ def price_section(view: View, geo: Geo) -> tuple[Section, list[Figure], Price | 
     oil = plain_price(view, "W", "oil_price", "USD_BBL")
     euro = plain_price(view, "EA", "exchange_rate", "USD_EUR")
     metals = [m for m in (plain_price(view, "W", i, "USD_T") for i in METALS) if m is not None]
-    partner = plain_price(view, geo.partner, "electricity_price", "EUR_MWH") if geo.partner else None
+    partner = (
+        plain_price(view, geo.partner, "electricity_price", "EUR_MWH") if geo.partner else None
+    )
     sentences: list[Sentence] = []
     figures: list[Figure] = []
     for price, make in ((gas, _gas), (oil, _oil), (euro, _euro)):
@@ -147,13 +171,17 @@ def price_section(view: View, geo: Geo) -> tuple[Section, list[Figure], Price | 
     figures += sold_figures
     lines = [(Text("gas, Europa", "gas, Europe"), gas.points)] if gas is not None else []
     if power is not None:
-        lines.append((Text(f"elektriciteit, {geo.name.nl}", f"electricity, {geo.name.en}"), power.points))
-    charts = ()
+        lines.append(
+            (Text(f"elektriciteit, {geo.name.nl}", f"electricity, {geo.name.en}"), power.points)
+        )
+    charts: tuple[Chart, ...] = ()
     if lines:
         used = [k for p in (gas, power) if p is not None for k in p.series]
         charts = (price_chart(lines, used, _title(gas, power)),)
     missing = _missing(view, geo, gas, power, bool(sold))
-    section = Section("prices", HEADING, (tuple(sentences),) if sentences else (), charts, None, missing)
+    section = Section(
+        "prices", HEADING, (tuple(sentences),) if sentences else (), charts, None, missing
+    )
     return section, figures, gas
 
 
@@ -162,7 +190,11 @@ def _change(p: Price) -> tuple[str, str, dict[str, Cite | Text]]:
     if p.yoy is None:
         return "", "", {}
     if sign(p.yoy.value) == 0:
-        return ", {y} een jaar eerder", ", {y} a year earlier", {"y": cite(p.yoy, "evenveel als", "the same as")}
+        return (
+            ", {y} een jaar eerder",
+            ", {y} a year earlier",
+            {"y": cite(p.yoy, "evenveel als", "the same as")},
+        )
     word = Text("meer", "more") if p.yoy.value > 0 else Text("minder", "less")
     return (
         ", {y} {word} dan een jaar eerder",
@@ -211,8 +243,8 @@ def _beside(p: Price, partner: Geo, home: Price) -> Sentence:
 
 def _oil(p: Price) -> Sentence:
     return _priced(
-        "Een vat Brentolie kostte in {month} {x} dollar",
-        "A barrel of Brent crude cost {x} dollars in {month}",
+        "Een vat Brentolie kostte in {month} gemiddeld {x} dollar",
+        "A barrel of Brent crude cost {x} dollars on average in {month}",
         p,
         shown(p.now),
     )
@@ -220,8 +252,8 @@ def _oil(p: Price) -> Sentence:
 
 def _euro(p: Price) -> Sentence:
     return _priced(
-        "De euro was in {month} {x} dollar waard",
-        "The euro was worth {x} dollars in {month}",
+        "De euro was in {month} gemiddeld {x} dollar waard",
+        "The euro was worth {x} dollars on average in {month}",
         p,
         cite(p.now, number(p.now.value, "nl", 2), number(p.now.value, "en", 2)),
     )
@@ -235,7 +267,7 @@ def _metals(metals: Sequence[Price]) -> Sentence | None:
     a, b = told[0], told[1]
     if a.yoy is None or b.yoy is None:
         return None
-    slots = {
+    slots: dict[str, Slot] = {
         "month": Text(a.period.label("nl"), a.period.label("en")),
         "x": pct(a.yoy),
         "y": pct(b.yoy),
@@ -243,7 +275,7 @@ def _metals(metals: Sequence[Price]) -> Sentence | None:
         "b": _dear(b.yoy.value),
     }
     return say(
-        "In dollars was aluminium in {month} {x} {a} dan een jaar eerder en koper {y} {b}.",
+        "Aluminium was in {month}, in dollars gerekend, {x} {a} dan een jaar eerder en koper {y} {b}.",
         "In dollars, aluminium was {x} {a} in {month} than a year earlier and copper {y} {b}.",
         **slots,
     )
@@ -254,7 +286,7 @@ def _dear(value: float) -> Text:
 
 
 def _output_prices(view: View, geo: Geo) -> tuple[list[Sentence], list[Figure]]:
-    index = view.fresh(view.index(geo.code, "producer_prices", "C", "nsa"), FRESH_MONTHS)
+    index = view.fresh(view.index(geo.code, "producer_prices", "C", "nsa"))
     if index is None:
         return [], []
     rates = dict(growth(index.frame(), "M", over="year").select("period", "growth").iter_rows())
@@ -269,7 +301,9 @@ def _output_prices(view: View, geo: Geo) -> tuple[list[Sentence], list[Figure]]:
         index,
         [last, last.year_earlier()],
         Text(f"{name.nl}, {last.label('nl')}", f"{name.en}, {last.label('en')}"),
-        Text("100 × (index / index een jaar eerder − 1)", "100 × (index / index a year earlier − 1)"),
+        Text(
+            "100 × (index / index een jaar eerder − 1)", "100 × (index / index a year earlier − 1)"
+        ),
         unit=catalogue().units["yoy"].label,
     )
     made = say(
@@ -288,20 +322,40 @@ def _title(gas: Price | None, power: Price | None) -> Text:
         return Text("Energieprijzen", "Energy prices")
     what = Text("Gas", "Gas") if gas is not None else Text("Elektriciteit", "Electricity")
     word = _dear(lead.yoy.value)
-    return Text(f"{what.nl} {word.nl} dan een jaar eerder", f"{what.en} {word.en} than a year earlier")
+    return Text(
+        f"{what.nl} {word.nl} dan een jaar eerder", f"{what.en} {word.en} than a year earlier"
+    )
 
 
-def _missing(view: View, geo: Geo, gas: Price | None, power: Price | None, sold: bool) -> tuple[Text, ...]:
+def _missing(
+    view: View, geo: Geo, gas: Price | None, power: Price | None, sold: bool
+) -> tuple[Text, ...]:
     names: list[Text] = []
     if gas is None:
-        names.append(Text("de gasprijs", "the gas price"))
+        old = view.series("W", "gas_price", "_Z", "nsa", "USD_MMBTU")
+        names.append(_until(Text("de gasprijs", "the gas price"), old))
     if power is None:
-        names.append(Text("de elektriciteitsprijs", "the electricity price"))
+        old = view.series(geo.code, "electricity_price", "_Z", "nsa", "EUR_MWH")
+        names.append(_until(Text("de elektriciteitsprijs", "the electricity price"), old))
     if not sold:
-        names.append(Text("afzetprijzen van de industrie", "manufacturing output prices"))
+        old = view.index(geo.code, "producer_prices", "C", "nsa")
+        names.append(
+            _until(Text("de afzetprijzen van de industrie", "manufacturing output prices"), old)
+        )
     if not names:
         return ()
-    nl, en = (", ".join(n[lang] for n in names) for lang in ("nl", "en"))
     return (
-        Text(f"Niet (recent) in de opslag: {nl}.", f"Not (recently) in the store: {en}."),
+        Text(
+            f"Geen recente cijfers in de opslag over: {'; '.join(n.nl for n in names)}.",
+            f"No recent figures in the store for: {'; '.join(n.en for n in names)}.",
+        ),
+    )
+
+
+def _until(name: Text, old: Known | None) -> Text:
+    """The name, with the month of the last figure when there is one."""
+    if old is None:
+        return name
+    return Text(
+        f"{name.nl} (laatste: {old.last.label('nl')})", f"{name.en} (last: {old.last.label('en')})"
     )

@@ -36,6 +36,7 @@ class Facts:
     lead: Output | None
     partner: Output | None
     branches: Branches
+    recent_branches: bool
     mood: Mood | None
     gas: Price | None
     revision: Revision | None
@@ -79,8 +80,14 @@ def _output(facts: Facts) -> Ranked:
             x=about(yoy),
         ),
         _threshold("daling van 1 procent of meer", "a fall of 1 percent or more"),
-        Text("Loopt onze eigen afzet voor of achter op de markt?", "Are our own sales ahead of the market or behind it?"),
-        Text(f"Leg eigen omzet en orders naast dit cijfer, {by.nl}.", f"Put own sales and orders beside this figure, {by.en}."),
+        Text(
+            "Loopt onze eigen afzet voor of achter op de markt?",
+            "Are our own sales ahead of the market or behind it?",
+        ),
+        Text(
+            f"Leg eigen omzet en orders naast dit cijfer, {by.nl}.",
+            f"Put own sales and orders beside this figure, {by.en}.",
+        ),
     )
 
 
@@ -98,13 +105,19 @@ def _partner(facts: Facts) -> Ranked:
             x=about(yoy),
         ),
         _threshold("daling van 1 procent of meer", "a fall of 1 percent or more"),
-        Text(f"Welk deel van onze omzet gaat naar {name.nl}, en welke klanten bestellen minder?", f"What share of our sales goes to {name.en}, and which customers order less?"),
-        Text(f"Bel de vijf grootste klanten daar, {by.nl}.", f"Call the five largest customers there, {by.en}."),
+        Text(
+            f"Welk deel van onze omzet gaat naar {name.nl}, en welke klanten bestellen minder?",
+            f"What share of our sales goes to {name.en}, and which customers order less?",
+        ),
+        Text(
+            f"Bel de vijf grootste klanten daar, {by.nl}.",
+            f"Call the five largest customers there, {by.en}.",
+        ),
     )
 
 
 def _branch(facts: Facts) -> Ranked:
-    if not facts.branches.rates:
+    if not facts.branches.rates or not facts.recent_branches:
         return None
     worst = min(facts.branches.rates, key=lambda r: r.now.value)
     if worst.now.value > -BRANCH_FALL:
@@ -120,9 +133,18 @@ def _branch(facts: Facts) -> Ranked:
             name_en=name,
             x=about(worst.now),
         ),
-        _threshold("branche met een daling van 5 procent of meer", "a branch that fell by 5 percent or more"),
-        Text("Leveren wij aan deze branche, en is de betaaltermijn daar nog op orde?", "Do we supply this branch, and are its payments still on time?"),
-        Text(f"Loop orders en openstaande posten in deze branche na, {by.nl}.", f"Review orders and receivables in this branch, {by.en}."),
+        _threshold(
+            "branche met een daling van 5 procent of meer",
+            "a branch that fell by 5 percent or more",
+        ),
+        Text(
+            "Leveren wij aan deze branche, en is de betaaltermijn daar nog op orde?",
+            "Do we supply this branch, and are its payments still on time?",
+        ),
+        Text(
+            f"Loop orders en openstaande posten in deze branche na, {by.nl}.",
+            f"Review orders and receivables in this branch, {by.en}.",
+        ),
     )
 
 
@@ -140,8 +162,14 @@ def _gas(facts: Facts) -> Ranked:
             word=Text("duurder", "dearer") if up else Text("goedkoper", "cheaper"),
         ),
         _threshold("beweging van 20 procent of meer", "a move of 20 percent or more"),
-        Text("Wanneer lopen onze energiecontracten af, en wat staat daarover in onze offertes?", "When do our energy contracts end, and what do our quotations say about them?"),
-        Text(f"Bepaal het deel van de inkoop dat meebeweegt, {by.nl}.", f"Work out which share of purchases moves along, {by.en}."),
+        Text(
+            "Wanneer lopen onze energiecontracten af, en wat staat daarover in onze offertes?",
+            "When do our energy contracts end, and what do our quotations say about them?",
+        ),
+        Text(
+            f"Bepaal het deel van de inkoop dat meebeweegt, {by.nl}.",
+            f"Work out which share of purchases moves along, {by.en}.",
+        ),
     )
 
 
@@ -158,8 +186,14 @@ def _mood(facts: Facts) -> Ranked:
             y=level(m.average),
         ),
         _threshold("3 punten of meer onder het gemiddelde", "3 points or more below the average"),
-        Text("Zien wij de aarzeling van producenten in onze offertes en orders terug?", "Do we see the producers' hesitation in our quotations and orders?"),
-        Text(f"Vergelijk de orderinstroom met een jaar terug, {by.nl}.", f"Compare order intake with a year ago, {by.en}."),
+        Text(
+            "Zien wij de aarzeling van producenten in onze offertes en orders terug?",
+            "Do we see the producers' hesitation in our quotations and orders?",
+        ),
+        Text(
+            f"Vergelijk de orderinstroom met een jaar terug, {by.nl}.",
+            f"Compare order intake with a year ago, {by.en}.",
+        ),
     )
 
 
@@ -175,8 +209,13 @@ def _revision(facts: Facts) -> Ranked:
             was=level(r.was),
             now=level(r.now),
         ),
-        _threshold("herziening van een half procentpunt of meer", "a revision of half a percentage point or more"),
-        Text("Welk besluit steunde op het oude cijfer?", "Which decision rested on the old figure?"),
+        _threshold(
+            "herziening van een half procentpunt of meer",
+            "a revision of half a percentage point or more",
+        ),
+        Text(
+            "Welk besluit steunde op het oude cijfer?", "Which decision rested on the old figure?"
+        ),
         Text("Werk de cijfers in lopende plannen bij.", "Update the figures in current plans."),
     )
 

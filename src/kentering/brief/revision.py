@@ -7,14 +7,14 @@ now, and the sentences that put them side by side.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import polars as pl
 
 from kentering.brief.known import PUBLISHED, Known, View, figure
 from kentering.brief.model import Figure, Section, Sentence, Trace
 from kentering.brief.output import Output
-from kentering.brief.say import Cite, cite, say
+from kentering.brief.say import Cite, cite, pct, say
 from kentering.brief.words import count, percent, sign
 from kentering.catalogue import Geo
 from kentering.language import Text, day, round_half_away
@@ -22,6 +22,8 @@ from kentering.periods import Period
 
 HEADING = Text("Wat deed de herziening?", "What did the revision do?")
 WINDOW = 12
+LAST_MONTH = timedelta(days=75)
+"""Only a release of about a month ago is what was said last month."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ def read_revision(view: View, geo: Geo, series: Known | None, name: str) -> Revi
     history = view.store.history(series.key, view.until)
     released = sorted(set(history["released_at"].to_list()))
     before = [m for m in released if m < moments[-1]]
-    if not before:
+    if not before or moments[-1] - before[-1] > LAST_MONTH:
         return None
     then = _panel_at(history, before[-1])
     shared = [p for p in series.periods if p in then]
@@ -103,25 +105,29 @@ def _was(geo: Geo, series: Known, period: Period, value: float, at: datetime, na
     )
 
 
-def revision_section(view: View, geo: Geo, lead: Output, others: list[Output]) -> tuple[Section, list[Figure]]:
+def revision_section(
+    view: View, geo: Geo, lead: Output, others: list[Output]
+) -> tuple[Section, list[Figure]]:
     """The section and its figures; says so when there is only one release to look at."""
     sentences: list[Sentence] = []
     figures: list[Figure] = []
     for output in [lead, *[o for o in others if o.branch == "C"]]:
-        made = _sentences(view, geo, output)
+        made = _sentences(view, geo, output, lead)
         if made:
             sentences += made[0]
             figures += made[1]
     if not sentences:
         missing = Text(
-            "De opslag kent maar één publicatie van deze reeksen; er is niets om mee te vergelijken.",
-            "The store knows only one release of these series; there is nothing to compare with.",
+            "De publicatie van een maand eerder is niet bewaard; wat de herziening deed, is niet te zien.",
+            "The release of a month before was not kept; what the revision did cannot be seen.",
         )
         return Section("revision", HEADING, (), missing=(missing,)), []
     return Section("revision", HEADING, (tuple(sentences),)), figures
 
 
-def _sentences(view: View, geo: Geo, o: Output) -> tuple[list[Sentence], list[Figure]] | None:
+def _sentences(
+    view: View, geo: Geo, o: Output, lead: Output
+) -> tuple[list[Sentence], list[Figure]] | None:
     yearly = read_revision(
         view, geo, view.series(geo.code, "production", o.branch, "ca", "yoy"), f"{o.branch}.yoy"
     )
@@ -130,8 +136,10 @@ def _sentences(view: View, geo: Geo, o: Output) -> tuple[list[Sentence], list[Fi
     )
     out: list[Sentence] = []
     figures: list[Figure] = []
+    if yearly is not None and yearly.period < o.period.shift(-2):
+        return None
     if yearly is not None:
-        out.append(_yearly(yearly, o))
+        out += _yearly(yearly, _scope(o, lead))
         figures += [yearly.was, yearly.now]
     if yearly is not None and monthly is not None and monthly.period == yearly.period:
         out.append(_monthly(monthly))
@@ -141,34 +149,53 @@ def _sentences(view: View, geo: Geo, o: Output) -> tuple[list[Sentence], list[Fi
     return (out, figures) if out else None
 
 
-def _yearly(r: Revision, o: Output) -> Sentence:
+def _yearly(r: Revision, what: Text) -> list[Sentence]:
     """The figure on the year before: as it stands, and as the release before had it."""
-    slots: dict[str, Cite | Text | str] = {
-        "month": Text(r.period.label("nl"), r.period.label("en")),
-        "scope": Text("", "") if o.branch == "C" else Text(" inclusief delfstoffen en energie", " including mining and energy"),
-        "when": Text(day(r.was_on, "nl"), day(r.was_on, "en")),
-        "now": _than(r.now),
-        "was": _than(r.was),
-    }
-    if _printed(r.was.value) == _printed(r.now.value):
-        return say(
-            "Het cijfer over {month} is niet herzien: de productie{scope} was {now}, net als in de publicatie van {when} ({was}).",
-            "The figure for {month} was not revised: output{scope} was {now}, as in the release of {when} ({was}).",
-            **slots,
-        )
-    return say(
-        "In {month} was de productie{scope} volgens de nieuwste cijfers {now}; in de publicatie van {when} was dat nog {was}.",
-        "According to the newest figures, output{scope} in {month} was {now}; the release of {when} had {was}.",
-        **slots,
+    same_side = sign(r.was.value) == sign(r.now.value) != 0
+    month = Text(r.period.label("nl"), r.period.label("en"))
+    when = Text(day(r.was_on, "nl"), day(r.was_on, "en"))
+    was = pct(r.was) if same_side else _than(r.was)
+    stands = say(
+        "In {month} was de productie{what} volgens de nieuwste cijfers {now}.",
+        "According to the newest figures, output{what} in {month} was {now}.",
+        month=month,
+        what=what,
+        now=_than(r.now),
     )
+    if _printed(r.was.value) == _printed(r.now.value):
+        same = say(
+            "Dat is niet herzien: ook in de publicatie van {when} was het {was}.",
+            "That was not revised: the release of {when} had {was} too.",
+            when=when,
+            was=was,
+        )
+        return [stands, same]
+    before = say(
+        f"In de publicatie van {{when}} was {'dat' if same_side else 'de productie'} nog {{was}}.",
+        f"In the release of {{when}} {'this' if same_side else 'output'} was {{was}}.",
+        when=when,
+        was=was,
+    )
+    return [stands, before]
+
+
+def _scope(o: Output, lead: Output) -> Text:
+    """Which total is meant: nothing when it is the one the brief opens with."""
+    if o is lead:
+        return Text("", "")
+    return Text(" van de industrie zonder delfstoffen en energie", " of manufacturing alone")
 
 
 def _than(f: Figure) -> Cite:
     """``1,7 procent hoger dan een jaar eerder``, as one cited piece."""
     if sign(f.value) == 0:
         return cite(f, "even hoog als een jaar eerder", "the same as a year earlier")
-    word = ("hoger", "higher") if f.value > 0 else ("lager", "lower")
-    return cite(f, f"{percent(f.value, 'nl')} {word[0]} dan een jaar eerder", f"{percent(f.value, 'en')} {word[1]} than a year earlier")
+    nl, en = ("hoger", "higher") if f.value > 0 else ("lager", "lower")
+    return cite(
+        f,
+        f"{percent(f.value, 'nl')} {nl} dan een jaar eerder",
+        f"{percent(f.value, 'en')} {en} than a year earlier",
+    )
 
 
 def _monthly(r: Revision) -> Sentence:
@@ -188,14 +215,15 @@ def _change(f: Figure) -> Cite:
     if sign(f.value) == 0:
         return cite(f, "geen verandering", "no change")
     word = ("een stijging", "a rise") if f.value > 0 else ("een daling", "a fall")
-    return cite(f, f"{word[0]} van {percent(f.value, 'nl')}", f"{word[1]} of {percent(f.value, 'en')}")
+    return cite(
+        f, f"{word[0]} van {percent(f.value, 'nl')}", f"{word[1]} of {percent(f.value, 'en')}"
+    )
 
 
 def _scale(r: Revision) -> Sentence:
     """How many of the last twelve months changed."""
-    n = Text(count(r.revised, "nl"), count(r.revised, "en"))
     return say(
-        "Van de laatste twaalf maanden is van {n} het cijfer op een jaar eerder gewijzigd.",
-        "Of the last twelve months, the figure on a year earlier changed for {n}.",
-        n=n,
+        "Van {n} van de laatste twaalf maanden veranderde het cijfer ten opzichte van een jaar eerder.",
+        "The figure on a year earlier changed for {n} of the last twelve months.",
+        n=Text(count(r.revised, "nl"), count(r.revised, "en")),
     )

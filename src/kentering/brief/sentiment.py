@@ -8,9 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kentering.brief.known import Known, View, figure
-from kentering.brief.model import Figure, Mark, Section, Sentence
+from kentering.brief.model import Chart, Figure, Mark, Section, Sentence
 from kentering.brief.pictures import confidence_chart
-from kentering.brief.say import Cite, cite, level, say
+from kentering.brief.say import Cite, Slot, cite, level, say
 from kentering.brief.words import move, points, sign
 from kentering.catalogue import Geo, catalogue
 from kentering.language import Text, number
@@ -18,7 +18,6 @@ from kentering.measure.growth import difference
 from kentering.periods import Period
 
 HEADING = Text("Wat zeggen producenten en inkopers?", "What do producers and purchasers say?")
-FRESH_MONTHS = 18
 AVERAGE_YEARS = 20
 PMI_LINE = 50.0
 
@@ -36,9 +35,11 @@ class Mood:
     years: int
 
 
-def read_mood(view: View, geo: Geo, indicator: str, branch: str = "C", unit: str = "balance") -> Mood | None:
-    """The newest level of a confidence series, when it is not older than a year and a half."""
-    series = view.fresh(view.series(geo.code, indicator, branch, "sa", unit), FRESH_MONTHS)
+def read_mood(
+    view: View, geo: Geo, indicator: str, branch: str = "C", unit: str = "balance"
+) -> Mood | None:
+    """The newest level of a confidence series, or None when the store does not hold it."""
+    series = view.series(geo.code, indicator, branch, "sa", unit)
     if series is None:
         return None
     period = series.last
@@ -80,7 +81,12 @@ def _level(geo: Geo, series: Known, period: Period, name: Text, what: str) -> Fi
 def _average(geo: Geo, series: Known, name: Text) -> Figure | None:
     """The mean over the last twenty years, or over all of at least ten; None for shorter series."""
     months = series.periods[-12 * AVERAGE_YEARS :]
-    whole = (months[-1].start.year - months[0].start.year) * 12 + months[-1].start.month - months[0].start.month + 1
+    whole = (
+        (months[-1].start.year - months[0].start.year) * 12
+        + months[-1].start.month
+        - months[0].start.month
+        + 1
+    )
     if len(months) < 120 or len(months) != whole:
         return None
     years = len(months) // 12
@@ -94,28 +100,47 @@ def _average(geo: Geo, series: Known, name: Text) -> Figure | None:
     )
 
 
-def mood_sentences(m: Mood, who: Text, *, full: bool = True) -> list[Sentence]:
+def mood_sentences(m: Mood, who: Text) -> list[Sentence]:
     """Level now and last month, direction, and the level against its average."""
     month = Text(m.period.label("nl"), m.period.label("en"))
+    slots: dict[str, Slot] = {"who": who, "month": month, "x": level(m.now)}
     out: list[Sentence] = []
     if m.before is None:
-        out.append(say("{who} kwam in {month} uit op {x}.", "{who} stood at {x} in {month}.", who=who, month=month, x=level(m.now)))
+        out.append(
+            say("{who} kwam in {month} uit op {x}.", "{who} stood at {x} in {month}.", **slots)
+        )
+    elif sign(m.now.value - m.before.value) == 0:
+        out.append(
+            say(
+                "{who} bleef in {month} staan op {x}.",
+                "{who} stayed at {x} in {month}.",
+                **slots,
+            )
+        )
     else:
         out.append(
             say(
                 "{who} kwam in {month} uit op {x}, tegen {y} een maand eerder.",
                 "{who} stood at {x} in {month}, against {y} a month earlier.",
-                who=who,
-                month=month,
-                x=level(m.now),
                 y=level(m.before),
+                **slots,
             )
         )
-        if full:
-            out.append(_direction(m, m.before))
-    if full and m.average is not None:
+        out.append(_direction(m, m.before))
+    if m.average is not None:
         out.append(_against_average(m, m.average))
     return out
+
+
+def last_known(m: Mood, who: Text) -> Sentence:
+    """One sentence for a series that another has overtaken, or that is old."""
+    return say(
+        "{who} is het laatst bekend over {month}: {x}.",
+        "{who} was last known for {month}: {x}.",
+        who=who,
+        month=Text(m.period.label("nl"), m.period.label("en")),
+        x=level(m.now),
+    )
 
 
 def _direction(m: Mood, before: Figure) -> Sentence:
@@ -133,9 +158,17 @@ def _direction(m: Mood, before: Figure) -> Sentence:
         return say("De stemming is daarmee nauwelijks veranderd.", "The mood has hardly changed.")
     below = now < 0 or (now == 0 and then < 0)
     if below:
-        mood = Text("minder negatief", "less negative") if step > 0 else Text("negatiever", "more negative")
+        mood = (
+            Text("minder negatief", "less negative")
+            if step > 0
+            else Text("negatiever", "more negative")
+        )
     else:
-        mood = Text("positiever", "more positive") if step > 0 else Text("minder positief", "less positive")
+        mood = (
+            Text("positiever", "more positive")
+            if step > 0
+            else Text("minder positief", "less positive")
+        )
     return say(
         "De stemming werd {adverb} {mood}.",
         "The mood became {adverb} {mood}.",
@@ -164,7 +197,7 @@ def _against_average(m: Mood, average: Figure) -> Sentence:
 
 def pmi_sentences(view: View, geo: Geo) -> tuple[list[Sentence], list[Figure], Text | None]:
     """The purchasing managers' index from the user's own import, or what to do to have it."""
-    series = view.fresh(view.series(geo.code, "pmi", "C", "sa", "points"), FRESH_MONTHS)
+    series = view.fresh(view.series(geo.code, "pmi", "C", "sa", "points"))
     if series is None:
         return (
             [],
@@ -181,7 +214,12 @@ def pmi_sentences(view: View, geo: Geo) -> tuple[list[Sentence], list[Figure], T
     month = Text(period.label("nl"), period.label("en"))
     had = series.at(period.shift(-1))
     if had is None:
-        made = say("De inkoopmanagersindex stond in {month} op {x}; boven 50 is groei.", "The purchasing managers' index stood at {x} in {month}; above 50 is growth.", month=month, x=_plain(now))
+        made = say(
+            "De inkoopmanagersindex stond in {month} op {x}; boven 50 is groei.",
+            "The purchasing managers' index stood at {x} in {month}; above 50 is growth.",
+            month=month,
+            x=_plain(now),
+        )
         return [made], [now], None
     before = _level(geo, series, period.shift(-1), name, "before")
     made = say(
@@ -200,41 +238,52 @@ def _plain(f: Figure) -> Cite:
     return cite(f, number(f.value, "nl"), number(f.value, "en"))
 
 
+NATIONAL = Text("Het producentenvertrouwen", "Producer confidence")
+EUROPEAN = Text(
+    "Het industrieel vertrouwen in de Europese enquête",
+    "Industrial confidence in the European survey",
+)
+
+
 def sentiment_section(view: View, geo: Geo) -> tuple[Section, list[Figure], Mood | None]:
-    """The section, its figures, and the mood the tiles show."""
+    """The section, its figures, and the mood the tiles show: the one that reaches furthest."""
     national = read_mood(view, geo, "producer_confidence")
     european = read_mood(view, geo, "industrial_confidence")
-    figures: list[Figure] = []
+    named = [(NATIONAL, national), (EUROPEAN, european)]
+    held = [(who, m) for who, m in named if m is not None]
+    newest = max((m.period for _, m in held), default=None)
     sentences: list[Sentence] = []
-    missing: list[Text] = []
-    if national is not None:
-        sentences += mood_sentences(national, Text("Het producentenvertrouwen", "Producer confidence"))
-        figures += _all(national)
-    if european is not None:
-        who = Text(
-            "Het industrieel vertrouwen in de Europese enquête", "Industrial confidence in the European survey"
-        )
-        newer = national is None or european.period > national.period
-        sentences += mood_sentences(european, who, full=newer or national is None)
-        figures += _all(european)
+    figures: list[Figure] = []
+    for who, m in held:
+        current = view.recent(m.period) and newest is not None and m.period >= newest.shift(-1)
+        sentences += mood_sentences(m, who) if current else [last_known(m, who)]
+        figures += _all(m)
     pmi, pmi_figures, without = pmi_sentences(view, geo)
-    sentences += pmi
-    figures += pmi_figures
-    if without is not None:
-        missing.append(without)
-    if national is None and european is None:
-        missing.insert(0, _no_mood(view, geo))
+    missing = () if without is None else (without,)
+    if not held:
+        missing = (_no_mood(geo), *missing)
+    main = next((m for _, m in held if m.period == newest and view.recent(m.period)), None)
+    section = Section(
+        "sentiment",
+        HEADING,
+        ((*sentences, *pmi),) if sentences or pmi else (),
+        _charts(national, european, main),
+        None,
+        missing,
+    )
+    return section, figures + pmi_figures, main
+
+
+def _charts(national: Mood | None, european: Mood | None, main: Mood | None) -> tuple[Chart, ...]:
     lines = [(n, m.series) for n, m in _lines(national, european)]
-    charts = ()
-    main = national or european
-    if lines and main is not None:
-        mark = None
-        if main.average is not None:
-            words = Text(f"gemiddelde {main.years} jaar", f"{main.years}-year average")
-            mark = Mark(words, main.average.value)
-        charts = (confidence_chart(lines, mark, _title(main)),)
-    section = Section("sentiment", HEADING, (tuple(sentences),) if sentences else (), charts, None, tuple(missing))
-    return section, figures, main
+    shown = main or national or european
+    if not lines or shown is None:
+        return ()
+    mark = None
+    if shown.average is not None:
+        words = Text(f"gemiddelde {shown.years} jaar", f"{shown.years}-year average")
+        mark = Mark(words, shown.average.value)
+    return (confidence_chart(lines, mark, _title(shown)),)
 
 
 def _lines(national: Mood | None, european: Mood | None) -> list[tuple[Text, Mood]]:
@@ -261,11 +310,8 @@ def _all(m: Mood) -> list[Figure]:
     return [f for f in (m.now, m.before, m.change, m.average) if f is not None]
 
 
-def _no_mood(view: View, geo: Geo) -> Text:
-    old = view.series(geo.code, "industrial_confidence", "C", "sa", "balance")
-    until = f" (laatste cijfer: {old.last.label('nl')})" if old is not None else ""
-    until_en = f" (last figure: {old.last.label('en')})" if old is not None else ""
+def _no_mood(geo: Geo) -> Text:
     return Text(
-        f"Recente cijfers over het vertrouwen van producenten staan niet in de opslag{until}.",
-        f"Recent figures on the confidence of producers are not in the store{until_en}.",
+        f"Cijfers over het vertrouwen van producenten in {geo.name.nl} staan niet in de opslag.",
+        f"Figures on the confidence of producers in {geo.name.en} are not in the store.",
     )

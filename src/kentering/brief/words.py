@@ -14,22 +14,64 @@ from kentering.periods import Period
 
 SMALL_NUMBERS: dict[Lang, tuple[str, ...]] = {
     "nl": (
-        "nul", "één", "twee", "drie", "vier", "vijf", "zes", "zeven", "acht", "negen", "tien",
-        "elf", "twaalf",
+        "nul",
+        "één",
+        "twee",
+        "drie",
+        "vier",
+        "vijf",
+        "zes",
+        "zeven",
+        "acht",
+        "negen",
+        "tien",
+        "elf",
+        "twaalf",
     ),
     "en": (
-        "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten",
-        "eleven", "twelve",
+        "zero",
+        "one",
+        "two",
+        "three",
+        "four",
+        "five",
+        "six",
+        "seven",
+        "eight",
+        "nine",
+        "ten",
+        "eleven",
+        "twelve",
     ),
 }
 ORDINALS: dict[Lang, tuple[str, ...]] = {
     "nl": (
-        "", "eerste", "tweede", "derde", "vierde", "vijfde", "zesde", "zevende", "achtste",
-        "negende", "tiende", "elfde",
+        "",
+        "eerste",
+        "tweede",
+        "derde",
+        "vierde",
+        "vijfde",
+        "zesde",
+        "zevende",
+        "achtste",
+        "negende",
+        "tiende",
+        "elfde",
     ),
     "en": (
-        "", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth",
-        "tenth", "eleventh",
+        "",
+        "first",
+        "second",
+        "third",
+        "fourth",
+        "fifth",
+        "sixth",
+        "seventh",
+        "eighth",
+        "ninth",
+        "tenth",
+        "eleventh",
     ),
 }
 
@@ -63,7 +105,7 @@ def rounded_percent(value: float, lang: Lang) -> str:
     size = abs(round_half_away(value, 1))
     whole, digit = int(size), int(size * 10) % 10
     noun = "procent" if lang == "nl" else "percent"
-    if whole == 0 and digit < 6 or digit == 5:
+    if (whole == 0 and digit < 6) or digit == 5:
         return f"{number(float(size), lang)} {noun}"
     if digit == 0:
         return f"{whole} {noun}"
@@ -108,9 +150,13 @@ def month_run(n: int, at_least: bool) -> Text | None:
         return Text("voor de tweede maand op rij", "for the second month in a row")
     if n < 12:
         if at_least:
-            return Text(f"al zeker {count(n, 'nl')} maanden op rij", f"for at least {count(n, 'en')} months in a row")
+            return Text(
+                f"al zeker {count(n, 'nl')} maanden op rij",
+                f"for at least {count(n, 'en')} months in a row",
+            )
         return Text(
-            f"voor de {ORDINALS['nl'][n]} maand op rij", f"for the {ORDINALS['en'][n]} month in a row"
+            f"voor de {ORDINALS['nl'][n]} maand op rij",
+            f"for the {ORDINALS['en'][n]} month in a row",
         )
     years, rest = divmod(n, 12)
     over = Text("ruim ", "over ") if rest % 6 or at_least else Text("", "")
@@ -120,10 +166,14 @@ def month_run(n: int, at_least: bool) -> Text | None:
 
 def _span(years: int, *, half: bool) -> Text:
     if years == 1:
-        return Text("anderhalf jaar", "one and a half years") if half else Text("een jaar", "a year")
+        return (
+            Text("anderhalf jaar", "one and a half years") if half else Text("een jaar", "a year")
+        )
     nl, en = count(years, "nl"), count(years, "en")
     if half:
-        return Text(f"{nl}{'ënhalf' if nl.endswith('e') else 'enhalf'} jaar", f"{en} and a half years")
+        return Text(
+            f"{nl}{'ënhalf' if nl.endswith('e') else 'enhalf'} jaar", f"{en} and a half years"
+        )
     return Text(f"{nl} jaar", f"{en} years")
 
 

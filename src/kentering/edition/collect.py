@@ -67,7 +67,9 @@ def manifest(path: Path) -> list[Entry]:
         raise InputError(
             Text(f"het manifest is onbruikbaar: {error}", f"the manifest cannot be used: {error}"),
             where=str(path),
-            right=Text("[[entry]] met source, path en retrieved", "[[entry]] with source, path, retrieved"),
+            right=Text(
+                "[[entry]] met source, path en retrieved", "[[entry]] with source, path, retrieved"
+            ),
         ) from error
 
 

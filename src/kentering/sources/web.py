@@ -1,12 +1,14 @@
 """Requests over HTTP: retries with backoff, conditional requests, a limit on what is read.
 
-Every answer is kept in the archive before it is handed on. A mirror (``KENTERING_MIRRORS``, or the
-``mirrors`` argument) replaces the start of a URL, for networks that reach providers another way
-and for tests against a local server.
+Every answer is kept in the archive before it is handed on. Only a whole body with status 200 that
+is no HTML page counts as an answer. A mirror (``KENTERING_MIRRORS``, or the ``mirrors`` argument)
+replaces the start of a URL, for networks that reach providers another way and for tests against a
+local server.
 """
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections.abc import Callable, Mapping
@@ -23,22 +25,35 @@ from kentering.sources.answer import Answer, Archive
 if TYPE_CHECKING:
     import httpx2
 
-RETRY_STATUS = frozenset({429, 500, 502, 503, 504})
+RETRY_STATUS = frozenset({408, 425, 429, 500, 502, 503, 504})
 USER_AGENT = "kentering/0.1 (open-source statistics client)"
+LONGEST_WAIT = 120.0
+ERROR_BYTES = 4096
+AGAIN = Text("later opnieuw, of een bewaard antwoord", "again later, or a saved answer")
+
+# stamina logs every retry; without a handler Python would print that on the user's terminal
+logging.getLogger("stamina").addHandler(logging.NullHandler())
+
+
+class RefusedError(SourceError):
+    """The provider answered, but with a status that is no answer (404 and its like)."""
+
+    status: int = 0
+    body: bytes = b""
 
 
 class _TryAgainError(Exception):
     """A passing fault: says how long the provider asked us to wait."""
 
     def __init__(self, reason: str, wait: float | None = None) -> None:
-        super().__init__(reason)
+        super().__init__(reason if wait is None else f"{reason}, asks to wait {wait:.0f} s")
         self.wait = wait
 
 
 def mirrors_from_environment() -> dict[str, str]:
     """``KENTERING_MIRRORS="https://a=http://b https://c=http://d"`` as a mapping."""
-    pairs = (p.split("=", 1) for p in os.environ.get("KENTERING_MIRRORS", "").split() if "=" in p)
-    return dict((a, b) for a, b in pairs)
+    pairs = (pair.partition("=") for pair in os.environ.get("KENTERING_MIRRORS", "").split())
+    return {start: other for start, _, other in pairs if other}
 
 
 @dataclass
@@ -52,7 +67,8 @@ class Web:
         mirrors: replacements for the start of a URL.
         attempts, backoff: how often to try and the first pause in seconds, doubled each time.
         timeout: seconds without a byte before a request counts as failed.
-        sleep: replaced in tests.
+        deadline: seconds after which a body that still trickles in counts as failed.
+        sleep: for tests: told the pause before the next attempt instead of waiting.
         progress: called with (bytes so far) while a body comes in.
     """
 
@@ -64,7 +80,8 @@ class Web:
     attempts: int = 4
     backoff: float = 1.0
     timeout: float = 60.0
-    sleep: Callable[[float], None] = time.sleep
+    deadline: float = 1800.0
+    sleep: Callable[[float], None] | None = None
     progress: Callable[[int], None] = lambda _: None
     requests: int = 0
     _client: httpx2.Client | None = None
@@ -77,13 +94,31 @@ class Web:
         headers: Mapping[str, str] | None = None,
         conditional: bool = False,
         name: str | None = None,
+        html: bool = False,
+        secret: Mapping[str, str] | None = None,
+        keep: bool = True,
     ) -> Answer | None:
         """GET a URL; ``None`` when ``conditional`` and the provider says nothing changed (304).
 
+        An HTML page is refused (a landing or maintenance page) unless ``html`` asks for one.
+        Parameters in ``secret`` are sent but stand in no archive, answer or message. A poll whose
+        answer only matters when it brings news passes ``keep=False`` and keeps it itself.
+
         Raises:
+            RefusedError: the provider says no (404, 403, ...).
             SourceError: no usable answer after all attempts, or a body that is too large.
         """
-        return self._ask("GET", url, params=params, headers=headers, conditional=conditional, name=name)
+        return self._ask(
+            "GET",
+            url,
+            params=params,
+            headers=headers,
+            conditional=conditional,
+            name=name,
+            html=html,
+            secret=secret,
+            keep=keep,
+        )
 
     def post(
         self,
@@ -99,30 +134,60 @@ class Web:
             raise AssertionError("a POST is never conditional")
         return answer
 
+    def keep(self, answer: Answer) -> None:
+        """Keep an answer in the archive.
+
+        Raises:
+            SourceError: it cannot be written there.
+        """
+        try:
+            self.archive.keep(self.source, answer, self.licence)
+        except OSError as error:
+            raise SourceError(
+                Text(
+                    f"het antwoord kan niet worden bewaard: {error.strerror}",
+                    f"the answer cannot be kept: {error.strerror}",
+                ),
+                where=str(self.archive.root),
+                right=Text(
+                    "een map met ruimte en schrijfrecht", "a folder with room that is writable"
+                ),
+            ) from error
+
     def close(self) -> None:
         """Close the connections."""
         if self._client is not None:
             self._client.close()
 
     def _ask(self, method: str, url: str, **how: Any) -> Answer | None:
-        pause, reason = self.backoff, ""
-        for attempt in range(self.attempts):
-            try:
-                return self._once(method, url, **how)
-            except _TryAgainError as again:
-                reason = str(again)
-                if attempt + 1 < self.attempts:
-                    self.sleep(min(again.wait if again.wait is not None else pause, 120.0))
-                    pause *= 2
-        raise SourceError(
-            Text(
-                f"geen bruikbaar antwoord na {self.attempts} pogingen: {reason}",
-                f"no usable answer after {self.attempts} attempts: {reason}",
-            ),
-            where=url,
-            right=Text("later opnieuw, of een bewaard antwoord", "again later, or a saved answer"),
-            run=f"kentering update {self.source} --from PATH",
+        import stamina
+
+        again = stamina.RetryingCaller(
+            attempts=self.attempts, timeout=None, wait_initial=self.backoff, wait_max=60.0
         )
+        try:
+            return again(self._pause, self._once, method, url, **how)
+        except _TryAgainError as fault:
+            raise SourceError(
+                Text(
+                    f"geen bruikbaar antwoord na hooguit {self.attempts} pogingen: {fault}",
+                    f"no usable answer after at most {self.attempts} attempts: {fault}",
+                ),
+                where=url,
+                right=AGAIN,
+                run=f"kentering update {self.source} --from PATH",
+            ) from fault
+
+    def _pause(self, fault: Exception) -> bool | float:
+        """Whether to try again, and after how long: Retry-After when given, else backoff."""
+        if not isinstance(fault, _TryAgainError):
+            return False
+        if fault.wait is not None and fault.wait > LONGEST_WAIT:
+            return False
+        if self.sleep is not None:
+            self.sleep(self.backoff if fault.wait is None else fault.wait)
+            return 0.0
+        return True if fault.wait is None else fault.wait
 
     def _once(
         self,
@@ -130,77 +195,114 @@ class Web:
         url: str,
         *,
         params: Mapping[str, str] | None = None,
-        data: Mapping[str, str] | None = None,
         headers: Mapping[str, str] | None = None,
         conditional: bool = False,
-        name: str | None = None,
+        html: bool = False,
+        keep: bool = True,
+        **how: Any,
     ) -> Answer | None:
         import httpx2
 
-        sent = dict(headers or {})
-        full = str(httpx2.URL(url, params=params)) if params else url
-        if conditional and (kept := self.archive.latest(self.source, full)):
-            if kept.get("etag"):
-                sent["If-None-Match"] = kept["etag"]
-            if kept.get("last_modified"):
-                sent["If-Modified-Since"] = kept["last_modified"]
-        self.requests += 1
         try:
-            with self._open().stream(method, self._mirror(full), headers=sent, data=data) as got:
-                if got.status_code == 304:
-                    return None
-                if got.status_code in RETRY_STATUS:
-                    raise _TryAgainError(f"HTTP {got.status_code}", _retry_after(got.headers))
-                body = self._read(got, full)
-                if got.status_code >= 400:
-                    raise _refused(full, got.status_code, body)
-                answer = Answer(
-                    name=name or unquote(urlsplit(full).path.rstrip("/").rsplit("/", 1)[-1]),
-                    url=full,
-                    body=body,
-                    retrieved_at=datetime.now(UTC),
-                    content_type=got.headers.get("content-type", ""),
-                    etag=got.headers.get("etag", ""),
-                    last_modified=got.headers.get("last-modified", ""),
-                )
-        except httpx2.TransportError as error:
+            full = str(httpx2.URL(url, params=params)) if params else url
+            since = self._since(full) if conditional else {}
+            answer = self._exchange(method, full, {**(headers or {}), **since}, since, **how)
+        except httpx2.RequestError as error:
             raise _TryAgainError(f"{type(error).__name__}: {error}") from error
+        except httpx2.InvalidURL as error:
+            what = Text(f"geen geldige URL: {error}", f"no valid URL: {error}")
+            raise SourceError(what, where=url) from error
+        if answer is None:
+            return None
         if not answer.body.strip():
             raise _TryAgainError("an empty body")
-        self.archive.keep(self.source, answer, self.licence)
+        if not html and looks_like_html(answer.body):
+            raise _page_instead(answer)
+        if keep:
+            self.keep(answer)
         return answer
 
+    def _exchange(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        since: Mapping[str, str],
+        *,
+        data: Mapping[str, str] | None = None,
+        name: str | None = None,
+        secret: Mapping[str, str] | None = None,
+    ) -> Answer | None:
+        import httpx2
+
+        self.requests += 1
+        asked = httpx2.URL(self._mirror(url))
+        if secret:  # merging writes the whole query anew ($ and blanks), so only when needed
+            asked = asked.copy_merge_params(secret)
+        with self._open().stream(method, asked, headers=headers, data=data) as got:
+            if got.status_code == 304 and since:
+                return None
+            _only_whole(got, url)
+            last_part = unquote(urlsplit(url).path.rstrip("/").rsplit("/", 1)[-1])
+            return Answer(
+                name=name or last_part or "answer",
+                url=url,
+                body=self._read(got, url),
+                retrieved_at=datetime.now(UTC),
+                content_type=got.headers.get("content-type", ""),
+                etag=got.headers.get("etag", ""),
+                last_modified=got.headers.get("last-modified", ""),
+            )
+
+    def _since(self, url: str) -> dict[str, str]:
+        """The validators of the newest kept answer to a URL."""
+        try:
+            kept = self.archive.latest(self.source, url) or {}
+        except (OSError, ValueError):  # an unreadable sidecar only costs a full request
+            return {}
+        pairs = (("If-None-Match", "etag"), ("If-Modified-Since", "last_modified"))
+        return {header: kept[field] for header, field in pairs if kept.get(field)}
+
     def _read(self, got: httpx2.Response, url: str) -> bytes:
+        announced = got.headers.get("content-length", "")
         chunks: list[bytes] = []
-        size = 0
+        size = int(announced) if announced.isdigit() else 0
+        if size > self.max_bytes:
+            raise self._too_large(url)
+        size, until = 0, time.monotonic() + self.deadline
         for chunk in got.iter_bytes():
             size += len(chunk)
             if size > self.max_bytes:
-                raise SourceError(
-                    Text(
-                        f"het antwoord is groter dan {self.max_bytes} bytes; lezen gestopt",
-                        f"the answer is larger than {self.max_bytes} bytes; reading stopped",
-                    ),
-                    where=url,
-                    right=Text(
-                        "max_megabytes in de catalogus hoger, of een engere vraag",
-                        "a higher max_megabytes in the catalogue, or a narrower request",
-                    ),
-                )
+                raise self._too_large(url)
+            if time.monotonic() > until:
+                raise _TryAgainError(f"still incomplete after {self.deadline:.0f} s, {size} bytes")
             chunks.append(chunk)
             self.progress(size)
         return b"".join(chunks)
+
+    def _too_large(self, url: str) -> SourceError:
+        return SourceError(
+            Text(
+                f"het antwoord is groter dan {self.max_bytes} bytes; lezen gestopt",
+                f"the answer is larger than {self.max_bytes} bytes; reading stopped",
+            ),
+            where=url,
+            right=Text(
+                "max_megabytes in de catalogus hoger, of een engere vraag",
+                "a higher max_megabytes in the catalogue, or a narrower request",
+            ),
+        )
 
     def _open(self) -> httpx2.Client:
         import httpx2
 
         if self._client is None:
             self._client = httpx2.Client(
-                timeout=httpx2.Timeout(self.timeout, connect=10.0),
+                timeout=httpx2.Timeout(self.timeout, connect=min(10.0, self.timeout)),
                 follow_redirects=True,
                 headers={"User-Agent": USER_AGENT},
                 # both CBS hosts have been seen to hang on IPv6: bind to IPv4
-                transport=httpx2.HTTPTransport(local_address="0.0.0.0"),  # noqa: S104
+                transport=httpx2.HTTPTransport(local_address="0.0.0.0"),
             )
         return self._client
 
@@ -211,11 +313,34 @@ class Web:
         return url
 
 
+def looks_like_html(body: bytes) -> bool:
+    """Whether a body begins as a web page does."""
+    head = body[:512].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    return head.startswith((b"<!doctype html", b"<html")) or (
+        head.startswith(b"<?xml") and (b"<!doctype html" in head or b"<html" in head)
+    )
+
+
+def _only_whole(got: httpx2.Response, url: str) -> None:
+    """Pass a 200; try again after a passing fault or a part; refuse the rest."""
+    status = got.status_code
+    if status == 200:
+        return
+    if status in RETRY_STATUS:
+        raise _TryAgainError(f"HTTP {status}", _retry_after(got.headers))
+    if status == 206:
+        raise _TryAgainError("HTTP 206, a part that was not asked for")
+    body = b""
+    for chunk in got.iter_bytes():
+        body += chunk
+        if len(body) >= ERROR_BYTES:
+            break
+    raise _refused(url, status, body)
+
+
 def _retry_after(headers: Mapping[str, str]) -> float | None:
-    value = headers.get("retry-after")
-    if value is None:
-        return None
-    if value.strip().isdigit():
+    value = headers.get("retry-after", "").strip()
+    if value.isascii() and value.isdigit():
         return float(value)
     try:
         return max((parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds(), 0.0)
@@ -223,9 +348,23 @@ def _retry_after(headers: Mapping[str, str]) -> float | None:
         return None
 
 
-def _refused(url: str, status: int, body: bytes) -> SourceError:
+def _refused(url: str, status: int, body: bytes) -> RefusedError:
     head = body[:200].decode("utf-8", "replace").replace("\n", " ")
-    return SourceError(
+    error = RefusedError(
         Text(f"de aanbieder weigert: HTTP {status}", f"the provider refuses: HTTP {status}"),
         where=f"{url} -> {head!r}",
+    )
+    error.status, error.body = status, body
+    return error
+
+
+def _page_instead(answer: Answer) -> SourceError:
+    head = answer.body[:80].decode("utf-8", "replace").replace("\n", " ")
+    return SourceError(
+        Text(
+            "een webpagina in plaats van gegevens (onderhoud, of de URL is verhuisd)",
+            "a web page instead of data (maintenance, or the URL has moved)",
+        ),
+        where=f"{answer.url} -> {head!r}",
+        right=AGAIN,
     )

@@ -1,0 +1,5 @@
+"""CBS: figures as printed in press releases, with the day they were printed."""
+
+from kentering.sources.transcribed import Transcribed
+
+SOURCE = Transcribed("cbs_press")

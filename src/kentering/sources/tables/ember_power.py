@@ -1,0 +1,5 @@
+"""Monthly wholesale electricity prices by country, from Ember."""
+
+from kentering.sources.ember import EmberPrices
+
+SOURCE = EmberPrices("ember_power")

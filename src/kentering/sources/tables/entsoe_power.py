@@ -1,0 +1,5 @@
+"""Day-ahead electricity prices of ENTSO-E, averaged to complete months."""
+
+from kentering.sources.entsoe import EntsoePrices
+
+SOURCE = EntsoePrices("entsoe_power")

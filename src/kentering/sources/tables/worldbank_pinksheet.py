@@ -1,0 +1,5 @@
+"""Monthly commodity prices of the World Bank."""
+
+from kentering.sources.worldbank import PinkSheet
+
+SOURCE = PinkSheet("worldbank_pinksheet")
