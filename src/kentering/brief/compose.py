@@ -457,5 +457,8 @@ def attributions(figures: dict[str, Figure]) -> tuple[Text, ...]:
             if entry is not None and source not in seen:
                 told = entry.licence.replace("-", " ") in entry.attribution.en.replace("-", " ")
                 tail = "" if told else f" ({entry.licence})"
-                seen[source] = Text(entry.attribution.nl + tail, entry.attribution.en + tail)
+                seen[source] = Text(
+                    entry.attribution.nl.removeprefix("Bron: ") + tail,
+                    entry.attribution.en.removeprefix("Source: ") + tail,
+                )
     return tuple(seen.values())

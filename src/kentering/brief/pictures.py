@@ -19,6 +19,7 @@ from kentering.measure.growth import growth
 from kentering.periods import Period
 
 COLUMN_MONTHS = 48
+LONGEST_TABLE = 12
 LEVEL_MONTHS = 120
 ROLES: tuple[Literal["main", "second", "third"], ...] = ("main", "second", "third")
 
@@ -34,8 +35,9 @@ def source_line(*series: Known | None) -> Text:
             release.publisher,
             release.released_at.date(),
         )
-    nl = "; ".join(f"{p.nl} ({t})" for (_, t), (p, _) in parts.items())
-    en = "; ".join(f"{p.en} ({t})" for (_, t), (p, _) in parts.items())
+    short = {t: f" ({t})" if len(t) <= LONGEST_TABLE else "" for _, t in parts}
+    nl = "; ".join(dict.fromkeys(p.nl + short[t] for (_, t), (p, _) in parts.items()))
+    en = "; ".join(dict.fromkeys(p.en + short[t] for (_, t), (p, _) in parts.items()))
     return Text(f"Bron: {nl}", f"Source: {en}")
 
 

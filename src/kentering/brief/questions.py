@@ -79,7 +79,7 @@ def _output(facts: Facts) -> Ranked:
             "Output was {x} lower than a year earlier.",
             x=about(yoy),
         ),
-        _threshold("daling van 1 procent of meer", "a fall of 1 percent or more"),
+        Text("daling van 1 procent of meer", "a fall of 1 percent or more"),
         Text(
             "Loopt onze eigen afzet voor of achter op de markt?",
             "Are our own sales ahead of the market or behind it?",
@@ -104,7 +104,7 @@ def _partner(facts: Facts) -> Ranked:
             name=name,
             x=about(yoy),
         ),
-        _threshold("daling van 1 procent of meer", "a fall of 1 percent or more"),
+        Text("daling van 1 procent of meer", "a fall of 1 percent or more"),
         Text(
             f"Welk deel van onze omzet gaat naar {name.nl}, en welke klanten bestellen minder?",
             f"What share of our sales goes to {name.en}, and which customers order less?",
@@ -133,7 +133,7 @@ def _branch(facts: Facts) -> Ranked:
             name_en=name,
             x=about(worst.now),
         ),
-        _threshold(
+        Text(
             "branche met een daling van 5 procent of meer",
             "a branch that fell by 5 percent or more",
         ),
@@ -161,7 +161,7 @@ def _gas(facts: Facts) -> Ranked:
             x=about(yoy),
             word=Text("duurder", "dearer") if up else Text("goedkoper", "cheaper"),
         ),
-        _threshold("beweging van 20 procent of meer", "a move of 20 percent or more"),
+        Text("beweging van 20 procent of meer", "a move of 20 percent or more"),
         Text(
             "Wanneer lopen onze energiecontracten af, en wat staat daarover in onze offertes?",
             "When do our energy contracts end, and what do our quotations say about them?",
@@ -185,7 +185,7 @@ def _mood(facts: Facts) -> Ranked:
             x=level(m.now),
             y=level(m.average),
         ),
-        _threshold("3 punten of meer onder het gemiddelde", "3 points or more below the average"),
+        Text("3 punten of meer onder het gemiddelde", "3 points or more below the average"),
         Text(
             "Zien wij de aarzeling van producenten in onze offertes en orders terug?",
             "Do we see the producers' hesitation in our quotations and orders?",
@@ -209,7 +209,7 @@ def _revision(facts: Facts) -> Ranked:
             was=level(r.was),
             now=level(r.now),
         ),
-        _threshold(
+        Text(
             "herziening van een half procentpunt of meer",
             "a revision of half a percentage point or more",
         ),
@@ -218,10 +218,6 @@ def _revision(facts: Facts) -> Ranked:
         ),
         Text("Werk de cijfers in lopende plannen bij.", "Update the figures in current plans."),
     )
-
-
-def _threshold(nl: str, en: str) -> Text:
-    return Text(f"Op de lijst vanwege: {nl}.", f"Listed because of: {en}.")
 
 
 def figures_of(facts: Facts) -> list[Figure]:

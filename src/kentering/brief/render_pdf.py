@@ -232,7 +232,10 @@ def _figure(
         "formula": figure.trace.formula[lang],
         "series": "; ".join(figure.trace.series),
         "periods": "; ".join(figure.trace.periods),
-        "releases": [letters[r] for r in figure.trace.releases],
+        "releases": [
+            {"letter": letters[r], "date": day(home_day(r.released_at), lang)}
+            for r in figure.trace.releases
+        ],
     }
 
 

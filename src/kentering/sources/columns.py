@@ -181,7 +181,10 @@ def sound(columns: ColumnMap, answer: Answer) -> ColumnMap:
             Text(f"de kolommenkaart klopt niet: {fault}", f"the column map is not right: {fault}"),
             where=answer.url,
             right=Text(
-                "zie docs/own.md voor een kaart die werkt", "see docs/own.md for a map that works"
+                "period, en value met series of columns met een reeks per kolom; rollen noemen een "
+                "kolom of, na =, een vaste waarde",
+                "period, and value with series or columns with a series each; roles name a column "
+                "or, after =, a constant",
             ),
         )
     return columns
