@@ -136,10 +136,13 @@ class SourceEntry:
         rank: which publisher to prefer when several give the same series as far (lowest first).
         url: start of the URLs asked; page: where a reader finds the table.
         vintages: whether past releases are native, collected by us or unavailable.
-        revised: whether published figures change afterwards; prices that do not may be dated by lag.
+        revised: whether published figures change afterwards; prices that do not can be dated by lag.
         lag: days from the end of a period to its release; zone and released: where and what time.
         dimensions: names of the table's dimensions by their role; keys: provider's codes by ours.
         max_megabytes: an answer larger than this is refused.
+        automatic: whether a plain ``kentering update`` asks it; False for stopped tables and for
+            sources without a client.
+        token: the environment variable that holds the user's token, when one is needed.
     """
 
     id: str
@@ -161,6 +164,8 @@ class SourceEntry:
     keys: dict[str, dict[str, str]]
     max_megabytes: int = 64
     rank: int = 1
+    automatic: bool = True
+    token: str = ""
     note: Text | None = None
 
 
