@@ -15,7 +15,7 @@ from kentering.errors import StoreError
 from kentering.language import Text
 from kentering.sources.answer import write_whole
 from kentering.store import Store
-from kentering.store.layout import CELL, RECORDS, ROW_GROUP, ROWS
+from kentering.store.layout import CELL, PAGE_BYTES, RECORDS, ROW_GROUP, ROWS
 
 LIMIT_BYTES = 10 * 2**20
 
@@ -66,7 +66,8 @@ def pack(store: Store, out: Path, name: str) -> About:
             run="kentering update",
         )
     kept = kept.sort(*CELL, "released_at", "recorded_at")
-    records = store.releases().filter(pl.col("release").is_in(kept["release"].unique().implode()))
+    # a release without rows of its own still said what it left alone (V7), so it is kept
+    records = store.releases().filter(pl.col("source") != "own")
     made = _about(name, kept, records)
     _write(out, kept, records, made)
     return made
@@ -74,7 +75,7 @@ def pack(store: Store, out: Path, name: str) -> About:
 
 def _write(out: Path, rows: pl.DataFrame, records: pl.DataFrame, made: About) -> None:
     out.mkdir(parents=True, exist_ok=True)
-    options = {"compression": "zstd", "compression_level": 19, "row_group_size": ROW_GROUP}
+    options = {"compression": "zstd", "compression_level": 19, "row_group_size": ROW_GROUP, "data_page_size": PAGE_BYTES}
     rows.select(list(ROWS)).write_parquet(out / ".observations", **options)  # type: ignore[arg-type]
     records.select(list(RECORDS)).write_parquet(out / ".releases", **options)  # type: ignore[arg-type]
     size = sum((out / n).stat().st_size for n in (".observations", ".releases"))

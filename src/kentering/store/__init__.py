@@ -6,8 +6,26 @@ Append-only and bitemporal: each release is one immutable Parquet file, written 
 all; readers take no lock. Any program that reads Parquet can read the files in place.
 """
 
+from kentering.store.create import create_store
+from kentering.store.doctor import Health, examine
 from kentering.store.layout import default_home
+from kentering.store.ledger import Written
 from kentering.store.read import Store, moment, open_store
-from kentering.store.write import Written, append, append_many
+from kentering.store.update import Event, Outcome, update
+from kentering.store.write import append, append_many
 
-__all__ = ["Store", "Written", "append", "append_many", "default_home", "moment", "open_store"]
+__all__ = [
+    "Event",
+    "Health",
+    "Outcome",
+    "Store",
+    "Written",
+    "append",
+    "append_many",
+    "create_store",
+    "default_home",
+    "examine",
+    "moment",
+    "open_store",
+    "update",
+]

@@ -6,56 +6,62 @@ set of rows; which came later decides (docs/conventions.md, V2).
 
 from __future__ import annotations
 
-import fnmatch
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import reduce
+from operator import or_
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import polars as pl
 
 from kentering.catalogue import SeriesKey, catalogue
-from kentering.errors import InputError, StoreError
+from kentering.errors import InputError
 from kentering.language import Text
 from kentering.sources.release import end_of_day
-from kentering.store.layout import (
-    CELL,
-    RECORDS,
-    ROWS,
-    ReleaseRecord,
-    default_home,
+from kentering.store.files import (
+    base_records,
+    collect,
+    lazy,
+    records,
+    records_frame,
     release_files,
 )
+from kentering.store.layout import CELL, ReleaseRecord, default_home
 
 AsOf = date | datetime | str | None
+HOME_ZONE = ZoneInfo("Europe/Amsterdam")
 
 
 def moment(as_of: AsOf) -> datetime | None:
     """A moment in UTC from what a user gives: a date means the end of that day (T3).
 
+    A time without a zone is one in Amsterdam.
+
     Raises:
         InputError: the text is no date or time.
     """
-    if as_of is None:
-        return None
     if isinstance(as_of, str):
-        try:
-            as_of = date.fromisoformat(as_of) if len(as_of) == 10 else datetime.fromisoformat(as_of)
-        except ValueError as error:
-            raise InputError(
-                Text(f"{as_of!r} is geen datum", f"{as_of!r} is not a date"),
-                where=f"as-of={as_of}",
-                right=Text("bijvoorbeeld 2025-05-10", "for instance 2025-05-10"),
-            ) from error
+        as_of = _day_or_time(as_of)
     if isinstance(as_of, datetime):
-        return (
-            as_of.astimezone(UTC)
-            if as_of.tzinfo
-            else end_of_day(as_of.date()).replace(
-                hour=as_of.hour, minute=as_of.minute, second=as_of.second, microsecond=0
-            )
-        )
-    return end_of_day(as_of)
+        return (as_of if as_of.tzinfo else as_of.replace(tzinfo=HOME_ZONE)).astimezone(UTC)
+    return None if as_of is None else end_of_day(as_of)
+
+
+def _day_or_time(text: str) -> date | datetime:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        pass
+    try:
+        return datetime.fromisoformat(text.strip())
+    except ValueError as error:
+        raise InputError(
+            Text(f"{text!r} is geen datum", f"{text!r} is not a date"),
+            where=f"as-of={text}",
+            right=Text("bijvoorbeeld 2025-05-10", "for instance 2025-05-10"),
+        ) from error
 
 
 @dataclass(frozen=True)
@@ -65,19 +71,25 @@ class Store:
     root: Path | None
     base: Path | None = None
 
-    def rows(self, sources: Collection[str] | None = None) -> pl.LazyFrame:
-        """Every stored row, lazily; ``sources`` narrows the release files that are opened."""
-        frames = []
-        if self.base is not None and (self.base / "observations.parquet").exists():
-            frames.append(pl.scan_parquet(self.base / "observations.parquet"))
+    def files(self) -> list[Path]:
+        """The edition's observations and the release files, as they are at this moment."""
         files = release_files(self.root) if self.root is not None else []
-        if sources is not None:
-            files = [f for f in files if f.parent.name in sources]
-        if files:
-            frames.append(pl.scan_parquet(files))
-        if not frames:
-            return pl.LazyFrame(schema=ROWS)
-        return pl.concat([f.select(list(ROWS)) for f in frames])
+        if self.base is not None and (self.base / "observations.parquet").exists():
+            files.insert(0, self.base / "observations.parquet")
+        return files
+
+    def rows(self) -> pl.LazyFrame:
+        """Every stored row, lazily."""
+        return lazy(self.files())
+
+    def records(self) -> list[ReleaseRecord]:
+        """The releases as they were recorded, those of the base first.
+
+        Raises:
+            StoreError: a file is damaged; says which.
+        """
+        files = release_files(self.root) if self.root is not None else []
+        return base_records(self.base) + records(files)
 
     def panel(
         self,
@@ -100,10 +112,7 @@ class Store:
             publisher, series, freq, period, value, status, released_at, recorded_at, dating,
             source, release, vintages; sorted by series, freq, period.
         """
-        rows = self._select(series, as_of)
-        latest = rows.sort("released_at", "recorded_at").unique(
-            CELL, keep="last", maintain_order=True
-        )
+        latest = latest_rows(self._select(series, as_of))
         if not dropped:
             latest = latest.filter(pl.col("status") != "dropped")
         if publishers == "best":
@@ -118,44 +127,31 @@ class Store:
 
     def releases(self, as_of: AsOf = None, *, source: str | None = None) -> pl.DataFrame:
         """The releases, oldest first, with how they were dated and what they changed."""
-        frames = [pl.DataFrame(schema=RECORDS)]
-        if self.base is not None and (self.base / "releases.parquet").exists():
-            frames.append(pl.read_parquet(self.base / "releases.parquet").select(list(RECORDS)))
-        files = release_files(self.root) if self.root is not None else []
-        records = [ReleaseRecord.read(f) for f in files if source in (None, f.parent.name)]
-        if records:
-            plain = [{**r.__dict__, "series": list(r.series)} for r in records]
-            frames.append(pl.DataFrame(plain, schema=RECORDS))
-        found = pl.concat(frames)
-        if source is not None:
-            found = found.filter(pl.col("source") == source)
-        if (until := moment(as_of)) is not None:
-            found = found.filter(pl.col("released_at") <= until)
-        return found.sort("released_at", "recorded_at", "release")
+        found = [r for r in self.records() if source in (None, r.source)]
+        return records_frame(found, moment(as_of))
 
     def keys(self, pattern: str | Sequence[str] | None = None) -> list[str]:
         """The series keys in the store, or those that match."""
-        known = self.rows().select(pl.col("series").unique()).collect()["series"].to_list()
+        known = sorted({key for record in self.records() for key in record.series})
         if pattern is None:
-            return sorted(known)
+            return known
         wanted = [pattern] if isinstance(pattern, str) else list(pattern)
-        return sorted(k for k in known if any(fnmatch.fnmatchcase(k, p) for p in wanted))
+        frame = pl.DataFrame({"series": known}, schema={"series": pl.String})
+        return frame.filter(_matches(wanted))["series"].to_list()
 
     def _select(self, series: str | Sequence[str] | None, as_of: AsOf) -> pl.DataFrame:
+        until = moment(as_of)
+        known = pl.lit(value=True) if until is None else pl.col("released_at") <= until
+        if series is None:
+            return collect(self.files(), known)
+        # few rows are left after the series: cheaper than to hold every row against both
         wanted = [series] if isinstance(series, str) else series
-        rows = self.rows(_sources_for(wanted))
-        if wanted is not None:
-            rows = rows.filter(_matches(wanted))
-        if (until := moment(as_of)) is not None:
-            rows = rows.filter(pl.col("released_at") <= until)
-        try:
-            return rows.collect()
-        except pl.exceptions.ComputeError as error:
-            raise StoreError(
-                Text("de opslag is beschadigd", "the store is damaged"),
-                where=str(error).splitlines()[0],
-                run="kentering doctor",
-            ) from error
+        return collect(self.files(), _matches(wanted)).filter(known)
+
+
+def latest_rows(rows: pl.DataFrame) -> pl.DataFrame:
+    """Per publisher, series and period the row that came last (V2)."""
+    return rows.sort("released_at", "recorded_at").unique(CELL, keep="last", maintain_order=True)
 
 
 def open_store(home: Path | None = None, *, edition: Path | None = None) -> Store:
@@ -178,33 +174,38 @@ def _matches(wanted: Sequence[str]) -> pl.Expr:
         # the range on the fixed head lets whole row groups be skipped by their statistics
         near = (pl.col("series") >= head) & (pl.col("series") < head + "\U0010ffff")
         parts.append(near & pl.col("series").str.contains(regex))
-    return pl.any_horizontal(parts) if parts else pl.lit(value=False)
+    # plain ors: the reader can hold these against the statistics of a row group
+    return reduce(or_, parts) if parts else pl.lit(value=False)
 
 
 def _literal(text: str) -> str:
     return "".join("\\" + c if c in r".\+?()[]{}^$|-" else c for c in text)
 
 
-def _sources_for(wanted: Sequence[str] | None) -> set[str] | None:
-    """The sources that can hold these series, when that can be known from the catalogue."""
-    if wanted is None or any("*" in w.split(".")[1] if w.count(".") >= 2 else True for w in wanted):
-        return None
-    indicators = {w.split(".")[1] for w in wanted}
-    return {s.id for s in catalogue().sources.values() if indicators & set(s.indicators)} | {"own"}
-
-
 def _best_publisher(latest: pl.DataFrame) -> pl.DataFrame:
-    reach = latest.group_by("series", "publisher").agg(pl.col("period").max().alias("until"))
+    reach = latest.group_by("series", "publisher").agg(
+        # a withdrawn period is not reached
+        pl.col("period").filter(pl.col("status") != "dropped").max().alias("until")
+    )
     if reach.height == reach["series"].n_unique():
         return latest
-    ranks = {s.provider: s.rank for s in catalogue().sources.values()}
+    ranks: dict[str, int] = {}
+    for entry in catalogue().sources.values():
+        ranks[entry.provider] = min(entry.rank, ranks.get(entry.provider, entry.rank))
     best = (
         reach.with_columns(
             pl.col("publisher")
             .replace_strict(ranks, default=9, return_dtype=pl.Int64)
             .alias("rank")
         )
-        .sort("series", "until", "rank", "publisher", descending=[False, True, False, False])
+        .sort(
+            "series",
+            "until",
+            "rank",
+            "publisher",
+            descending=[False, True, False, False],
+            nulls_last=True,
+        )
         .unique("series", keep="first", maintain_order=True)
         .select("series", "publisher")
     )

@@ -1,0 +1,240 @@
+"""How the store is: files whole, nothing left behind, series and releases on time.
+
+Values and labels only; ``cli`` makes the words (L4). Every file is read to its end and its bytes
+are held against the hash in its name, so this takes as long as reading the store once.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import polars as pl
+
+from kentering.catalogue import SeriesKey, catalogue
+from kentering.errors import StoreError
+from kentering.language import Text
+from kentering.periods import Freq, Period
+from kentering.store.files import FAULTS, damaged, lazy, records
+from kentering.store.layout import ReleaseRecord
+from kentering.store.read import HOME_ZONE, Store
+from kentering.store.update import settled
+from kentering.store.write import left_behind
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A file that is not whole: which, and what is wrong with it."""
+
+    file: Path
+    what: Text
+
+
+@dataclass(frozen=True)
+class Stale:
+    """A series whose newest period is older than one would expect by now."""
+
+    series: str
+    source: str
+    latest: Period
+    expected: Period
+    overdue: int
+
+
+@dataclass(frozen=True)
+class Late:
+    """A source whose next release should have been there: the period it would bring."""
+
+    source: str
+    released_at: datetime
+    expected: Period
+    due: date
+    overdue: int
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """Bytes on disk."""
+
+    releases: int
+    base: int
+    raw: int
+
+
+@dataclass(frozen=True)
+class Health:
+    """The state of a store at a moment."""
+
+    root: Path | None
+    files: int
+    faults: tuple[Fault, ...]
+    leftovers: tuple[Path, ...]
+    without_raw: tuple[str, ...]
+    stale: tuple[Stale, ...]
+    late: tuple[Late, ...]
+    sizes: Sizes
+    series: int
+    observations: int
+    releases: int
+    locked: bool
+
+    @property
+    def whole(self) -> bool:
+        """Whether every file can be read and is what was written."""
+        return not self.faults
+
+
+def examine(store: Store, now: datetime) -> Health:
+    """Look at everything; what cannot be read is told, and left out of the counts.
+
+    Args:
+        store: any store.
+        now: the moment, with its zone, against which stale and late are measured.
+    """
+    faults = [f for file in store.files() if (f := _fault(file, store.base)) is not None]
+    broken = {f.file for f in faults}
+    sound = [file for file in store.files() if file not in broken]
+    found, list_fault = _base_records(store)
+    faults += list_fault
+    found += records([f for f in sound if store.base is None or f.parent != store.base])
+    latest = _latest(sound)
+    day = now.astimezone(HOME_ZONE).date()
+    return Health(
+        root=store.root,
+        files=len(sound) + len(broken),
+        faults=tuple(faults),
+        leftovers=tuple(left_behind(store.root)) if store.root else (),
+        without_raw=_without_raw(store, found),
+        stale=_stale(latest, day),
+        late=_late(latest, found, day),
+        sizes=_sizes(store),
+        series=latest["series"].n_unique(),
+        observations=lazy(sound).select(pl.len()).collect().item(),
+        releases=len(found),
+        locked=_locked(store.root),
+    )
+
+
+def _fault(file: Path, base: Path | None) -> Fault | None:
+    try:
+        if file.parent != base:
+            content = file.name.split(".")[-2]
+            with file.open("rb") as opened:
+                if not hashlib.file_digest(opened, "sha256").hexdigest().startswith(content):
+                    return Fault(file, Text("anders dan geschreven", "not as it was written"))
+            record = records([file], restatements=True)[0]
+            height = lazy([file]).collect().height
+            counted = record.new + record.changed + record.dropped
+            if record.kind == "release" and counted != height:
+                return Fault(
+                    file, Text(f"{height} rijen, niet {counted}", f"{height} rows, not {counted}")
+                )
+        else:
+            lazy([file]).collect()
+    except StoreError as error:
+        return Fault(file, Text.same(error.where or ""))
+    except FAULTS as error:
+        return Fault(file, Text.same(damaged(None, error).where or ""))
+    return None
+
+
+def _base_records(store: Store) -> tuple[list[ReleaseRecord], list[Fault]]:
+    edition = Store(root=None, base=store.base)
+    try:
+        return edition.records(), []
+    except StoreError as error:
+        file = (store.base or Path()) / "releases.parquet"
+        return [], [Fault(file, Text.same(error.where or ""))]
+
+
+def _latest(files: list[Path]) -> pl.DataFrame:
+    """Per series the newest period that has been given, and by which source."""
+    return (
+        lazy(files)
+        .filter(pl.col("status") != "dropped")
+        .group_by("series", "freq")
+        .agg(pl.col("period").max(), pl.col("source").sort_by("period", "released_at").last())
+        .collect()
+        .sort("series", "freq")
+    )
+
+
+def _stale(latest: pl.DataFrame, day: date) -> tuple[Stale, ...]:
+    found = []
+    for series, freq, period, source in latest.iter_rows():
+        indicator = catalogue().indicators.get(SeriesKey.parse(series).indicator)
+        if indicator is None:
+            continue
+        have, want = Period(period, freq), _expected(day, freq, indicator.lag)
+        if have < want:
+            due = have.shift(1).end + timedelta(days=indicator.lag)
+            found.append(Stale(series, source, have, want, (day - due).days))
+    return tuple(found)
+
+
+def _expected(day: date, freq: Freq, lag: int) -> Period:
+    """The newest period that usually is out on that day."""
+    return Period.of(day - timedelta(days=lag - 1), freq).shift(-1)
+
+
+def _late(latest: pl.DataFrame, found: list[ReleaseRecord], day: date) -> tuple[Late, ...]:
+    by_series = {(series, freq): period for series, freq, period, _ in latest.iter_rows()}
+    newest: dict[str, ReleaseRecord] = {}
+    for record in sorted(found, key=lambda r: r.released_at):
+        newest[record.source] = record
+    late = []
+    for source, record in sorted(newest.items()):
+        entry = catalogue().sources.get(source)
+        reached = [Period(p, f) for (s, f), p in by_series.items() if s in set(record.series)]
+        if entry is None or not reached:
+            continue
+        step = max(reached, key=lambda p: p.end).shift(1)
+        due = step.end + timedelta(days=entry.lag)
+        if due < day:
+            late.append(Late(source, record.released_at, step, due, (day - due).days))
+    return tuple(late)
+
+
+def _without_raw(store: Store, found: list[ReleaseRecord]) -> tuple[str, ...]:
+    """Releases whose raw answer is not in the archive (those of the edition never are)."""
+    if store.root is None:
+        return ()
+    raw, own = store.root / "raw", {f.name.split(".")[0] for f in store.files()}
+    have: dict[str, set[str]] = {}
+    for record in found:
+        if record.source not in have:
+            have[record.source] = set(settled(raw, record.source).get("hashes", []))
+    return tuple(
+        r.release for r in found if Path(r.release).name in own and r.sha256 not in have[r.source]
+    )
+
+
+def _sizes(store: Store) -> Sizes:
+    def size(folder: Path | None) -> int:
+        if folder is None or not folder.is_dir():
+            return 0
+        return sum(p.stat().st_size for p in folder.rglob("*") if p.is_file())
+
+    root = store.root
+    return Sizes(
+        releases=size(root / "releases" if root else None),
+        base=size(store.base),
+        raw=size(root / "raw" if root else None),
+    )
+
+
+def _locked(root: Path | None) -> bool:
+    """Whether somebody is writing now."""
+    import filelock
+
+    if root is None or not (root / "LOCK").exists():
+        return False
+    try:
+        with filelock.FileLock(root / "LOCK", timeout=0):
+            return False
+    except filelock.Timeout:
+        return True
+    except OSError:
+        return False

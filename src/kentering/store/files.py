@@ -1,0 +1,130 @@
+"""The files of a store: which there are at one moment, and how rows and records come out of them.
+
+Files are immutable and come one by one, each by one rename, in the order they were written. So
+two listings in a row that are equal hold everything that was written before anything they hold:
+that is all a reader needs, and it takes no lock.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from pathlib import Path
+
+import polars as pl
+
+from kentering.errors import StoreError
+from kentering.language import Text
+from kentering.store.layout import RECORDS, ROWS, ReleaseRecord
+
+# what reading a damaged file can raise; a panic of the reader is no Exception
+FAULTS = (
+    pl.exceptions.PolarsError,
+    pl.exceptions.PanicException,
+    OSError,
+    ValueError,
+    KeyError,
+    TypeError,
+    zlib.error,
+)
+
+
+def release_files(root: Path) -> list[Path]:
+    """Every release file at one moment, with all that were written before it."""
+    found = _listed(root)
+    while (again := _listed(root)) != found:
+        found = again
+    return found
+
+
+def _listed(root: Path) -> list[Path]:
+    folder = root / "releases"
+    return sorted(
+        file
+        for source in (folder.iterdir() if folder.is_dir() else ())
+        if not source.name.startswith(".") and source.is_dir()
+        for file in source.iterdir()
+        if file.suffix == ".parquet" and not file.name.startswith(".")
+    )
+
+
+def lazy(files: Sequence[Path]) -> pl.LazyFrame:
+    """The rows of release files or of an edition's observations, lazily."""
+    if not files:
+        return pl.LazyFrame(schema=ROWS)
+    return pl.scan_parquet(list(files), glob=False, extra_columns="ignore").select(list(ROWS))
+
+
+def collect(files: Sequence[Path], query: pl.Expr | None = None) -> pl.DataFrame:
+    """The rows of these files that satisfy the query.
+
+    Raises:
+        StoreError: a file is damaged; says which.
+    """
+    rows = lazy(files)
+    try:
+        return (rows if query is None else rows.filter(query)).collect()
+    except FAULTS as error:
+        raise damaged(_culprit(files), error) from error
+
+
+def records(files: Sequence[Path], *, restatements: bool = False) -> list[ReleaseRecord]:
+    """The releases of these files, from their footers.
+
+    Raises:
+        StoreError: a file is damaged; says which.
+    """
+    found = []
+    for file in files:
+        try:
+            found.append(ReleaseRecord.read(file))
+        except FAULTS as error:
+            raise damaged(file, error) from error
+    return [r for r in found if restatements or r.kind == "release"]
+
+
+def base_records(base: Path | None) -> list[ReleaseRecord]:
+    """The releases that an edition holds.
+
+    Raises:
+        StoreError: the edition's list of releases is damaged.
+    """
+    if base is None or not (file := base / "releases.parquet").exists():
+        return []
+    try:
+        frame = pl.read_parquet(file, glob=False)
+        if "runs" not in frame.columns:
+            frame = frame.with_columns(pl.lit(None, dtype=RECORDS["runs"]).alias("runs"))
+        return [ReleaseRecord.from_row(row) for row in frame.select(list(RECORDS)).to_dicts()]
+    except FAULTS as error:
+        raise damaged(file, error) from error
+
+
+def records_frame(found: Collection[ReleaseRecord], until: datetime | None) -> pl.DataFrame:
+    """Releases as a frame, oldest first."""
+    rows = [r.row() for r in found if until is None or r.released_at <= until]
+    return pl.DataFrame(rows, schema=RECORDS).sort("released_at", "recorded_at", "release")
+
+
+def damaged(file: Path | None, error: BaseException) -> StoreError:
+    """The ladder for a file of the store that cannot be read."""
+    reason = (str(error).splitlines() or [type(error).__name__])[0]
+    return StoreError(
+        Text("de opslag is beschadigd", "the store is damaged"),
+        where=f"{file}: {reason}" if file is not None else reason,
+        right=Text(
+            "het bestand uit een reservekopie, of weghalen en opnieuw ophalen",
+            "the file from a backup, or remove it and fetch again",
+        ),
+        run="kentering doctor",
+    )
+
+
+def _culprit(files: Sequence[Path]) -> Path | None:
+    for file in files:
+        try:
+            lazy([file]).collect()
+        except FAULTS:
+            return file
+    return None

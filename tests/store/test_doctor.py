@@ -1,0 +1,73 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from kentering.catalogue import catalogue
+from kentering.periods import Period
+from kentering.store import Store, append_many, examine
+from kentering.store.doctor import _expected
+from tests.store.chains import DAY, SERIES, month, new_store, plain, release
+
+
+def store_with(folder: Path, *months: int) -> Store:
+    store = new_store(folder)
+    cells = plain(dict.fromkeys(months, 1.0)) | plain(dict.fromkeys(months[:-1], 1.0), SERIES[1])
+    append_many(
+        store,
+        [release(cells, DAY), release(cells | plain({months[-1]: 2.0}), DAY + timedelta(days=1))],
+    )
+    return store
+
+
+def test_a_healthy_store_is_counted(tmp_path: Path) -> None:
+    health = examine(store_with(tmp_path, 9, 10), DAY + timedelta(days=2))
+    assert health.whole
+    assert (health.files, health.series, health.observations, health.releases) == (2, 2, 4, 2)
+    assert health.sizes.releases > 0
+    assert (health.sizes.base, health.sizes.raw) == (0, 0)
+    assert health.leftovers == ()
+    assert not health.locked
+    assert len(health.without_raw) == 2  # appended by hand: no answers were kept
+
+
+def test_an_empty_store_is_whole(tmp_path: Path) -> None:
+    for store in (new_store(tmp_path), Store(root=None)):
+        health = examine(store, DAY)
+        assert health.whole
+        assert (health.files, health.series, health.observations) == (0, 0, 0)
+        assert health.stale == health.late == ()
+
+
+def test_the_newest_period_that_usually_is_out() -> None:
+    lag = 40
+    end = date(2025, 1, 31)
+    assert _expected(end + timedelta(days=lag), "M", lag) == Period.parse("2025-01")
+    assert _expected(end + timedelta(days=lag - 1), "M", lag) == Period.parse("2024-12")
+    assert _expected(date(2025, 4, 1), "Q", 1) == Period.parse("2025-Q1")
+    assert _expected(date(2025, 3, 31), "Q", 0) == Period.parse("2025-Q1")
+    assert _expected(date(2025, 3, 31), "D", 1) == Period.parse("2025-03-30")
+
+
+def test_series_are_stale_the_day_after_a_newer_period_was_due(tmp_path: Path) -> None:
+    store = store_with(tmp_path, 9, 10)  # one series reaches November 2024, the other October
+    lag = timedelta(days=catalogue().indicators["production"].lag)
+    due = datetime(2024, 12, 31, 12, tzinfo=UTC) + lag
+    assert [s.series for s in examine(store, due - timedelta(days=1)).stale] == [SERIES[1]]
+    found = {s.series: s for s in examine(store, due).stale}
+    assert set(found) == {SERIES[0], SERIES[1]}
+    one = found[SERIES[0]]
+    assert (one.latest, one.expected) == (Period(month(10), "M"), Period(month(11), "M"))
+    assert (one.overdue, one.source) == (0, "t_one")
+    assert found[SERIES[1]].overdue == 31
+
+
+def test_a_release_is_late_after_its_period_and_lag(tmp_path: Path) -> None:
+    store = store_with(tmp_path, 9, 10)
+    due = date(2024, 12, 31) + timedelta(days=40)
+    noon = datetime(due.year, due.month, due.day, 12, tzinfo=UTC)
+    assert examine(store, noon).late == ()
+    (late,) = examine(store, noon + timedelta(days=3)).late
+    assert (late.source, late.due, late.overdue) == ("t_one", due, 3)
+    assert late.expected == Period(month(11), "M")
+    assert late.released_at == DAY + timedelta(days=1)
