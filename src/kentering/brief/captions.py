@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kentering.language import Text
+from kentering.brief.model import Brief
+from kentering.language import Lang, Text, day
 
 FIGURES = Text("Herkomst van de cijfers", "Where the figures come from")
 FIGURES_INTRO = Text(
@@ -39,3 +40,14 @@ DIRECTIONS: dict[int | None, tuple[str, Text]] = {
     None: ("", Text("", "")),
 }
 KICKER = Text("Industriebericht", "Manufacturing brief")
+ABRIDGED = Text(
+    "De laatste {shown} van {total} regels; alle punten staan in de JSON.",
+    "The last {shown} of {total} rows; every point is in the JSON.",
+)
+
+
+def imprint(brief: Brief, lang: Lang) -> str:
+    """The foot of every page: edition when there is one, geography, day and maker."""
+    edition = f"{EDITION[lang]} {brief.edition}" if brief.edition else ""
+    made = f"{MADE[lang]} {brief.version}"
+    return " · ".join(p for p in (edition, brief.geo, day(brief.day, lang), made) if p)

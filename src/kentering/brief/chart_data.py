@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from kentering.brief import captions, chart_bars
 from kentering.brief.model import Chart, Line, Point
@@ -24,14 +25,14 @@ def grid(chart: Chart, lang: Lang) -> Grid:
     """The table of a chart: a row per period (or branch), a column per line."""
     if chart.kind == "bars":
         return _bars(chart, lang)
-    labels: dict[object, Text] = {}
-    cells: dict[tuple[object, int], Point] = {}
+    labels: dict[tuple[date, str], Text] = {}
+    cells: dict[tuple[tuple[date, str], int], Point] = {}
     for i, line in enumerate(chart.lines):
         for point in line.points:
-            key = (point.start, point.label)
+            key = (point.start or date.max, point.label.en)
             labels.setdefault(key, point.label)
             cells[key, i] = point
-    order = sorted(labels, key=str)
+    order = sorted(labels)
     rows = (
         (
             labels[key][lang],

@@ -157,11 +157,11 @@ def _direct_labels(scene: Scene, chart: Chart, lang: Lang) -> None:
     lines = [x for x in (chart.lines[1:] if chart.kind == "columns" else chart.lines) if end_of(x)]
     words = [_end_words(chart, line, lang) for line in lines]
     ends = [p.value for line in lines if (p := end_of(line)) and p.value is not None]
-    heights = [len(w) * LINE_HEIGHT + 2 for w in words]
+    heights = [len(w) * LINE_HEIGHT + 5 for w in words]
     centres = apart([scene.py(v) for v in ends], heights, -8, scene.height + 6)
     for line, texts, height, centre in zip(lines, words, heights, centres, strict=True):
         for i, text in enumerate(texts):
-            y = centre - height / 2 + (i + 0.5) * LINE_HEIGHT + 1
+            y = centre - height / 2 + (i + 0.5) * LINE_HEIGHT + 2.5
             bold = i == len(texts) - 1
             scene.notes.append(Note(scene.width + 6, y, text, "left", LABELS[line.role], bold))
     if chart.kind == "columns" and chart.lines and (last := end_of(chart.lines[0])):

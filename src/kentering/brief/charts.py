@@ -134,7 +134,7 @@ def _y(scene: Scene, *, axis: bool = False) -> alt.Y:
 
 def _time_layers(chart: Chart, scene: Scene) -> list[alt.Chart]:
     layers = [_grid(scene), *_mark_rules(chart, scene)]
-    for i, line in enumerate(chart.lines):
+    for i in range(len(chart.lines)):
         if chart.kind == "columns" and i == 0:
             layers += [_holes(chart, scene), _columns(chart, scene)]
             layers.append(_axis_rule(scene, 0.0, INK, 1.3))

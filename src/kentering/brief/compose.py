@@ -325,8 +325,8 @@ def _growth_tile(
     direction = None
     if before is not None:
         change = Text(
-            f"{before.shown('nl', plus=True)}% in {lead.period.shift(-1).label('nl', year=False)}",
-            f"{before.shown('en', plus=True)}% in {lead.period.shift(-1).label('en', year=False)}",
+            f"was {before.shown('nl', plus=True)}% in {lead.period.shift(-1).label('nl', year=False)}",
+            f"was {before.shown('en', plus=True)}% in {lead.period.shift(-1).label('en', year=False)}",
         )
         direction = _direction(now.value - before.value)
     value = Text(f"{now.shown('nl', plus=True)}%", f"{now.shown('en', plus=True)}%")
@@ -346,8 +346,8 @@ def _level_tile(name: str, label: Text, series: Known | None) -> Tile:
     if before is None:
         return Tile(name, label, shown, NOT_THERE, None, period)
     change = Text(
-        f"{number(before, 'nl')} in {last.shift(-1).label('nl', year=False)}",
-        f"{number(before, 'en')} in {last.shift(-1).label('en', year=False)}",
+        f"was {number(before, 'nl')} in {last.shift(-1).label('nl', year=False)}",
+        f"was {number(before, 'en')} in {last.shift(-1).label('en', year=False)}",
     )
     return Tile(name, label, shown, change, _direction(value - before), period)
 
@@ -382,7 +382,7 @@ def watched(
     cat = catalogue()
     narrow = seen.series(place.code, "production", "C", "ca", "yoy")
     moods = [
-        (seen.series(place.code, i, "C", "sa", "balance"), cat.indicators[i].label)
+        (seen.series(place.code, i, "C", "sa", "balance"), cat.indicators[i].heading)
         for i in ("producer_confidence", "industrial_confidence")
     ]
     own = partner.yoy_series or partner.level_series if partner is not None else None

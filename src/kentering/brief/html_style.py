@@ -30,9 +30,10 @@ background:#c2571a}
 .warn ul{margin:.2rem 0 0;padding-left:1.1rem}
 .tiles{display:grid;grid-template-columns:repeat(6,1fr);margin:0 0 2.2rem;
 border-top:1px solid var(--navy);border-bottom:1px solid var(--rule)}
-.tile{padding:.7rem .8rem .7rem 0;margin-right:.8rem;border-right:1px solid var(--rule)}
+.tile{display:grid;grid-row:span 4;grid-template-rows:subgrid;row-gap:0;
+padding:.7rem .8rem .7rem 0;margin-right:.8rem;border-right:1px solid var(--rule)}
 .tile:last-child{border-right:0;margin-right:0}
-.tile dt{font-size:.8125rem;color:var(--muted);line-height:1.3}
+.tile dt{align-self:end;font-size:.8125rem;color:var(--muted);line-height:1.3}
 .tile dd{margin:0;font-size:.8125rem;line-height:1.35}
 .tile .value{font-size:1.6rem;line-height:1.3;color:var(--navy);font-weight:600;
 font-variant-numeric:tabular-nums}
@@ -90,7 +91,7 @@ figure,tr,.ask li,.tile{break-inside:avoid}figcaption{break-after:avoid}p{margin
 orphans:2;widows:2}
 details{display:none}table{font-size:7.8pt}th,td{padding:.13rem .3rem}
 .ask{padding:.5rem .7rem;margin:.4rem 0;break-inside:avoid}.ask ol{gap:.4rem 1rem;
-grid-template-columns:repeat(3,1fr)}
+grid-template-columns:repeat(auto-fit,minmax(14rem,1fr))}
 a{color:inherit;text-decoration:none}a.fig{text-decoration:none}
 a.fig::after{content:attr(data-n);font-size:.62em;vertical-align:super;line-height:0;
 color:var(--muted);padding-left:.08em}

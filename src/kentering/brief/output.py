@@ -378,7 +378,7 @@ def extremes(o: Output, geo: Geo) -> Extremes | None:
     """Where the level stands between the last peak and the low.
 
     The low is the lowest month since the peak; when the peak itself is less than half a year old
-    it is the lowest of the five years before it, or the reader would learn nothing from it.
+    it is the lowest of the years before it, or the reader would learn nothing from it.
     """
     level = o.level_series
     if level is None or level.last != o.period:
@@ -388,7 +388,7 @@ def extremes(o: Output, geo: Geo) -> Extremes | None:
     peak = max(window, key=lambda p: (level.seen[p].value, p))
     recent = peak > o.period.shift(-RECENT_MONTHS)
     around = (
-        [p for p in window if peak.shift(-60) <= p < peak]
+        [p for p in window if p < peak]
         if recent
         else [p for p in window if p > peak]
     )

@@ -185,11 +185,11 @@ def branch_chart(
 
 def average_chart(home: Known, partner: Known, names: tuple[Text, Text]) -> Chart:
     """Two countries as three-month averages of the adjusted index."""
-    last = min(home.last, partner.last)
+    last, end = min(home.last, partner.last), max(home.last, partner.last)
     lines = []
     for series, name, role in ((home, names[0], "main"), (partner, names[1], "second")):
         mean = dict(moving_average(series.frame(), "M", 3).select("period", "average").iter_rows())
-        months = [series.last.shift(-i) for i in range(LEVEL_MONTHS - 1, -1, -1)]
+        months = [end.shift(-i) for i in range(LEVEL_MONTHS - 1, -1, -1)]
         points = tuple(
             Point(
                 _label(p),

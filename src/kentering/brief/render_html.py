@@ -30,7 +30,7 @@ from kentering.brief.provenance import (
     trace_lines,
     unrounded,
 )
-from kentering.language import Lang, Text, day
+from kentering.language import Lang, Text
 
 
 class _Page:
@@ -160,9 +160,10 @@ def _section(page: _Page, section: Section) -> str:
     missing = "".join(f'<p class="missing">{page.words(m)}</p>' for m in section.missing)
     text = f'<div class="text">{paragraphs}{missing}</div>' if paragraphs or missing else ""
     table = _table(page, section.table) if section.table else ""
-    left, right = [text], [_chart(page, c) for c in section.charts[::2]]
+    pictures = [_chart(page, c) for c in section.charts]
+    first = 0 if len(pictures) > 1 else 1
+    left, right = [text, *pictures[first::2]], pictures[1 - first :: 2]
     (left if right else right).append(table)
-    left += [_chart(page, c) for c in section.charts[1::2]]
     sides = "".join(f"<div>{''.join(side)}</div>" for side in (left, right) if any(side))
     key = escape(section.id)
     return (
@@ -190,8 +191,8 @@ def _chart_table(page: _Page, chart: Chart) -> str:
         + "</tr>"
         for row in grid.rows
     )
-    data = quote("\ufeff" + chart_data.csv(chart, page.lang), safe="")
-    name = escape(f"{page.brief.geo}-{page.brief.edition}-{chart.id}.csv".lower())
+    data = quote("\ufeff" + chart_data.csv(chart, page.lang), safe="/:;,.=()*!@$+")
+    name = escape(f"{page.brief.geo}-{page.brief.day}-{chart.id}.csv".lower())
     return (
         f"<details><summary>{page.words(captions.SHOW_TABLE)}</summary>"
         f'<div class="scroll" tabindex="0" role="group" aria-label="{page.words(chart.title)}">'
@@ -228,9 +229,10 @@ def _questions(page: _Page) -> str:
 
 
 def _question(page: _Page, question: Question) -> str:
+    proposal = f"<p>{page.words(question.proposal)}</p>" if question.proposal.en else ""
     return (
         f'<li><p>{page.sentence(question.finding)}</p><p class="q">'
-        f'{page.words(question.question)}</p><p class="small">{page.words(captions.LISTED)}: '
+        f'{page.words(question.question)}</p>{proposal}<p class="small">{page.words(captions.LISTED)}: '
         f"{page.words(question.threshold)}</p></li>"
     )
 
@@ -288,9 +290,4 @@ def _linked(text: str, address: str) -> str:
 
 
 def _footer(page: _Page) -> str:
-    brief = page.brief
-    return (
-        f'<footer class="foot">{page.words(captions.EDITION)} {escape(brief.edition)} · '
-        f"{escape(brief.geo)} · {day(brief.day, page.lang)} · "
-        f"{page.words(captions.MADE)} {escape(brief.version)}</footer>\n"
-    )
+    return f'<footer class="foot">{escape(captions.imprint(page.brief, page.lang))}</footer>\n'

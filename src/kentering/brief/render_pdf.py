@@ -15,6 +15,7 @@ from string import ascii_uppercase
 from typing import Any
 
 from kentering.brief import captions, charts
+from kentering.brief.chart_style import text_width
 from kentering.brief.model import (
     Brief,
     Cell,
@@ -41,6 +42,7 @@ from kentering.language import Lang, Text, day
 
 _FONT = re.compile(r'font-family="[^"]*"')
 _SIZE = re.compile(r'font-size="([\d.]+)px"')
+COLUMN, GUTTER, CELL = 243.0, 9.0, 8.0  # points: a text column, the room between cells, their type
 _SCALE = 1.09  # the serif's letters are smaller than those the drawing was measured with
 
 
@@ -76,8 +78,6 @@ def page_data(brief: Brief, lang: Lang) -> dict[str, Any]:
     """Everything the template prints, in one language, as plain values."""
     numbers = citations(brief, lang)
     letters = _letters(brief, numbers)
-    when = f"{brief.geo} · {day(brief.day, lang)}"
-    made = f"{captions.MADE[lang]} {brief.version}"
     return {
         "lang": lang,
         "region": "nl" if lang == "nl" else "gb",
@@ -86,7 +86,7 @@ def page_data(brief: Brief, lang: Lang) -> dict[str, Any]:
         "keywords": [brief.geo, brief.edition, "kentering"],
         "brand": captions.KICKER[lang],
         "kicker": brief.kicker[lang],
-        "footer": f"{captions.EDITION[lang]} {brief.edition} · {when} · {made}",
+        "footer": captions.imprint(brief, lang),
         "words": _words(lang),
         "warnings": [w[lang] for w in brief.warnings],
         "lead": [_pieces(s, lang, numbers) for s in brief.lead],
@@ -182,7 +182,22 @@ def _table(table: Table, lang: Lang, numbers: Mapping[str, Citation]) -> dict[st
         "rows": [[_cell(c, lang, numbers) for c in row] for row in table.rows],
         "note": table.note[lang] if table.note else None,
         "wordy": is_wordy(table),
+        "shares": _shares(table, lang),
+        "crowded": sum(_shares(table, lang)) > COLUMN,
     }
+
+
+def _shares(table: Table, lang: Lang) -> list[float]:
+    """The width of each column in points: its longest word first, the rest by need."""
+    longest, natural = [], []
+    for i, head in enumerate(table.columns):
+        texts = [head[lang], *(cell_text(row[i], lang) for row in table.rows if i < len(row))]
+        longest.append(max(text_width(w, CELL) for t in texts for w in t.split(" ")))
+        natural.append(max(text_width(t, CELL) for t in texts))
+    spare = COLUMN - GUTTER * (len(longest) - 1) - sum(longest)
+    needs = [n - w for n, w in zip(natural, longest, strict=True)]
+    part = spare / sum(needs) if sum(needs) > 0 else 0.0
+    return [max(w + need * part, 1.0) for w, need in zip(longest, needs, strict=True)]
 
 
 def _cell(cell: Cell, lang: Lang, numbers: Mapping[str, Citation]) -> str | dict[str, Any]:
@@ -197,6 +212,7 @@ def _question(question: Question, lang: Lang, numbers: Mapping[str, Citation]) -
         "finding": _pieces(question.finding, lang, numbers),
         "question": question.question[lang],
         "threshold": question.threshold[lang],
+        "proposal": question.proposal[lang],
     }
 
 
@@ -227,10 +243,11 @@ def _figure(
     return {
         "number": citation.number,
         "shown": citation.shown,
-        "value": f"{unrounded(figure.value, lang)} {figure.unit[lang]}".strip(),
+        "value": unrounded(figure.value, lang),
+        "unit": figure.unit[lang],
         "label": figure.label[lang],
         "formula": figure.trace.formula[lang],
-        "series": "; ".join(figure.trace.series),
+        "series": list(figure.trace.series),
         "periods": "; ".join(figure.trace.periods),
         "releases": [
             {"letter": letters[r], "date": day(home_day(r.released_at), lang)}

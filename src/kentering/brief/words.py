@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
-from kentering.language import Lang, Text, number, round_half_away
+from kentering.language import NBSP, Lang, Text, number, round_half_away
 from kentering.periods import Period
 
 SMALL_NUMBERS: dict[Lang, tuple[str, ...]] = {
@@ -86,32 +86,32 @@ def count(n: int, lang: Lang) -> str:
 
 
 def percent(value: float, lang: Lang) -> str:
-    """The absolute size to one decimal, for the first mention.
+    r"""The absolute size to one decimal, for the first mention.
 
     >>> percent(-1.04, "nl"), percent(0.7, "en")
-    ('1,0 procent', '0.7 percent')
+    ('1,0\xa0procent', '0.7\xa0percent')
     """
-    return f"{number(abs(value), lang)} {'procent' if lang == 'nl' else 'percent'}"
+    return f"{number(abs(value), lang)}{NBSP}{'procent' if lang == 'nl' else 'percent'}"
 
 
 def rounded_percent(value: float, lang: Lang) -> str:
-    """The absolute size in whole percents with its modifier, for headlines and later mentions (R3).
+    r"""The absolute size in whole percents with its modifier, for headlines and later mentions (R3).
 
-    >>> [rounded_percent(x, "nl") for x in (1.0, 2.3, 4.5, 0.7, -1.9)]
+    >>> [rounded_percent(x, "nl").replace(NBSP, " ") for x in (1.0, 2.3, 4.5, 0.7, -1.9)]
     ['1 procent', 'ruim 2 procent', '4,5 procent', 'bijna 1 procent', 'bijna 2 procent']
-    >>> rounded_percent(0.3, "en"), rounded_percent(-6.2, "en")
-    ('0.3 percent', 'over 6 percent')
+    >>> rounded_percent(0.3, "en").replace(NBSP, " "), rounded_percent(-6.2, "en")
+    ('0.3 percent', 'over 6\xa0percent')
     """
     size = abs(round_half_away(value, 1))
     whole, digit = int(size), int(size * 10) % 10
     noun = "procent" if lang == "nl" else "percent"
     if (whole == 0 and digit < 6) or digit == 5:
-        return f"{number(float(size), lang)} {noun}"
+        return f"{number(float(size), lang)}{NBSP}{noun}"
     if digit == 0:
-        return f"{whole} {noun}"
+        return f"{whole}{NBSP}{noun}"
     if digit < 5:
-        return f"{'ruim' if lang == 'nl' else 'over'} {whole} {noun}"
-    return f"{'bijna' if lang == 'nl' else 'almost'} {whole + 1} {noun}"
+        return f"{'ruim' if lang == 'nl' else 'over'} {whole}{NBSP}{noun}"
+    return f"{'bijna' if lang == 'nl' else 'almost'} {whole + 1}{NBSP}{noun}"
 
 
 def sign(value: float, decimals: int = 1) -> int:
@@ -122,7 +122,7 @@ def sign(value: float, decimals: int = 1) -> int:
 
 def points(value: float, lang: Lang) -> str:
     """A level of confidence in running text: ``min 1,7`` / ``minus 1.7`` (S3)."""
-    minus = {"nl": "min ", "en": "minus "}[lang] if sign(value) < 0 else ""
+    minus = {"nl": f"min{NBSP}", "en": f"minus{NBSP}"}[lang] if sign(value) < 0 else ""
     return minus + number(abs(value), lang)
 
 

@@ -1,0 +1,101 @@
+"""No traceback reaches a user: every fault climbs the ladder and ends in an exit code (E1, E2)."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+
+from kentering.cli import usage
+from kentering.cli.output import lang, set_lang, shown, told
+from kentering.errors import InputError, KenteringError
+from kentering.language import Lang, Text, default_lang
+
+REPORT = "https://github.com/kentering/kentering/issues"
+STOPPED = 130
+
+
+def prepare(words: list[str]) -> None:
+    """Choose the language of messages and make the streams fit for any character."""
+    set_lang(lang_of(words))
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError, ValueError, OSError):
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+
+
+def lang_of(words: list[str]) -> Lang:
+    """The language asked with ``--lang`` anywhere, else that of the locale."""
+    found = default_lang()
+    given = words[: words.index("--")] if "--" in words else words
+    for at, word in enumerate(given):
+        name, mark, value = word.partition("=")
+        if name == "--lang":
+            value = value if mark else "".join(given[at + 1 : at + 2])
+            found = "nl" if value == "nl" else "en" if value == "en" else found
+    return found
+
+
+def guarded(act: Callable[[], int]) -> int:
+    """Do it, and turn whatever happens into an exit code."""
+    try:
+        code = act()
+        sys.stdout.flush()
+    except SystemExit:
+        raise
+    except KeyboardInterrupt:
+        told(Text("onderbroken", "interrupted"))
+        return STOPPED
+    except BrokenPipeError:
+        return _reader_left()
+    except BaseException as fault:  # a panic of Polars is no Exception
+        return _fault(fault)
+    return code
+
+
+def _fault(fault: BaseException) -> int:
+    if hasattr(fault, "exit_code") and type(fault).__name__ == "Exit":
+        return int(fault.exit_code)
+    if type(fault).__name__ == "NoArgsIsHelpError":
+        print(fault.format_message())  # type: ignore[attr-defined]
+        return 0
+    ladder = fault if isinstance(fault, KenteringError) else usage.ladder(fault) or _internal(fault)
+    if not isinstance(fault, KenteringError) and os.environ.get("KENTERING_DEBUG") == "1":
+        import traceback
+
+        traceback.print_exception(fault)
+    with suppress(BrokenPipeError):
+        print(shown(ladder.render(lang())), file=sys.stderr)
+    return ladder.exit_code
+
+
+def _reader_left() -> int:
+    """Whoever read our output has seen enough (``| head``)."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 0
+
+
+def _internal(fault: BaseException) -> KenteringError:
+    first = (str(fault).splitlines() or [""])[0][:200]
+    if isinstance(fault, OSError):
+        return InputError(
+            Text(
+                f"lezen of schrijven lukt niet ({fault.strerror or first})",
+                f"cannot read or write ({fault.strerror or first})",
+            ),
+            where=str(fault.filename or ""),
+            right=Text("een pad dat u mag gebruiken, met ruimte", "a path you may use, with room"),
+        )
+    return KenteringError(
+        Text(
+            "interne fout in kentering; dit had niet mogen gebeuren",
+            "internal fault in kentering; this should not have happened",
+        ),
+        where=f"{type(fault).__name__}: {first}",
+        right=Text(
+            f"meld het met de opdracht die u gaf: {REPORT}",
+            f"report it with the command you gave: {REPORT}",
+        ),
+        run="KENTERING_DEBUG=1 kentering ...",
+    )
