@@ -114,8 +114,9 @@ def series() -> str:
         "Units": [(f"`{u.code}`", u.label.en, u.label.nl, u.kind) for u in cat.units.values()],
     }
     intro = (
-        "A series key reads `geo.indicator.branch.adjustment.unit`, as in `NL.production.C.sca.I21`;"
-        " `_Z` stands where there is no branch. Indicators are in [indicators.md](indicators.md).\n"
+        "A series key reads `geo.indicator.branch.adjustment.unit`, as in "
+        "`NL.production.C.sca.I21`; `_Z` stands "
+        "where there is no branch. Indicators are in [indicators.md](indicators.md).\n"
     )
     body = "".join(
         f"\n## {name}\n\n{table(('code', 'name', 'naam', ''), list(rows))}"

@@ -64,11 +64,22 @@ def value_of(param: Any, context: Any) -> str:
     return f"`{escaped(record[0].partition(' ')[2])}`" if record else ""
 
 
+def usage(path: str, english: Any) -> str:
+    """How a command is given."""
+    words = [path, "[OPTIONS]"]
+    for param in english.params:
+        if param.param_type_name == "argument":
+            name = param.metavar or param.name.upper()
+            many = "..." if param.nargs == -1 else ""
+            words.append((name if param.required else f"[{name}]") + many)
+    return " ".join([*words, *(["COMMAND ..."] if hasattr(english, "commands") else [])])
+
+
 def section(path: str, english: Any, dutch: Any) -> str:
     """One command."""
     lines = [f"\n## `{path}`\n", f"{english.help}\n", f"*{dutch.help}*\n"]
+    lines.append(f"```\n{usage(path, english)}\n```\n")
     with english.context_class(english, info_name=path) as context:
-        lines.append(f"```\n{english.get_usage(context).partition(': ')[2]}\n```\n")
         rows = [
             f"| {name_of(one)} | {value_of(one, context)} | {default_of(one)} "
             f"| {escaped(one.help or '')} | {escaped(other.help or '')} |"

@@ -76,7 +76,8 @@ def agenda_section(view: View, watched: list[tuple[Known, Text]]) -> tuple[Secti
     if overdue:
         sentences.append(_overdue(overdue, all_of_them=not coming))
     rows = tuple(
-        (d.label, d.publisher, _period(d.period), _when(d, overdue)) for d in [*coming, *overdue]
+        (_head(d.label), d.publisher, _period(d.period), _when(d, overdue))
+        for d in [*coming, *overdue]
     )
     table = Table(
         id="agenda",
@@ -128,6 +129,10 @@ def _overdue(dues: list[Due], *, all_of_them: bool) -> Sentence:
         "Overdue are {n} series; fetch them with kentering update.",
         n=n,
     )
+
+
+def _head(label: Text) -> Text:
+    return Text(label.nl[:1].upper() + label.nl[1:], label.en[:1].upper() + label.en[1:])
 
 
 def _period(period: Period) -> Text:

@@ -175,7 +175,15 @@ def _last_column(scene: Scene, chart: Chart, last: Point, lang: Lang) -> None:
     text = number(last.value, lang, chart.decimals)
     half = text_width(text, bold=True) / 2
     x = min(scene.px(place.mid), scene.width + scene.right - half - 1)
-    y = scene.py(last.value) + (9 if last.value < 0 else -7)
+    # the label stands clear of the columns under it, not of its own alone
+    under = [
+        p.value
+        for p, at in spans(chart.lines[0])
+        if p.value is not None and abs(scene.px(at.mid) - x) < half + 3
+    ]
+    negative = last.value < 0
+    far = min([last.value, *under]) if negative else max([last.value, *under])
+    y = scene.py(far) + (9 if negative else -7)
     scene.notes.append(Note(x, y, text, "center", INK, bold=True))
 
 

@@ -7,24 +7,19 @@ said and the brief goes on (M3).
 from __future__ import annotations
 
 from datetime import date, datetime
-from typing import Literal
 
 from kentering import __version__
 from kentering.brief.agenda import agenda_section
 from kentering.brief.branches import branch_section, read_branches
 from kentering.brief.known import Known, View, view
-from kentering.brief.model import Brief, Figure, Section, Sentence, Tile
-from kentering.brief.output import (
-    Extremes,
-    Output,
+from kentering.brief.model import Brief, Figure, Section, Sentence
+from kentering.brief.output import Extremes, Output, extremes, lead_output, scope_of
+from kentering.brief.output_words import (
     context_sentence,
-    extremes,
     included_sentence,
-    lead_output,
     level_sentence,
     monthly_sentence,
     quarter_sentence,
-    scope_of,
     yearly_sentence,
 )
 from kentering.brief.partner import partner_section
@@ -35,10 +30,11 @@ from kentering.brief.questions import figures_of as question_figures
 from kentering.brief.revision import read_revision, revision_section
 from kentering.brief.say import about, level, pct, say
 from kentering.brief.sentiment import Mood, sentiment_section
+from kentering.brief.tiles import tiles
 from kentering.brief.words import rounded_percent, sign
 from kentering.catalogue import Geo, catalogue, resolve_geo
 from kentering.errors import MissingDataError
-from kentering.language import Text, number
+from kentering.language import Text
 from kentering.language import day as day_text
 from kentering.store import Store, moment
 
@@ -116,8 +112,10 @@ def _compose(seen: View, place: Geo, lead: Output, others: list[Output], edition
         ),
         next_release=coming,
     )
+    shown, tile_figures = tiles(seen, place, lead, mood, gas)
     figures: dict[str, Figure] = {}
     for some in (
+        tile_figures,
         output_figures,
         branch_figures,
         revision_figures,
@@ -133,7 +131,7 @@ def _compose(seen: View, place: Geo, lead: Output, others: list[Output], edition
         day=seen.day,
         title=title(place, lead),
         lead=key_sentences(lead, mood, partner_output, place),
-        tiles=tiles(seen, place, lead, mood, gas),
+        tiles=shown,
         sections=sections,
         questions=questions(facts),
         figures=figures,
@@ -147,6 +145,11 @@ def _compose(seen: View, place: Geo, lead: Output, others: list[Output], edition
         version=__version__,
         sources=attributions(figures),
     )
+
+
+def lowered(words: Text) -> Text:
+    """A heading as it stands inside a sentence."""
+    return Text(words.nl[:1].lower() + words.nl[1:], words.en[:1].lower() + words.en[1:])
 
 
 def bare(place: Geo) -> str:
@@ -278,103 +281,6 @@ def key_sentences(
     return tuple(out)
 
 
-NOT_THERE = Text("–", "–")
-
-
-def _mood_name(mood: Mood | None) -> Text:
-    """Which confidence the tile shows: the national one or the European survey's."""
-    if mood is None:
-        return Text("Vertrouwen", "Confidence")
-    return catalogue().indicators[mood.series.parts.indicator].heading
-
-
-def tiles(
-    seen: View, place: Geo, lead: Output, mood: Mood | None, gas: Price | None
-) -> tuple[Tile, ...]:
-    """Six tiles: output, the month, confidence, the PMI, prices and labour."""
-    pmi = seen.fresh(seen.series(place.code, "pmi", "C", "sa", "points"))
-    labour = seen.fresh(seen.series(place.code, "labour_shortage", "C", "sa", "PC"))
-    return (
-        _growth_tile(
-            "yoy",
-            Text("Productie, jaar op jaar", "Output, year on year"),
-            lead.yoy,
-            lead.yoy_before,
-            lead,
-        ),
-        _growth_tile(
-            "mom",
-            Text("Productie, maand op maand", "Output, month on month"),
-            lead.mom,
-            lead.mom_before,
-            lead,
-        ),
-        _level_tile("confidence", _mood_name(mood), mood.series if mood else None),
-        _level_tile("pmi", Text("Inkoopmanagersindex", "Purchasing managers"), pmi),
-        _gas_tile(gas),
-        _level_tile("labour", Text("Personeelstekort", "Labour shortage"), labour),
-    )
-
-
-def _growth_tile(
-    name: str, label: Text, now: Figure | None, before: Figure | None, lead: Output
-) -> Tile:
-    if now is None:
-        return Tile(name, label, NOT_THERE, NOT_THERE, None, NOT_THERE)
-    change = NOT_THERE
-    direction = None
-    if before is not None:
-        change = Text(
-            f"was {before.shown('nl', plus=True)}% in {lead.period.shift(-1).label('nl', year=False)}",
-            f"was {before.shown('en', plus=True)}% in {lead.period.shift(-1).label('en', year=False)}",
-        )
-        direction = _direction(now.value - before.value)
-    value = Text(f"{now.shown('nl', plus=True)}%", f"{now.shown('en', plus=True)}%")
-    period = Text(lead.period.label("nl"), lead.period.label("en"))
-    return Tile(name, label, value, change, direction, period, (now.name,))
-
-
-def _level_tile(name: str, label: Text, series: Known | None) -> Tile:
-    if series is None:
-        absent = Text("niet in de opslag", "not in the store")
-        return Tile(name, label, NOT_THERE, absent, None, Text("", ""))
-    last = series.last
-    value = series.seen[last].value
-    before = series.at(last.shift(-1))
-    shown = Text(number(value, "nl"), number(value, "en"))
-    period = Text(last.label("nl"), last.label("en"))
-    if before is None:
-        return Tile(name, label, shown, NOT_THERE, None, period)
-    change = Text(
-        f"was {number(before, 'nl')} in {last.shift(-1).label('nl', year=False)}",
-        f"was {number(before, 'en')} in {last.shift(-1).label('en', year=False)}",
-    )
-    return Tile(name, label, shown, change, _direction(value - before), period)
-
-
-def _gas_tile(gas: Price | None) -> Tile:
-    label = Text("Gas, euro per MWh", "Gas, EUR per MWh")
-    if gas is None:
-        absent = Text("niet in de opslag", "not in the store")
-        return Tile("gas", label, NOT_THERE, absent, None, Text("", ""))
-    period = Text(gas.period.label("nl"), gas.period.label("en"))
-    shown = Text(gas.now.shown("nl"), gas.now.shown("en"))
-    if gas.yoy is None:
-        return Tile("gas", label, shown, NOT_THERE, None, period, (gas.now.name,))
-    change = Text(
-        f"{gas.yoy.shown('nl', plus=True)}% in een jaar",
-        f"{gas.yoy.shown('en', plus=True)}% in a year",
-    )
-    return Tile(
-        "gas", label, shown, change, _direction(gas.yoy.value), period, (gas.now.name, gas.yoy.name)
-    )
-
-
-def _direction(change: float) -> Literal[-1, 0, 1]:
-    turned = sign(change)
-    return 1 if turned > 0 else -1 if turned < 0 else 0
-
-
 def watched(
     seen: View, place: Geo, lead: Output, partner: Output | None, gas: Price | None
 ) -> list[tuple[Known, Text]]:
@@ -382,7 +288,7 @@ def watched(
     cat = catalogue()
     narrow = seen.series(place.code, "production", "C", "ca", "yoy")
     moods = [
-        (seen.series(place.code, i, "C", "sa", "balance"), cat.indicators[i].heading)
+        (seen.series(place.code, i, "C", "sa", "balance"), lowered(cat.indicators[i].heading))
         for i in ("producer_confidence", "industrial_confidence")
     ]
     own = partner.yoy_series or partner.level_series if partner is not None else None

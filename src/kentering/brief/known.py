@@ -117,6 +117,8 @@ class View:
         return series if series is not None and self.recent(series.last) else None
 
 
+ORIGIN = ("released_at", "dating", "source", "release", "vintages")
+"""Columns of a stored row that say which release it came with."""
 PUBLISHED = Text("als gepubliceerd", "as published")
 
 
@@ -126,17 +128,7 @@ def view(store: Store, day: date, as_of: date | datetime | str | None) -> View:
     panel = store.panel(until)
     refs: dict[tuple[object, ...], ReleaseRef] = {}
     known: dict[str, Known] = {}
-    columns = (
-        "freq",
-        "period",
-        "value",
-        "status",
-        "released_at",
-        "dating",
-        "source",
-        "release",
-        "vintages",
-    )
+    columns = ("freq", "period", "value", "status", *ORIGIN)
     for (key,), rows in panel.group_by("series", maintain_order=True):
         seen: dict[Period, Seen] = {}
         freq: Freq = rows["freq"][0]
@@ -145,16 +137,17 @@ def view(store: Store, day: date, as_of: date | datetime | str | None) -> View:
                 continue
             at = tuple(origin)
             if at not in refs:
-                refs[at] = _ref(*origin)
+                refs[at] = release_ref(*origin)
             seen[Period(start, freq)] = Seen(value, status, refs[at])
         if seen:
             known[str(key)] = Known(str(key), freq, seen)
     return View(store, day, until, known)
 
 
-def _ref(
+def release_ref(
     released_at: datetime, dating: str, source: str, release: str, vintages: str
 ) -> ReleaseRef:
+    """The release a stored row came with, by the values of ``ORIGIN``."""
     entry = catalogue().sources.get(source)
     return ReleaseRef(
         release=release,

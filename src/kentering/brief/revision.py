@@ -11,12 +11,12 @@ from datetime import date, datetime, timedelta
 
 import polars as pl
 
-from kentering.brief.known import PUBLISHED, Known, View, figure
-from kentering.brief.model import Figure, Section, Sentence, Trace
+from kentering.brief.known import ORIGIN, PUBLISHED, Known, View, figure, release_ref
+from kentering.brief.model import Figure, ReleaseRef, Section, Sentence, Trace
 from kentering.brief.output import Output
 from kentering.brief.say import Cite, cite, pct, say
 from kentering.brief.words import count, percent, sign
-from kentering.catalogue import Geo
+from kentering.catalogue import Geo, series_label
 from kentering.language import Text, day, round_half_away
 from kentering.periods import Period
 
@@ -55,8 +55,11 @@ def read_revision(view: View, geo: Geo, series: Known | None, name: str) -> Revi
     if not shared:
         return None
     period = shared[-1]
-    changed = [p for p in shared[-WINDOW:] if _printed(then[p]) != _printed(series.seen[p].value)]
-    jumps = {p: series.seen[p].value - then[p] for p in changed}
+    what = series_label(series.key)
+    changed = [
+        p for p in shared[-WINDOW:] if _printed(then[p][0]) != _printed(series.seen[p].value)
+    ]
+    jumps = {p: series.seen[p].value - then[p][0] for p in changed}
     largest = max(jumps.items(), key=lambda j: abs(j[1]), default=None)
     return Revision(
         period=period,
@@ -66,7 +69,10 @@ def read_revision(view: View, geo: Geo, series: Known | None, name: str) -> Revi
             series.seen[period].value,
             series,
             [period],
-            Text(f"zoals nu bekend, {period.label('nl')}", f"as known now, {period.label('en')}"),
+            Text(
+                f"{what.nl}, {period.label('nl')}, zoals nu bekend",
+                f"{what.en}, {period.label('en')}, as known now",
+            ),
         ),
         was_on=before[-1].date(),
         now_on=moments[-1].date(),
@@ -80,28 +86,41 @@ def _printed(value: float) -> object:
     return round_half_away(value, 1)
 
 
-def _panel_at(history: pl.DataFrame, at: datetime) -> dict[Period, float]:
+def _panel_at(history: pl.DataFrame, at: datetime) -> dict[Period, tuple[float, ReleaseRef]]:
     rows = (
         history.filter(pl.col("released_at") <= at)
         .sort("released_at", "recorded_at")
         .unique(["freq", "period"], keep="last", maintain_order=True)
         .filter((pl.col("status") != "dropped") & pl.col("value").is_not_null())
     )
-    return {Period(p, f): v for f, p, v in rows.select("freq", "period", "value").iter_rows()}
+    columns = ("freq", "period", "value", *ORIGIN)
+    return {
+        Period(p, f): (v, release_ref(*origin))
+        for f, p, v, *origin in rows.select(columns).iter_rows()
+    }
 
 
-def _was(geo: Geo, series: Known, period: Period, value: float, at: datetime, name: str) -> Figure:
-    now = series.trace([period], PUBLISHED)
-    words = Text(
-        f"zoals gedrukt op {day(at.date(), 'nl')}", f"as printed on {day(at.date(), 'en')}"
-    )
+def _was(
+    geo: Geo,
+    series: Known,
+    period: Period,
+    printed: tuple[float, ReleaseRef],
+    at: datetime,
+    name: str,
+) -> Figure:
+    value, release = printed
+    words = Text(f"zoals bekend op {day(at.date(), 'nl')}", f"as known on {day(at.date(), 'en')}")
+    what = series_label(series.key)
     return Figure(
         f"{geo.code}.revision.{name}.was",
         value,
         1,
         series.unit.label,
-        Text(f"{words.nl}, {period.label('nl')}", f"{words.en}, {period.label('en')}"),
-        Trace(now.series, now.periods, now.releases, words),
+        Text(
+            f"{what.nl}, {period.label('nl')}, {words.nl}",
+            f"{what.en}, {period.label('en')}, {words.en}",
+        ),
+        Trace((series.key,), (str(period),), (release,), PUBLISHED),
     )
 
 

@@ -46,7 +46,9 @@ def read_mood(
     name = catalogue().indicators[indicator].label
     before = period.shift(-1)
     had = series.at(before)
-    steps = difference(series.frame(), "M", over="previous").row(-1, named=True)["difference"]
+    steps = difference(series.frame(), series.series_freq, over="previous").row(-1, named=True)[
+        "difference"
+    ]
     return Mood(
         series=series,
         period=period,

@@ -136,7 +136,7 @@ class SourceEntry:
         rank: which publisher to prefer when several give the same series as far (lowest first).
         url: start of the URLs asked; page: where a reader finds the table.
         vintages: whether past releases are native, collected by us or unavailable.
-        revised: whether published figures change afterwards; prices that do not can be dated by lag.
+        revised: whether published figures change; prices that do not can be dated by lag.
         lag: days from the end of a period to its release; zone and released: where and what time.
         dimensions: names of the table's dimensions by their role; keys: provider's codes by ours.
         max_megabytes: an answer larger than this is refused.

@@ -77,8 +77,12 @@ def _refreshed(
 
     with ThreadPoolExecutor(cores(), thread_name_prefix="x13") as pool:
         futures = {pool.submit(one, job): job.name for job in jobs}
-        for done, future in enumerate(as_completed(futures), start=1):
-            progress(done, len(jobs), futures[future])
+        try:
+            for done, future in enumerate(as_completed(futures), start=1):
+                progress(done, len(jobs), futures[future])
+        except BaseException:  # interrupted: do not start what waits
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
         return [future.result() for future in futures]
 
 

@@ -75,7 +75,12 @@ def pack(store: Store, out: Path, name: str) -> About:
 
 def _write(out: Path, rows: pl.DataFrame, records: pl.DataFrame, made: About) -> None:
     out.mkdir(parents=True, exist_ok=True)
-    options = {"compression": "zstd", "compression_level": 19, "row_group_size": ROW_GROUP, "data_page_size": PAGE_BYTES}
+    options = {
+        "compression": "zstd",
+        "compression_level": 19,
+        "row_group_size": ROW_GROUP,
+        "data_page_size": PAGE_BYTES,
+    }
     rows.select(list(ROWS)).write_parquet(out / ".observations", **options)  # type: ignore[arg-type]
     records.select(list(RECORDS)).write_parquet(out / ".releases", **options)  # type: ignore[arg-type]
     size = sum((out / n).stat().st_size for n in (".observations", ".releases"))
