@@ -90,7 +90,8 @@ def test_refresh_goes_on_from_the_models(give: Give, tmp_path: Path) -> None:
         said = give("adjust", longer, "--model", models, "--policy", policy, "--out", out, "--json")
         assert said.code == 0
         assert {a["policy"] for a in json.loads(said.out)["adjusted"]} == {policy}
-    assert json.loads(give("adjust", longer, "--model", models, "--json").out)["adjusted"][0]["policy"] == "partial"  # fmt: skip
+    plain = json.loads(give("adjust", longer, "--model", models, "--json").out)
+    assert plain["adjusted"][0]["policy"] == "partial"
     stranger = give("adjust", long(tmp_path / "s.csv"), "--model", models)
     assert stranger.code == 2
     assert not (tmp_path / "s.adjusted.csv").exists()

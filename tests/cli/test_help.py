@@ -155,7 +155,7 @@ def test_only_ascii_is_enough(home: Path) -> None:
 def test_nothing_heavy_for_help() -> None:
     code = (
         "import sys; from kentering.cli import main; main(['--help']); "
-        "print([m for m in ('polars', 'numpy', 'duckdb', 'rich', 'altair') if m in sys.modules])"
+        "print([m for m in ('polars', 'numpy', 'duckdb', 'altair', 'httpx2') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"

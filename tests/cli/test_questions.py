@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +144,21 @@ def test_doctor(give: Give) -> None:
     assert health["whole"] is True
     assert health["health"]["series"] == 2
     assert health["health"]["stale"][0]["latest"] == "2025-04"
+
+
+def test_a_damaged_store_is_told_not_hidden(
+    give: Give, filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(filled / "store", tmp_path / "store")
+    file = next((tmp_path / "store").rglob("*.parquet"))
+    file.write_bytes(file.read_bytes()[:100])
+    monkeypatch.setenv("KENTERING_HOME", str(tmp_path))
+    said = give("doctor")
+    assert said.code == 1
+    assert file.name in said.out
+    asked = give("series", INDEX)
+    assert (asked.code, asked.out) == (2, "")
+    assert "kentering doctor" in asked.err
 
 
 def test_edition_pack_and_show(give: Give, tmp_path: Path) -> None:
