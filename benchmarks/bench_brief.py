@@ -15,7 +15,17 @@ import time
 from pathlib import Path
 
 FLOOR = "import polars, altair, vl_convert, typst, typer, rich"
-BRIEF = ("-m", "kentering", "brief", "--as-of", "2025-05-10", "--lang", "both", "--format", "html,pdf")
+BRIEF = (
+    "-m",
+    "kentering",
+    "brief",
+    "--as-of",
+    "2025-05-10",
+    "--lang",
+    "both",
+    "--format",
+    "html,pdf",
+)
 
 
 def timed(command: list[str], **more: str) -> float:

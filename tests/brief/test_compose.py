@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 from datetime import UTC, date, datetime
+from itertools import pairwise
 from pathlib import Path
 
 import polars as pl
@@ -115,7 +116,7 @@ def test_direction_words_follow_the_sign(all_briefs: list[Brief]) -> None:
         for sentence in sentences(brief):
             for lang in LANGS:
                 pieces = sentence.pieces(lang)
-                for piece, after in zip(pieces, pieces[1:], strict=False):
+                for piece, after in pairwise(pieces):
                     if isinstance(piece, Cited) and isinstance(after, str):
                         value = brief.figures[piece.figure].value
                         assert not (ups.match(after) and value < 0), sentence.plain(lang)
@@ -137,7 +138,7 @@ def test_headlines_are_short(all_briefs: list[Brief]) -> None:
 
 
 def test_the_brief_of_10_may_2025() -> None:
-    """The day of the release for March 2025: Eurostat's +2.3 for the Netherlands, +0.3 for Germany."""
+    """The day after the releases for March 2025: +2.3 for the Netherlands, +0.3 for Germany."""
     brief = compose(EDITION, geo="NL", as_of="2025-05-10")
     title = brief.title.nl.replace(NBSP, " "), brief.title.en.replace(NBSP, " ")
     assert title[0] == "Nederlandse industriële productie in maart ruim 2 procent hoger"
@@ -212,11 +213,11 @@ def test_unknown_places_and_days_are_refused() -> None:
 
 
 def test_the_edition_says_what_it_holds() -> None:
-    """Publisher, table, licence and release date travel with every source; no proprietary series."""
+    """Publisher, table, licence and release date travel along; nothing proprietary is in it."""
     notes = about(shipped())
     assert notes is not None
     assert all(n.publisher and n.table and n.licence and n.last_release for n in notes.sources)
-    assert not [k for k in EDITION.keys() if ".pmi." in k]
+    assert not EDITION.keys("*.pmi.*")
     size = sum(p.stat().st_size for p in shipped().iterdir())
     assert size < 10 * 2**20
     urls = EDITION.releases()["url"].unique().to_list()
