@@ -18,6 +18,8 @@ from kentering.language import Text
 from kentering.periods import Period
 
 BREADTH = 3
+ADJUSTMENTS = ("ca", "avgday")
+"""Calendar-adjusted growth, else the average daily output published before (never mixed)."""
 HEADING = Text("Wat bewoog, per branche?", "What moved, by branch?")
 
 
@@ -40,30 +42,38 @@ class Branches:
     rates: tuple[BranchRate, ...]
     total: tuple[str, Known, Figure] | None
     absent: tuple[str, ...]
+    adjustment: str
 
 
 def read_branches(view: View, geo: Geo) -> Branches:
     """The newest month with at least three branches; groups nested in another are left out."""
-    held = {}
-    for code in catalogue().branches:
-        known = view.series(geo.code, "production", code, "ca", "yoy")
-        if known is not None and not code.startswith(("B", "C", "T")):
-            held[code] = known
-    months = Counter(p for k in held.values() for p in k.periods)
-    wide = [p for p, n in months.items() if n >= BREADTH]
-    period = max(wide, default=None)
+    found = [_held(view, geo, adjustment) for adjustment in ADJUSTMENTS]
+    (adjustment, held, period), *_ = sorted(
+        found, key=lambda f: f[2].start.toordinal() if f[2] else 0, reverse=True
+    )
     if period is None:
-        return Branches(None, (), None, ())
+        return Branches(None, (), None, (), adjustment)
     present = [c for c, k in held.items() if k.at(period) is not None]
     chosen = [c for c in present if not _nested(c, present)]
     rates = tuple(_rate(geo, c, held[c], period) for c in chosen)
-    total = view.series(geo.code, "production", "C", "ca", "yoy")
+    total = view.series(geo.code, "production", "C", adjustment, "yoy")
     drawn = None
     if total is not None and total.at(period) is not None:
         drawn = ("C", total, _figure(geo, "C", total, period, "now"))
     groups = [b.code for b in catalogue().branches.values() if b.group and b.code[:1].isdigit()]
     absent = tuple(g for g in groups if not _covered(g, set(held)))
-    return Branches(period, rates, drawn, absent)
+    return Branches(period, rates, drawn, absent, adjustment)
+
+
+def _held(view: View, geo: Geo, adjustment: str) -> tuple[str, dict[str, Known], Period | None]:
+    """The branches with growth under an adjustment, and the newest month that is broad enough."""
+    held = {}
+    for code in catalogue().branches:
+        known = view.series(geo.code, "production", code, adjustment, "yoy")
+        if known is not None and not code.startswith(("B", "C", "T")):
+            held[code] = known
+    months = Counter(p for k in held.values() for p in k.periods)
+    return adjustment, held, max((p for p, n in months.items() if n >= BREADTH), default=None)
 
 
 def _nested(code: str, present: list[str]) -> bool:
@@ -119,7 +129,7 @@ def branch_section(view: View, geo: Geo) -> tuple[Section, list[Figure]]:
         "branches",
         HEADING,
         (tuple(sentences),),
-        charts=(branch_chart(rates, found.total, found.period),),
+        charts=(branch_chart(rates, found.total, found.period, found.adjustment),),
         table=_table(found),
         missing=(*_old(view, found.period), *_missing(found)),
     )

@@ -92,7 +92,7 @@ def _compose(seen: View, place: Geo, lead: Output, others: list[Output], edition
     branches, branch_figures = branch_section(seen, place)
     revision, revision_figures = revision_section(seen, place, lead, others)
     sentiment, mood_figures, mood = sentiment_section(seen, place)
-    partner, partner_figures, partner_output = partner_section(seen, place)
+    partner, partner_figures, partner_output = partner_section(seen, place, lead.period)
     prices, price_figures, gas = price_section(seen, place)
     agenda, coming = agenda_section(seen, watched(seen, place, lead, partner_output, gas))
     found = read_branches(seen, place)
@@ -243,8 +243,8 @@ def key_sentences(
     if lead.yoy is not None and sign(lead.yoy.value):
         out.append(
             say(
-                "De productie{scope} was in {month} {x} {word} dan een jaar eerder.",
-                "Output{scope} was {x} {word} in {month} than a year earlier.",
+                "In {month} was de productie{scope} {x} {word} dan een jaar eerder.",
+                "In {month}, output{scope} was {x} {word} than a year earlier.",
                 scope=scope_of(lead.branch),
                 month=Text(lead.period.label("nl"), lead.period.label("en")),
                 x=about(lead.yoy),
@@ -271,8 +271,9 @@ def key_sentences(
     ):
         out.append(
             say(
-                "In {name} was de industriële productie {x} {word} dan een jaar eerder.",
-                "In {name}, industrial output was {x} {word} than a year earlier.",
+                "In {name} was de industriële productie in {month} {x} {word} dan een jaar eerder.",
+                "In {name}, industrial output in {month} was {x} {word} than a year earlier.",
+                month=partner.month,
                 name=catalogue().geos[place.partner].name,
                 x=about(partner.yoy),
                 word=Text("hoger", "higher") if partner.yoy.value > 0 else Text("lager", "lower"),

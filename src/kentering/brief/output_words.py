@@ -60,7 +60,7 @@ def included_sentence(o: Output) -> Sentence | None:
     water = o.branch != "B-D"
     return say(
         "Delfstoffenwinning{more} tellen daarin mee.",
-        "This includes mining{more}.",
+        "Mining{more} are included.",
         more=Text(", energie en water", ", energy and water")
         if water
         else Text(" en energie", " and energy"),

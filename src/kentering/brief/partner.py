@@ -14,6 +14,9 @@ from kentering.brief.sentiment import Mood, read_mood
 from kentering.brief.words import a_year_earlier, sign
 from kentering.catalogue import Geo, catalogue
 from kentering.language import Text
+from kentering.periods import Period
+
+BEHIND_MONTHS = 3
 
 
 def partner_heading(geo: Geo) -> Text:
@@ -24,8 +27,10 @@ def partner_heading(geo: Geo) -> Text:
     return Text(f"Wat doet {partner.name.nl}?", f"What does {partner.name.en} do?")
 
 
-def partner_section(view: View, geo: Geo) -> tuple[Section, list[Figure], Output | None]:
-    """The section, its figures and the partner's output."""
+def partner_section(
+    view: View, geo: Geo, lead: Period
+) -> tuple[Section, list[Figure], Output | None]:
+    """The section, its figures, and the partner's output when it keeps up with the lead's month."""
     heading = partner_heading(geo)
     if geo.partner is None:
         return Section("partner", heading, ()), [], None
@@ -40,11 +45,11 @@ def partner_section(view: View, geo: Geo) -> tuple[Section, list[Figure], Output
     else:
         figures += [f for f in (output.yoy, output.mom) if f is not None]
         sentences += [_role(geo, partner)] if geo.partner_role is not None else []
-        sentences += _output(output) if view.recent(output.period) else _old(output)
+        sentences += _output(output) if _current(view, output, lead) else _old(output)
     if mood is not None:
         sentences.append(_mood(mood, recent=view.recent(mood.period), partner=partner))
         figures += [f for f in (mood.now, mood.before) if f is not None]
-    if output is not None and not view.recent(output.period):
+    if output is not None and not _current(view, output, lead):
         output = None
     chart = _chart(view, geo, partner)
     section = Section(
@@ -55,6 +60,10 @@ def partner_section(view: View, geo: Geo) -> tuple[Section, list[Figure], Output
         missing=tuple(missing),
     )
     return section, figures, output
+
+
+def _current(view: View, o: Output, lead: Period) -> bool:
+    return view.recent(o.period) and o.period >= lead.shift(-BEHIND_MONTHS)
 
 
 def _absent(partner: Geo) -> Text:

@@ -145,6 +145,7 @@ def branch_chart(
     rates: Sequence[tuple[str, Known, Figure]],
     total: tuple[str, Known, Figure] | None,
     period: Period,
+    adjustment: str,
 ) -> Chart:
     """Branches as bars from plus to minus, the total apart."""
     branches = catalogue().branches
@@ -163,6 +164,7 @@ def branch_chart(
             )
         )
     best, worst = ordered[0], ordered[-1]
+    how = catalogue().adjustments[adjustment].label
     return Chart(
         id="branches",
         kind="bars",
@@ -171,8 +173,8 @@ def branch_chart(
             f"{branches[best[0]].label.en} first, {_lower(branches[worst[0]].label.en)} last",
         ),
         subtitle=Text(
-            f"Productie naar branche, {period.label('nl')}, kalendergecorrigeerd, % t.o.v. een jaar eerder",
-            f"Output by branch, {period.label('en')}, calendar adjusted, % year on year",
+            f"Productie naar branche, {period.label('nl')}, {how.nl}, % t.o.v. een jaar eerder",
+            f"Output by branch, {period.label('en')}, {how.en}, % year on year",
         ),
         source=source_line(*[k for _, k, _ in ordered]),
         alt=Text(

@@ -220,10 +220,18 @@ def _than(f: Figure) -> Cite:
 def _monthly(r: Revision) -> Sentence:
     """The figure on the month before."""
     before = r.period.shift(-1)
+    month = Text(before.label("nl", year=False), before.label("en", year=False))
+    if _printed(r.was.value) == _printed(r.now.value):
+        return say(
+            "Ten opzichte van {a} gaat het nog steeds om {now}.",
+            "On {a}, this is still {now}.",
+            a=month,
+            now=_change(r.now),
+        )
     return say(
         "Ten opzichte van {a} gaat het nu om {now}, eerder om {was}.",
         "On {a}, this is now {now}, before {was}.",
-        a=Text(before.label("nl", year=False), before.label("en", year=False)),
+        a=month,
         now=_change(r.now),
         was=_change(r.was),
     )
@@ -241,6 +249,11 @@ def _change(f: Figure) -> Cite:
 
 def _scale(r: Revision) -> Sentence:
     """How many of the last twelve months changed."""
+    if r.revised == r.months:
+        return say(
+            "Van alle twaalf laatste maanden veranderde het cijfer ten opzichte van een jaar eerder.",
+            "The figure on a year earlier changed for all of the last twelve months.",
+        )
     return say(
         "Van {n} van de laatste twaalf maanden veranderde het cijfer ten opzichte van een jaar eerder.",
         "The figure on a year earlier changed for {n} of the last twelve months.",
