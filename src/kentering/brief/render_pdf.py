@@ -59,18 +59,25 @@ def pdf(brief: Brief, lang: Lang) -> bytes:
     Raises:
         MissingDataError: the brief cites a figure that it does not hold.
     """
+    return bytes(_compiled(brief, lang, format="pdf", pdf_standards=["ua-1"]))
+
+
+def pages(brief: Brief, lang: Lang, *, ppi: float = 110.0) -> list[bytes]:
+    """The same pages as PNG pictures, one a page, for a screen or a README."""
+    made = _compiled(brief, lang, format="png", ppi=ppi)
+    return [bytes(page) for page in made] if isinstance(made, list) else [bytes(made)]
+
+
+def _compiled(brief: Brief, lang: Lang, **how: Any) -> Any:
     import typst
 
     moment = datetime.combine(brief.day, time(12), UTC)
-    return bytes(
-        typst.compile(
-            files("kentering.brief").joinpath("brief.typ").read_bytes(),
-            format="pdf",
-            ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(page_data(brief, lang), ensure_ascii=False)},
-            timestamp=int(moment.timestamp()),
-            pdf_standards=["ua-1"],
-        )
+    return typst.compile(
+        files("kentering.brief").joinpath("brief.typ").read_bytes(),
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(page_data(brief, lang), ensure_ascii=False)},
+        timestamp=int(moment.timestamp()),
+        **how,
     )
 
 

@@ -29,8 +29,12 @@ def here() -> Here:
 
 def own_store() -> Store:
     """The user's store, made over the shipped edition when it is not there yet."""
-    from kentering.edition import about, shipped
+    from kentering.edition import about, adopt, shipped
     from kentering.store import create_store, default_home
 
     edition = shipped()
-    return create_store(default_home(), edition if about(edition) is not None else None)
+    if about(edition) is None:
+        return create_store(default_home())
+    store = create_store(default_home(), edition)
+    adopt(store, edition)
+    return store

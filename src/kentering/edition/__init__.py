@@ -6,6 +6,7 @@ leaves: a folder with ``observations.parquet``, ``releases.parquet`` and ``about
 series that are proprietary or the user's own never enter (see ``pack``).
 """
 
+from kentering.edition.adopt import adopt
 from kentering.edition.pack import About, about, pack, shipped
 
-__all__ = ["About", "about", "pack", "shipped"]
+__all__ = ["About", "about", "adopt", "pack", "shipped"]

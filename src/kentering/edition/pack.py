@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from importlib.resources import files
@@ -18,6 +19,7 @@ from kentering.store import Store
 from kentering.store.layout import CELL, PAGE_BYTES, RECORDS, ROW_GROUP, ROWS
 
 LIMIT_BYTES = 10 * 2**20
+PARTS = (".observations", ".releases")
 
 
 @dataclass(frozen=True)
@@ -74,24 +76,41 @@ def pack(store: Store, out: Path, name: str) -> About:
 
 
 def _write(out: Path, rows: pl.DataFrame, records: pl.DataFrame, made: About) -> None:
+    """Write the three files; on a fault (too large, a full disk) nothing of them is left."""
+    there = next(folder for folder in (out, *out.parents) if folder.exists())
     out.mkdir(parents=True, exist_ok=True)
+    try:
+        _files(out, rows, records, made)
+    except BaseException:
+        for name in PARTS:
+            (out / name).unlink(missing_ok=True)
+        for folder in (out, *out.parents):
+            if folder == there:
+                break
+            with suppress(OSError):  # somebody else may have put something there
+                folder.rmdir()
+        raise
+
+
+def _files(out: Path, rows: pl.DataFrame, records: pl.DataFrame, made: About) -> None:
     options = {
         "compression": "zstd",
         "compression_level": 19,
         "row_group_size": ROW_GROUP,
         "data_page_size": PAGE_BYTES,
     }
-    rows.select(list(ROWS)).write_parquet(out / ".observations", **options)  # type: ignore[arg-type]
-    records.select(list(RECORDS)).write_parquet(out / ".releases", **options)  # type: ignore[arg-type]
-    size = sum((out / n).stat().st_size for n in (".observations", ".releases"))
+    first, second = (out / name for name in PARTS)
+    rows.select(list(ROWS)).write_parquet(first, **options)  # type: ignore[arg-type]
+    records.select(list(RECORDS)).write_parquet(second, **options)  # type: ignore[arg-type]
+    size = first.stat().st_size + second.stat().st_size
     if size > LIMIT_BYTES:
         raise StoreError(
             Text(f"de editie is {size} bytes, te groot", f"the edition is {size} bytes, too large"),
             where=str(out),
             right=Text(f"hooguit {LIMIT_BYTES}", f"{LIMIT_BYTES} at most"),
         )
-    (out / ".observations").replace(out / "observations.parquet")
-    (out / ".releases").replace(out / "releases.parquet")
+    first.replace(out / "observations.parquet")
+    second.replace(out / "releases.parquet")
     write_whole(out / "about.json", json.dumps(asdict(made), indent=1).encode())
 
 
