@@ -199,7 +199,7 @@ def _against_average(m: Mood, average: Figure) -> Sentence:
 
 def pmi_sentences(view: View, geo: Geo) -> tuple[list[Sentence], list[Figure], Text | None]:
     """The purchasing managers' index from the user's own import, or what to do to have it."""
-    series = view.fresh(view.series(geo.code, "pmi", "C", "sa", "points"))
+    series = view.series(geo.code, "pmi", "C", "sa", "points")
     if series is None:
         return (
             [],
@@ -212,6 +212,10 @@ def pmi_sentences(view: View, geo: Geo) -> tuple[list[Sentence], list[Figure], T
     period = series.last
     name = catalogue().indicators["pmi"].label
     now = _level(geo, series, period, name, "now")
+    if not view.recent(period):
+        mood = read_mood(view, geo, "pmi", unit="points")
+        told = [last_known(mood, PMI)] if mood is not None else []
+        return told, [now], None
     groups = Text("groei", "growth") if now.value > PMI_LINE else Text("krimp", "contraction")
     month = Text(period.label("nl"), period.label("en"))
     had = series.at(period.shift(-1))
@@ -240,6 +244,7 @@ def _plain(f: Figure) -> Cite:
     return cite(f, number(f.value, "nl"), number(f.value, "en"))
 
 
+PMI = Text("De inkoopmanagersindex", "The purchasing managers' index")
 NATIONAL = Text("Het producentenvertrouwen", "Producer confidence")
 EUROPEAN = Text(
     "Het industrieel vertrouwen in de Europese enquête",

@@ -32,14 +32,15 @@ def tiles(
     """Six tiles: output, the month, confidence, the PMI, prices and labour; and their figures."""
     pmi = read_mood(seen, place, "pmi", unit="points")
     labour = read_mood(seen, place, "labour_shortage", unit="PC")
-    levels = [m if m is not None and seen.recent(m.period) else None for m in (mood, pmi, labour)]
+    held = (mood, pmi, labour)
+    levels = [m if m is not None and seen.recent(m.period) else None for m in held]
     made = (
         _growth_tile("yoy", YEAR, lead.yoy, lead.yoy_before, lead),
         _growth_tile("mom", MONTH, lead.mom, lead.mom_before, lead),
-        _level_tile("confidence", _mood_name(mood), levels[0]),
-        _level_tile("pmi", Text("Inkoopmanagersindex", "Purchasing managers"), levels[1]),
+        _level_tile("confidence", _mood_name(mood), levels[0], held[0]),
+        _level_tile("pmi", Text("Inkoopmanagersindex", "Purchasing managers"), levels[1], held[1]),
         _gas_tile(gas),
-        _level_tile("labour", Text("Personeelstekort", "Labour shortage"), levels[2]),
+        _level_tile("labour", Text("Personeelstekort", "Labour shortage"), levels[2], held[2]),
     )
     used = [f for m in levels if m is not None for f in (m.now, m.before) if f is not None]
     return made, used
@@ -68,9 +69,11 @@ def _growth_tile(
     return Tile(name, label, value, change, direction, period, names)
 
 
-def _level_tile(name: str, label: Text, mood: Mood | None) -> Tile:
+def _level_tile(name: str, label: Text, mood: Mood | None, held: Mood | None) -> Tile:
     if mood is None:
         absent = Text("niet in de opslag", "not in the store")
+        if held is not None:
+            absent = Text("geen recent cijfer", "no recent figure")
         return Tile(name, label, NOT_THERE, absent, None, Text("", ""))
     value = Text(mood.now.shown("nl"), mood.now.shown("en"))
     period = Text(mood.period.label("nl"), mood.period.label("en"))
