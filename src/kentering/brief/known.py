@@ -162,11 +162,11 @@ def release_ref(
 
 def trace(used: Sequence[tuple[Known, Period]], formula: Text) -> Trace:
     """Where a figure made from several observations comes from."""
-    releases = {k.seen[p].release.release: k.seen[p].release for k, p in used if p in k.seen}
+    releases = dict.fromkeys(k.seen[p].release for k, p in used if p in k.seen)
     return Trace(
         series=tuple(dict.fromkeys(k.key for k, _ in used)),
         periods=tuple(dict.fromkeys(str(p) for _, p in used)),
-        releases=tuple(releases.values()),
+        releases=tuple(releases),
         formula=formula,
     )
 
