@@ -113,6 +113,10 @@ class Period:
             case _:
                 return day(self.start, lang)
 
+    def named(self, *, year: bool = True) -> Text:
+        """The same words in both languages."""
+        return Text(self.label("nl", year=year), self.label("en", year=year))
+
     def __str__(self) -> str:
         match self.freq:
             case "A":

@@ -136,7 +136,7 @@ def _head(label: Text) -> Text:
 
 
 def _period(period: Period) -> Text:
-    return Text(period.label("nl"), period.label("en"))
+    return period.named()
 
 
 def _when(d: Due, overdue: list[Due]) -> Text:

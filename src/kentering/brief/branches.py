@@ -12,7 +12,7 @@ from kentering.brief.known import Known, View, figure
 from kentering.brief.model import Cell, Cited, Figure, Section, Sentence, Table
 from kentering.brief.pictures import branch_chart
 from kentering.brief.say import pct, say
-from kentering.brief.words import count, sign
+from kentering.brief.words import count, higher, sign
 from kentering.catalogue import Branch, Geo, catalogue
 from kentering.language import Text
 from kentering.periods import Period
@@ -144,7 +144,7 @@ def _breadth(found: Branches) -> Sentence:
     more = up >= down
     k = up if more else down
     slots = {
-        "month": Text(found.period.label("nl"), found.period.label("en")),
+        "month": found.period.named(),
         "n": Text(count(n, "nl"), count(n, "en")),
         "k": Text(count(k, "nl"), count(k, "en")),
         "more": Text("meer" if more else "minder", "more" if more else "less"),
@@ -200,9 +200,9 @@ def _newer(found: Branches) -> list[Sentence]:
                 "Voor {where} loopt de reeks door tot en met {month}: {x} {word} dan een jaar eerder.",
                 "For {where} the series runs to {month}: {x} {word} than a year earlier.",
                 where=_in(rate.branch),
-                month=Text(rate.newest_period.label("nl"), rate.newest_period.label("en")),
+                month=rate.newest_period.named(),
                 x=pct(rate.newest),
-                word=Text("hoger", "higher") if rate.newest.value > 0 else Text("lager", "lower"),
+                word=higher(rate.newest.value),
             )
         )
     return out
@@ -222,7 +222,7 @@ def _table(found: Branches) -> Table:
         when = Text("–", "–")
         if rate.newest is not None and rate.newest_period is not None:
             newest = _cell(rate.newest)
-            when = Text(rate.newest_period.label("nl"), rate.newest_period.label("en"))
+            when = rate.newest_period.named()
         rows.append((rate.branch.label, _cell(rate.now), newest, when))
     if found.total is not None:
         code, _, total = found.total
@@ -231,7 +231,7 @@ def _table(found: Branches) -> Table:
         )
     columns = (
         Text("Branche", "Branch"),
-        Text(found.period.label("nl"), found.period.label("en")),
+        found.period.named(),
         Text("nieuwste", "newest"),
         Text("maand", "month"),
     )

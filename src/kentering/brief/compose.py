@@ -31,7 +31,7 @@ from kentering.brief.revision import read_revision, revision_section
 from kentering.brief.say import about, level, pct, say
 from kentering.brief.sentiment import Mood, sentiment_section
 from kentering.brief.tiles import tiles
-from kentering.brief.words import rounded_percent, sign
+from kentering.brief.words import higher, rounded_percent, sign
 from kentering.catalogue import Geo, catalogue, resolve_geo
 from kentering.errors import MissingDataError
 from kentering.language import Text
@@ -218,7 +218,7 @@ def _narrow(o: Output) -> Sentence | None:
     """Manufacturing proper, when a wider total reaches further."""
     if o.yoy is None:
         return None
-    month = Text(o.period.label("nl"), o.period.label("en"))
+    month = o.period.named()
     if sign(o.yoy.value) == 0:
         return say(
             "Voor de industrie zonder delfstoffen en energie lopen de cijfers tot en met {month}; toen was de productie even hoog als een jaar eerder.",
@@ -230,7 +230,7 @@ def _narrow(o: Output) -> Sentence | None:
         "For manufacturing alone the figures run to {month}: {x} {word} than a year earlier ({publisher}).",
         month=month,
         x=pct(o.yoy),
-        word=Text("hoger", "higher") if o.yoy.value > 0 else Text("lager", "lower"),
+        word=higher(o.yoy.value),
         publisher=o.publisher,
     )
 
@@ -246,9 +246,9 @@ def key_sentences(
                 "In {month} was de productie{scope} {x} {word} dan een jaar eerder.",
                 "In {month}, output{scope} was {x} {word} than a year earlier.",
                 scope=scope_of(lead.branch),
-                month=Text(lead.period.label("nl"), lead.period.label("en")),
+                month=lead.period.named(),
                 x=about(lead.yoy),
-                word=Text("hoger", "higher") if lead.yoy.value > 0 else Text("lager", "lower"),
+                word=higher(lead.yoy.value),
             )
         )
     if mood is not None:
@@ -259,7 +259,7 @@ def key_sentences(
                 "{who} stond in {month} op {x}.",
                 "{who} stood at {x} in {month}.",
                 who=Text(f"{article} {name.nl}", name.en),
-                month=Text(mood.period.label("nl"), mood.period.label("en")),
+                month=mood.period.named(),
                 x=level(mood.now),
             )
         )
@@ -276,7 +276,7 @@ def key_sentences(
                 month=partner.month,
                 name=catalogue().geos[place.partner].name,
                 x=about(partner.yoy),
-                word=Text("hoger", "higher") if partner.yoy.value > 0 else Text("lager", "lower"),
+                word=higher(partner.yoy.value),
             )
         )
     return tuple(out)

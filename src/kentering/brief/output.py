@@ -111,7 +111,7 @@ def read_output(view: View, geo: Geo, branch: str) -> Output | None:
 def _month(view: View, period: Period) -> Text:
     """The month as a sentence names it: with its year when it is not a recent one."""
     year = not view.recent(period)
-    return Text(period.label("nl", year=year), period.label("en", year=year))
+    return period.named(year=year)
 
 
 def lead_output(view: View, geo: Geo) -> tuple[Output | None, list[Output]]:

@@ -27,7 +27,7 @@ def yearly_sentence(o: Output) -> Sentence | None:
         "month": o.month,
         "than": a_year_earlier(o.period).full,
         "publisher": o.publisher,
-        "year": Text(o.period.year_earlier().label("nl"), o.period.year_earlier().label("en")),
+        "year": o.period.year_earlier().named(),
     }
     if sign(o.yoy.value) == 0:
         return say(
@@ -101,7 +101,7 @@ def _record(o: Output, series: Known) -> Sentence | None:
         "Dat is de grootste {noun} sinds {when}.",
         "This is the largest {noun} since {when}.",
         noun=Text("stijging", "increase") if up else Text("daling", "decrease"),
-        when=Text(when.label("nl"), when.label("en")),
+        when=when.named(),
     )
 
 
@@ -109,7 +109,7 @@ def _month_before(o: Output) -> Sentence | None:
     if o.yoy_before is None:
         return None
     before = o.period.shift(-1)
-    month = Text(before.label("nl", year=False), before.label("en", year=False))
+    month = before.named(year=False)
     if sign(o.yoy_before.value) == 0:
         return say(
             "In {month} was de productie {x} een jaar eerder.",
@@ -132,8 +132,8 @@ def monthly_sentence(o: Output) -> Sentence | None:
         return None
     before = o.period.shift(-1)
     months = {
-        "a": Text(before.label("nl", year=False), before.label("en", year=False)),
-        "b": Text(o.period.label("nl", year=False), o.period.label("en", year=False)),
+        "a": before.named(year=False),
+        "b": o.period.named(year=False),
     }
     if sign(o.mom.value) == 0:
         return say(
@@ -189,7 +189,7 @@ def level_sentence(o: Output, found: Extremes | None) -> Sentence | None:
             "The level is the highest in at least {years} years.",
             years=str(span),
         )
-    peak = Text(found.peak.label("nl"), found.peak.label("en"))
+    peak = found.peak.named()
     down = pct(found.gap_peak)
     if found.gap_low is None or found.low is None:
         return say(
@@ -206,7 +206,7 @@ def level_sentence(o: Output, found: Extremes | None) -> Sentence | None:
         x=down,
         peak=peak,
         y=pct(found.gap_low),
-        low=Text(found.low.label("nl"), found.low.label("en")),
+        low=found.low.named(),
     )
 
 

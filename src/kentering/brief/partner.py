@@ -11,7 +11,7 @@ from kentering.brief.output import Output, lead_output
 from kentering.brief.pictures import average_chart
 from kentering.brief.say import Slot, cite, level, pct, say
 from kentering.brief.sentiment import Mood, read_mood
-from kentering.brief.words import a_year_earlier, sign
+from kentering.brief.words import a_year_earlier, higher, sign
 from kentering.catalogue import Geo, catalogue
 from kentering.language import Text
 from kentering.periods import Period
@@ -81,7 +81,7 @@ def _role(geo: Geo, partner: Geo) -> Sentence:
 
 def _old(o: Output) -> list[Sentence]:
     """One sentence on figures that are too old to speak of the present."""
-    month = Text(o.period.label("nl"), o.period.label("en"))
+    month = o.period.named()
     if o.yoy is None or sign(o.yoy.value) == 0:
         return [
             say(
@@ -96,14 +96,14 @@ def _old(o: Output) -> list[Sentence]:
             "The output figures in the store run to {month}; output was then {x} {word} than a year earlier.",
             month=month,
             x=pct(o.yoy),
-            word=Text("hoger", "higher") if o.yoy.value > 0 else Text("lager", "lower"),
+            word=higher(o.yoy.value),
         )
     ]
 
 
 def _output(o: Output) -> list[Sentence]:
     out: list[Sentence] = []
-    month = Text(o.period.label("nl", year=False), o.period.label("en", year=False))
+    month = o.period.named(year=False)
     if o.yoy is not None:
         same = sign(o.yoy.value) == 0
         x = cite(o.yoy, "even hoog als", "the same as") if same else pct(o.yoy)
@@ -115,7 +115,7 @@ def _output(o: Output) -> list[Sentence]:
         )
         word = Text("", "")
         if not same:
-            word = Text("hoger", "higher") if o.yoy.value > 0 else Text("lager", "lower")
+            word = higher(o.yoy.value)
         out.append(
             say(
                 "De {basis} industriële productie lag er in {month} {x} {word} {than} ({publisher}).",
@@ -137,7 +137,7 @@ def _month(o: Output) -> Sentence:
     if o.mom is None:
         raise AssertionError("asked only with a monthly figure")
     before = o.period.shift(-1)
-    a = Text(before.label("nl", year=False), before.label("en", year=False))
+    a = before.named(year=False)
     if sign(o.mom.value) == 0:
         return say(
             "Ten opzichte van {a} bleef de productie {x}.",
@@ -158,7 +158,7 @@ def _month(o: Output) -> Sentence:
 
 def _mood(m: Mood, *, recent: bool, partner: Geo) -> Sentence:
     slots: dict[str, Slot] = {
-        "month": Text(m.period.label("nl"), m.period.label("en")),
+        "month": m.period.named(),
         "name": partner.name,
         "x": level(m.now),
     }

@@ -281,7 +281,7 @@ def _what(o: Output, geo: Geo) -> Text:
 
 
 def _label(period: Period) -> Text:
-    return Text(period.label("nl"), period.label("en"))
+    return period.named()
 
 
 def _lower(words: str) -> str:

@@ -80,7 +80,7 @@ def gas_price(view: View) -> Price | None:
         )
     points = tuple(
         Point(
-            Text(p.label("nl"), p.label("en")),
+            p.named(),
             p.start,
             euros[p],
             trace([(dollars, p), (rate, p)], GAS_FORMULA),
@@ -130,7 +130,7 @@ def plain_price(view: View, geo: str, indicator: str, unit: str) -> Price | None
         ),
         points=tuple(
             Point(
-                Text(p.label("nl"), p.label("en")),
+                p.named(),
                 p.start,
                 series.seen[p].value,
                 series.trace([p], Text("als gepubliceerd", "as published")),
@@ -205,7 +205,7 @@ def _change(p: Price) -> tuple[str, str, dict[str, Cite | Text]]:
 
 def _priced(nl: str, en: str, p: Price, x: Cite, **more: Text) -> Sentence:
     tail_nl, tail_en, slots = _change(p)
-    month = Text(p.period.label("nl"), p.period.label("en"))
+    month = p.period.named()
     return say(nl + tail_nl + ".", en + tail_en + ".", x=x, month=month, **slots, **more)
 
 
@@ -268,7 +268,7 @@ def _metals(metals: Sequence[Price]) -> Sentence | None:
     if a.yoy is None or b.yoy is None:
         return None
     slots: dict[str, Slot] = {
-        "month": Text(a.period.label("nl"), a.period.label("en")),
+        "month": a.period.named(),
         "x": pct(a.yoy),
         "y": pct(b.yoy),
         "a": _dear(a.yoy.value),
@@ -309,7 +309,7 @@ def _output_prices(view: View, geo: Geo) -> tuple[list[Sentence], list[Figure]]:
     made = say(
         "De afzetprijzen van de industrie lagen in {month} {x} {word} dan een jaar eerder.",
         "Manufacturing output prices were {x} {word} in {month} than a year earlier.",
-        month=Text(last.label("nl"), last.label("en")),
+        month=last.named(),
         x=cite(f, percent(value, "nl"), percent(value, "en")),
         word=Text("hoger", "higher") if value > 0 else Text("lager", "lower"),
     )

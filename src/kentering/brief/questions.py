@@ -205,7 +205,7 @@ def _revision(facts: Facts) -> Ranked:
         say(
             "Het productiecijfer van {month} is herzien van {was} naar {now} procent.",
             "The output figure for {month} was revised from {was} to {now} percent.",
-            month=Text(r.period.label("nl"), r.period.label("en")),
+            month=r.period.named(),
             was=level(r.was),
             now=level(r.now),
         ),

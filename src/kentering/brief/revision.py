@@ -171,7 +171,7 @@ def _sentences(
 def _yearly(r: Revision, what: Text) -> list[Sentence]:
     """The figure on the year before: as it stands, and as the release before had it."""
     same_side = sign(r.was.value) == sign(r.now.value) != 0
-    month = Text(r.period.label("nl"), r.period.label("en"))
+    month = r.period.named()
     when = Text(day(r.was_on, "nl"), day(r.was_on, "en"))
     was = pct(r.was) if same_side else _than(r.was)
     stands = say(
@@ -220,7 +220,7 @@ def _than(f: Figure) -> Cite:
 def _monthly(r: Revision) -> Sentence:
     """The figure on the month before."""
     before = r.period.shift(-1)
-    month = Text(before.label("nl", year=False), before.label("en", year=False))
+    month = before.named(year=False)
     if _printed(r.was.value) == _printed(r.now.value):
         return say(
             "Ten opzichte van {a} gaat het nog steeds om {now}.",

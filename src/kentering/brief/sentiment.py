@@ -104,7 +104,7 @@ def _average(geo: Geo, series: Known, name: Text) -> Figure | None:
 
 def mood_sentences(m: Mood, who: Text) -> list[Sentence]:
     """Level now and last month, direction, and the level against its average."""
-    month = Text(m.period.label("nl"), m.period.label("en"))
+    month = m.period.named()
     slots: dict[str, Slot] = {"who": who, "month": month, "x": level(m.now)}
     out: list[Sentence] = []
     if m.before is None:
@@ -140,7 +140,7 @@ def last_known(m: Mood, who: Text) -> Sentence:
         "{who} is het laatst bekend over {month}: {x}.",
         "{who} was last known for {month}: {x}.",
         who=who,
-        month=Text(m.period.label("nl"), m.period.label("en")),
+        month=m.period.named(),
         x=level(m.now),
     )
 
@@ -217,7 +217,7 @@ def pmi_sentences(view: View, geo: Geo) -> tuple[list[Sentence], list[Figure], T
         told = [last_known(mood, PMI)] if mood is not None else []
         return told, [now], None
     groups = Text("groei", "growth") if now.value > PMI_LINE else Text("krimp", "contraction")
-    month = Text(period.label("nl"), period.label("en"))
+    month = period.named()
     had = series.at(period.shift(-1))
     if had is None:
         made = say(

@@ -64,7 +64,7 @@ def _growth_tile(
         )
         direction = _direction(now.value - before.value)
     value = Text(f"{now.shown('nl', plus=True)}%", f"{now.shown('en', plus=True)}%")
-    period = Text(lead.period.label("nl"), lead.period.label("en"))
+    period = lead.period.named()
     names = (now.name,) if before is None else (now.name, before.name)
     return Tile(name, label, value, change, direction, period, names)
 
@@ -76,7 +76,7 @@ def _level_tile(name: str, label: Text, mood: Mood | None, held: Mood | None) ->
             absent = Text("geen recent cijfer", "no recent figure")
         return Tile(name, label, NOT_THERE, absent, None, Text("", ""))
     value = Text(mood.now.shown("nl"), mood.now.shown("en"))
-    period = Text(mood.period.label("nl"), mood.period.label("en"))
+    period = mood.period.named()
     before = mood.before
     if before is None:
         return Tile(name, label, value, NOT_THERE, None, period, (mood.now.name,))
@@ -94,7 +94,7 @@ def _gas_tile(gas: Price | None) -> Tile:
     if gas is None:
         absent = Text("niet in de opslag", "not in the store")
         return Tile("gas", label, NOT_THERE, absent, None, Text("", ""))
-    period = Text(gas.period.label("nl"), gas.period.label("en"))
+    period = gas.period.named()
     shown = Text(gas.now.shown("nl"), gas.now.shown("en"))
     if gas.yoy is None:
         return Tile("gas", label, shown, NOT_THERE, None, period, (gas.now.name,))

@@ -120,6 +120,11 @@ def sign(value: float, decimals: int = 1) -> int:
     return int(rounded > 0) - int(rounded < 0)
 
 
+def higher(value: float) -> Text:
+    """``hoger`` or ``lager``: the word that carries the sign (S3)."""
+    return Text("hoger", "higher") if value > 0 else Text("lager", "lower")
+
+
 def points(value: float, lang: Lang) -> str:
     """A level of confidence in running text: ``min 1,7`` / ``minus 1.7`` (S3)."""
     minus = {"nl": f"min{NBSP}", "en": f"minus{NBSP}"}[lang] if sign(value) < 0 else ""
