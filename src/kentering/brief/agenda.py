@@ -13,7 +13,7 @@ from statistics import median
 from kentering.brief.known import Known, View
 from kentering.brief.model import Section, Sentence, Table
 from kentering.brief.say import say
-from kentering.brief.words import count
+from kentering.brief.words import capital, count
 from kentering.catalogue import catalogue
 from kentering.language import Text, day
 from kentering.periods import Period
@@ -76,7 +76,7 @@ def agenda_section(view: View, watched: list[tuple[Known, Text]]) -> tuple[Secti
     if overdue:
         sentences.append(_overdue(overdue, all_of_them=not coming))
     rows = tuple(
-        (_head(d.label), d.publisher, _period(d.period), _when(d, overdue))
+        (capital(d.label), d.publisher, d.period.named(), _when(d, overdue))
         for d in [*coming, *overdue]
     )
     table = Table(
@@ -105,7 +105,7 @@ def _next(d: Due) -> Sentence:
         "Het eerst verwacht: {label} over {period}, rond {when} ({publisher}).",
         "Expected first: {label} for {period}, around {when} ({publisher}).",
         label=d.label,
-        period=_period(d.period),
+        period=d.period.named(),
         when=Text(day(d.expected, "nl"), day(d.expected, "en")),
         publisher=d.publisher,
     )
@@ -129,14 +129,6 @@ def _overdue(dues: list[Due], *, all_of_them: bool) -> Sentence:
         "Overdue are {n} series; fetch them with kentering update.",
         n=n,
     )
-
-
-def _head(label: Text) -> Text:
-    return Text(label.nl[:1].upper() + label.nl[1:], label.en[:1].upper() + label.en[1:])
-
-
-def _period(period: Period) -> Text:
-    return period.named()
 
 
 def _when(d: Due, overdue: list[Due]) -> Text:

@@ -12,7 +12,7 @@ from kentering.brief.known import Known, View, figure
 from kentering.brief.model import Cell, Cited, Figure, Section, Sentence, Table
 from kentering.brief.pictures import branch_chart
 from kentering.brief.say import pct, say
-from kentering.brief.words import count, higher, sign
+from kentering.brief.words import count, higher, lowered, sign
 from kentering.catalogue import Branch, Geo, catalogue
 from kentering.language import Text
 from kentering.periods import Period
@@ -268,11 +268,7 @@ def _missing(found: Branches) -> tuple[Text, ...]:
     names = [catalogue().branches[c].label for c in found.absent]
     return (
         Text(
-            f"Niet in de opslag: {'; '.join(_low(n.nl) for n in names)}.",
-            f"Not in the store: {'; '.join(_low(n.en) for n in names)}.",
+            f"Niet in de opslag: {'; '.join(lowered(n).nl for n in names)}.",
+            f"Not in the store: {'; '.join(lowered(n).en for n in names)}.",
         ),
     )
-
-
-def _low(words: str) -> str:
-    return words[:1].lower() + words[1:]

@@ -31,7 +31,7 @@ from kentering.brief.revision import read_revision, revision_section
 from kentering.brief.say import about, level, pct, say
 from kentering.brief.sentiment import Mood, sentiment_section
 from kentering.brief.tiles import tiles
-from kentering.brief.words import higher, rounded_percent, sign
+from kentering.brief.words import higher, lowered, rounded_percent, sign
 from kentering.catalogue import Geo, catalogue, resolve_geo
 from kentering.errors import MissingDataError
 from kentering.language import Text
@@ -145,11 +145,6 @@ def _compose(seen: View, place: Geo, lead: Output, others: list[Output], edition
         version=__version__,
         sources=attributions(figures),
     )
-
-
-def lowered(words: Text) -> Text:
-    """A heading as it stands inside a sentence."""
-    return Text(words.nl[:1].lower() + words.nl[1:], words.en[:1].lower() + words.en[1:])
 
 
 def bare(place: Geo) -> str:

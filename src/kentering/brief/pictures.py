@@ -11,7 +11,7 @@ from typing import Literal
 from kentering.brief.known import PUBLISHED, Known
 from kentering.brief.model import Chart, Figure, Line, Mark, Point
 from kentering.brief.output import Extremes, Output, growth_text
-from kentering.brief.words import sign
+from kentering.brief.words import lowered, sign
 from kentering.catalogue import Geo, catalogue
 from kentering.language import Lang, Text, number
 from kentering.measure.averages import moving_average
@@ -46,7 +46,7 @@ def points_of(series: Known, months: int, last: Period | None = None) -> tuple[P
     end = last or series.last
     return tuple(
         Point(
-            label=_label(p),
+            label=p.named(),
             start=p.start,
             value=series.at(p),
             trace=series.trace([p], PUBLISHED),
@@ -69,7 +69,7 @@ def yearly_chart(o: Output, geo: Geo) -> Chart | None:
         months = [o.period.shift(-i) for i in range(COLUMN_MONTHS - 1, -1, -1)]
         points = tuple(
             Point(
-                _label(p),
+                p.named(),
                 p.start,
                 rates.get(p.start),
                 index.trace([p, p.year_earlier()], growth_text("year")),
@@ -169,8 +169,8 @@ def branch_chart(
         id="branches",
         kind="bars",
         title=Text(
-            f"{branches[best[0]].label.nl} voorop, {_lower(branches[worst[0]].label.nl)} achteraan",
-            f"{branches[best[0]].label.en} first, {_lower(branches[worst[0]].label.en)} last",
+            f"{branches[best[0]].label.nl} voorop, {lowered(branches[worst[0]].label).nl} achteraan",
+            f"{branches[best[0]].label.en} first, {lowered(branches[worst[0]].label).en} last",
         ),
         subtitle=Text(
             f"Productie naar branche, {period.label('nl')}, {how.nl}, % t.o.v. een jaar eerder",
@@ -194,7 +194,7 @@ def average_chart(home: Known, partner: Known, names: tuple[Text, Text]) -> Char
         months = [end.shift(-i) for i in range(LEVEL_MONTHS - 1, -1, -1)]
         points = tuple(
             Point(
-                _label(p),
+                p.named(),
                 p.start,
                 mean.get(p.start),
                 series.trace(
@@ -278,14 +278,6 @@ def price_chart(
 def _what(o: Output, geo: Geo) -> Text:
     name = catalogue().branches[o.branch].label
     return Text(f"{name.nl}, {geo.name.nl}", f"{name.en}, {geo.name.en}")
-
-
-def _label(period: Period) -> Text:
-    return period.named()
-
-
-def _lower(words: str) -> str:
-    return words[:1].lower() + words[1:]
 
 
 def _one(series: Known, period: Period, lang: Lang) -> str:

@@ -120,6 +120,16 @@ def sign(value: float, decimals: int = 1) -> int:
     return int(rounded > 0) - int(rounded < 0)
 
 
+def capital(words: Text) -> Text:
+    """Words as they start a line."""
+    return Text(words.nl[:1].upper() + words.nl[1:], words.en[:1].upper() + words.en[1:])
+
+
+def lowered(words: Text) -> Text:
+    """A heading or label as it stands inside a sentence."""
+    return Text(words.nl[:1].lower() + words.nl[1:], words.en[:1].lower() + words.en[1:])
+
+
 def higher(value: float) -> Text:
     """``hoger`` or ``lager``: the word that carries the sign (S3)."""
     return Text("hoger", "higher") if value > 0 else Text("lager", "lower")
