@@ -24,8 +24,9 @@ from pathlib import Path
 import numpy as np
 
 from kentering.measure.seasonal import engine, entry
-from kentering.measure.seasonal.adjust import Adjusted, Job, adjust_many, cores
+from kentering.measure.seasonal.adjust import Adjusted, Job, adjust_many
 from kentering.measure.seasonal.spec import Spec, write
+from kentering.measure.seasonal.together import cores
 from kentering.periods import Period
 
 START = Period.parse("2005-01")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from kentering.catalogue import SourceEntry, catalogue
-from kentering.cli.clients import has_client, token_of
+from kentering.cli.clients import has_client
 from kentering.sources.protocol import source_ids
 
 HERE = Path(__file__).parent
@@ -32,10 +32,17 @@ def fetching(entry: SourceEntry) -> str:
     if entry.id == "own":
         return "`kentering import FILE [--map columns.toml]`"
     if has_client(entry.id):
-        token = token_of(entry)
-        needs = f" with a token of your own in `{token}`" if token else ""
-        return f"`kentering update {entry.id}`{needs}"
+        needs = f" with a token of your own in `{entry.token}`" if entry.token else ""
+        named = "" if entry.automatic else ", only when named"
+        return f"`kentering update {entry.id}`{needs}{named}"
     return f"save the table, then `kentering update {entry.id} --from PATH`"
+
+
+def asked(entry: SourceEntry) -> str:
+    """Whether an update without names asks the source."""
+    if entry.automatic:
+        return f"with `{entry.token}`" if entry.token else "yes"
+    return "no, only when named" if has_client(entry.id) else "no, from a file"
 
 
 def source_text(entry: SourceEntry) -> str:
@@ -65,14 +72,16 @@ def sources() -> str:
             e.table,
             e.licence,
             e.vintages,
-            "yes" if has_client(e.id) else "from a file",
+            asked(e),
         )
         for e in entries
     ]
-    heads = ("source", "publisher", "table", "licence", "vintages", "client")
+    heads = ("source", "publisher", "table", "licence", "vintages", "plain `kentering update`")
     intro = (
         "Vintages: `native` are the publisher's own past releases; `collected` are kept by "
-        "kentering from the day it first asked; `unavailable` means there are none.\n\n"
+        "kentering from the day it first asked; `unavailable` means there are none. The last "
+        "column says what `kentering update` without names asks, and which environment variable "
+        "holds the token it needs first.\n\n"
     )
     body = "".join(source_text(e) for e in entries)
     return f"# Sources\n\n{MADE}\n{intro}{table(heads, rows)}{body}"
@@ -87,13 +96,26 @@ def indicators() -> str:
             i.heading.nl,
             i.freq,
             i.lag,
+            f"{i.low:g} to {i.high:g}",
+            ", ".join(f"`{s.id}`" for s in catalogue().sources.values() if i.code in s.indicators),
             i.definition.en,
             i.definition.nl,
             "" if i.shippable else "in no edition",
         )
         for i in catalogue().indicators.values()
     ]
-    heads = ("code", "name", "naam", "freq", "lag (days)", "definition", "definitie", "")
+    heads = (
+        "code",
+        "name",
+        "naam",
+        "freq",
+        "lag (days)",
+        "good range",
+        "sources",
+        "definition",
+        "definitie",
+        "",
+    )
     return f"# Indicators\n\n{MADE}\n{table(heads, rows)}"
 
 

@@ -6,7 +6,27 @@ No other exception may reach a user (docs/conventions.md, clause E1).
 
 from __future__ import annotations
 
+import errno
+
 from kentering.language import Lang, Text
+
+_SYSTEM = {
+    errno.ENOSPC: "geen ruimte meer op de schijf",
+    errno.EDQUOT: "geen ruimte meer binnen het quotum",
+    errno.EROFS: "het bestandssysteem is alleen-lezen",
+    errno.EACCES: "geen toegang",
+    errno.EPERM: "niet toegestaan",
+    errno.EFBIG: "het bestand wordt te groot",
+    errno.EIO: "de schijf geeft een fout",
+    errno.ENOTDIR: "geen map",
+    errno.ENOENT: "bestaat niet",
+}
+
+
+def system_words(fault: OSError) -> Text:
+    """What the operating system says is wrong, in both languages where we know them."""
+    english = fault.strerror or str(fault)
+    return Text(_SYSTEM.get(fault.errno or 0, english), english)
 
 
 class KenteringError(Exception):

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from kentering.catalogue import catalogue
 from kentering.cli import clients, files
 from kentering.cli.update import chosen
 from kentering.errors import InputError
@@ -159,8 +161,39 @@ class TestUpdate:
         left = {s.source for s in skipped}
         assert {"own", "frb_h10", "cbs_press", "entsoe_power", "destatis_42153"} <= left
         assert all(clients.has_client(name) for name in asked)
+        entries = catalogue().sources
+        assert set(asked) == {n for n, e in entries.items() if e.automatic and not e.token}
+        reasons = {s.source: s.why.en for s in skipped}
+        assert reasons["frb_h10"] == "from a file only"
+        assert reasons["entsoe_power"] == "without KENTERING_ENTSOE_TOKEN"
         everything, _ = chosen([], None, everything=True)
         assert {"entsoe_power", "destatis_42153"} <= set(everything)
+        monkeypatch.setenv("KENTERING_ENTSOE_TOKEN", "mine")
+        assert "entsoe_power" in chosen([], None, everything=False)[0]
+
+    def test_the_catalogue_says_what_is_asked(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """X2: declared once, in the catalogue, and nowhere else."""
+        name = "cbs_85806ned"
+        entry = catalogue().sources[name]
+        monkeypatch.setitem(catalogue().sources, name, replace(entry, automatic=False))
+        asked, skipped = chosen([], None, everything=True)
+        assert name not in asked
+        assert {s.source: s.why.nl for s in skipped}[name] == "alleen als u hem noemt"
+        assert chosen([name], None, everything=False) == ([name], [])
+        monkeypatch.delenv("KENTERING_ANY", raising=False)
+        monkeypatch.setitem(catalogue().sources, name, replace(entry, token="KENTERING_ANY"))
+        assert name not in chosen([], None, everything=False)[0]
+
+    def test_who_can_be_asked_without_a_client(self) -> None:
+        """A source that is asked by itself has a client."""
+        for name, entry in catalogue().sources.items():
+            assert clients.has_client(name) or not entry.automatic, name
+
+    def test_e3_a_failure_names_its_source(self, give: Give, tmp_path: Path) -> None:
+        (tmp_path / "frb_h10").mkdir()
+        (tmp_path / "frb_h10" / "x.csv").write_text("nothing")
+        said = give("update", "frb_h10", "--from", tmp_path)
+        assert said.err.startswith("error: frb_h10: ")
 
 
 @pytest.mark.usefixtures("empty")

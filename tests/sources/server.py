@@ -25,7 +25,11 @@ class Asked:
 
 @dataclass(frozen=True)
 class Reply:
-    """``cut`` sends only so many bytes and then breaks the connection; ``slow`` waits first."""
+    """``cut`` sends only so many bytes and then breaks the connection; ``slow`` waits first.
+
+    ``says`` announces a length that is not sent; ``endless`` repeats the body, in chunks, until the
+    client leaves.
+    """
 
     body: bytes = b""
     status: int = 200
@@ -33,6 +37,8 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
     cut: int | None = None
     slow: float = 0.0
+    says: int | None = None
+    endless: bool = False
 
 
 Handler = Callable[[Asked], Reply]
@@ -76,10 +82,16 @@ class Server:
                     time.sleep(reply.slow)
                 self.send_response(reply.status)
                 self.send_header("Content-Type", reply.content_type)
-                self.send_header("Content-Length", str(len(reply.body)))
+                if reply.endless:
+                    self.send_header("Transfer-Encoding", "chunked")
+                else:
+                    size = len(reply.body) if reply.says is None else reply.says
+                    self.send_header("Content-Length", str(size))
                 for name, value in reply.headers.items():
                     self.send_header(name, value)
                 self.end_headers()
+                while reply.endless:
+                    self.wfile.write(b"%x\r\n%b\r\n" % (len(reply.body), reply.body))
                 if reply.status != 304:
                     self.wfile.write(reply.body if reply.cut is None else reply.body[: reply.cut])
                 if reply.cut is not None:

@@ -297,3 +297,30 @@ def test_a_form_is_posted(server: Server, web: Callable[..., Web]) -> None:
 def test_html_is_told_by_its_beginning(body: bytes) -> None:
     assert looks_like_html(b"\xef\xbb\xbf \n<!DOCTYPE html>" + body)
     assert not looks_like_html(b'{"value": "<html>"}' + body)
+
+
+@pytest.mark.parametrize(
+    ("words", "pause"), [("0.01", 0.01), ("10", 10.0), ("", 1.0), ("nan", 1.0), ("-1", 1.0)]
+)
+def test_the_first_pause_can_be_set_from_outside(
+    words: str, pause: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KENTERING_BACKOFF", words)
+    assert Web(archive=Archive(tmp_path), source="x", licence="y").backoff == pause
+
+
+def test_l1_what_broke_is_said_in_both_languages(server: Server, web: Callable[..., Web]) -> None:
+    server.on("/x", Reply(b"x" * 1000, cut=10))
+    with pytest.raises(SourceError) as caught:
+        web(attempts=1).get(f"{HOST}/x")
+    assert caught.value.what.nl.endswith("het antwoord brak af")
+    assert caught.value.what.en.endswith("the answer broke off")
+    assert "RemoteProtocolError" in (caught.value.where or "")
+
+
+def test_an_answer_without_end_is_cut_off_at_the_limit(
+    server: Server, web: Callable[..., Web]
+) -> None:
+    server.on("/x", Reply(b"x" * 1000, endless=True))
+    with pytest.raises(SourceError, match="larger than 10000 bytes"):
+        web(max_bytes=10_000).get(f"{HOST}/x")

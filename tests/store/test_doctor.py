@@ -1,12 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from kentering.catalogue import catalogue
+from kentering.edition import shipped
 from kentering.periods import Period
-from kentering.store import Store, append_many, examine
+from kentering.store import Store, append_many, create_store, examine, update
 from kentering.store.doctor import _expected
+from tests import faults
 from tests.store.chains import DAY, SERIES, month, new_store, plain, release
 
 
@@ -71,3 +76,65 @@ def test_a_release_is_late_after_its_period_and_lag(tmp_path: Path) -> None:
     assert (late.source, late.due, late.overdue) == ("t_one", due, 3)
     assert late.expected == Period(month(11), "M")
     assert late.released_at == DAY + timedelta(days=1)
+
+
+def stopped(name: str) -> object:
+    return replace(catalogue().sources[name], automatic=False)
+
+
+def test_figures_nobody_asks_for_are_never_late_or_stale(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """X2: a stopped table or a file of one's own (automatic = false) has no next release."""
+    store, far = store_with(tmp_path, 9, 10), DAY + timedelta(days=4000)
+    assert {late.source for late in examine(store, far).late} == {"t_one"}
+    assert len(examine(store, far).stale) == 2
+    monkeypatch.setitem(catalogue().sources, "t_one", stopped("t_one"))
+    assert examine(store, far).late == ()
+    assert examine(store, far).stale == ()
+
+
+def test_a_series_that_one_asked_source_gives_can_still_be_stale(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store, far = store_with(tmp_path, 9, 10), DAY + timedelta(days=4000)
+    append_many(store, [release(plain({11: 3.0}), DAY + timedelta(days=2), source="t_one_too")])
+    monkeypatch.setitem(catalogue().sources, "t_one", stopped("t_one"))
+    (stale,) = examine(store, far).stale
+    assert (stale.series, stale.source) == (SERIES[0], "t_one_too")
+    assert [late.source for late in examine(store, far).late] == ["t_one_too"]
+
+
+RECORDED = Path(__file__).parents[1] / "sources" / "recorded"
+
+
+def test_releases_of_saved_answers_have_their_raw_answer(tmp_path: Path) -> None:
+    """Also over an edition, where late vintages make the store restate what the edition said."""
+    store = create_store(tmp_path, shipped())
+    (outcome,) = update(store, ["estat_ei_is_m_vtg"], from_path=RECORDED)
+    assert outcome.status == "new"
+    names = [file.name for file in store.files()]
+    assert any(".restated-" in name for name in names)
+    assert examine(store, datetime.now(UTC)).without_raw == ()
+
+
+def test_releases_read_back_from_several_sets_of_an_archive(tmp_path: Path) -> None:
+    """Each set of answers is a release with a hash of its own."""
+    first = create_store(tmp_path / "a")
+    with faults.serving() as server:
+        mirrors = dict.fromkeys(faults.MIRRORS, server.url)
+        (asked,) = update(first, [faults.CBS], mirrors=mirrors)
+    assert asked.status == "new"
+    assert examine(first, DAY).without_raw == ()
+    second = create_store(tmp_path / "b")
+    (outcome,) = update(second, [faults.CBS], from_path=tmp_path / "a" / "store" / "raw")
+    assert outcome.status == "new"
+    assert examine(second, DAY).without_raw == ()
+
+
+def test_a_raw_answer_that_is_gone_is_told(tmp_path: Path) -> None:
+    store = create_store(tmp_path)
+    update(store, ["cbs_85806ned"], from_path=RECORDED)
+    assert examine(store, DAY).without_raw == ()
+    next((tmp_path / "store" / "raw").glob("*/*_Dimensions.json")).unlink()
+    assert len(examine(store, DAY).without_raw) == 1

@@ -59,13 +59,9 @@ def _refreshed(
     models: Mapping[str, Model],
     progress: Progress,
 ) -> list[Adjusted | Failed]:
-    from concurrent.futures import ThreadPoolExecutor, as_completed
-
-    from kentering.measure.seasonal import engine
-    from kentering.measure.seasonal.adjust import Failed, cores
+    from kentering.measure.seasonal.adjust import Failed
     from kentering.measure.seasonal.refresh import refresh
-
-    engine.binary()
+    from kentering.measure.seasonal.together import together
 
     def one(job: Job) -> Adjusted | Failed:
         try:
@@ -75,15 +71,7 @@ def _refreshed(
         except KenteringError as error:
             return Failed(job.name, error)
 
-    with ThreadPoolExecutor(cores(), thread_name_prefix="x13") as pool:
-        futures = {pool.submit(one, job): job.name for job in jobs}
-        try:
-            for done, future in enumerate(as_completed(futures), start=1):
-                progress(done, len(jobs), futures[future])
-        except BaseException:  # interrupted: do not start what waits
-            pool.shutdown(wait=False, cancel_futures=True)
-            raise
-        return [future.result() for future in futures]
+    return together(one, jobs, progress=progress)
 
 
 def _no_model(name: str) -> InputError:

@@ -85,7 +85,7 @@ def command(lang: Lang) -> Any:
 
 HELP = {
     "brief": both(
-        "Schrijf de brief van een land: HTML, PDF, Markdown of JSON.",
+        "Schrijf de briefing van een land: HTML, PDF, Markdown of JSON.",
         "Write the brief of a country: HTML, PDF, Markdown or JSON.",
     ),
     "update": both(

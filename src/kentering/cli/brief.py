@@ -83,7 +83,7 @@ def brief(
             "--lang",
             metavar="nl|en|both",
             help=both(
-                "Taal van de brief en de meldingen; both schrijft beide talen.",
+                "Taal van de briefing en de meldingen; both schrijft beide talen.",
                 "Language of the brief and of messages; both writes either language.",
             ),
             show_default=False,

@@ -19,19 +19,9 @@ def has_client(name: str) -> bool:
     return not isinstance(source(name), OwnTable | SavedTable | Transcribed)
 
 
-def token_of(entry: SourceEntry) -> str:
-    """The environment variable with the token a source asks for; empty when it asks for none."""
-    if entry.provider == "DESTATIS":
-        from kentering.sources.destatis import TOKEN
-
-        return TOKEN
-    return entry.dimensions.get("token", "")
-
-
 def lacks_token(entry: SourceEntry) -> bool:
     """Whether a source asks for a token that is not set."""
-    name = token_of(entry)
-    return bool(name) and not os.environ.get(name, "").strip()
+    return bool(entry.token) and not os.environ.get(entry.token, "").strip()
 
 
 def known(names: list[str]) -> list[str]:

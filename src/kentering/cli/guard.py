@@ -9,10 +9,9 @@ from contextlib import suppress
 
 from kentering.cli import usage
 from kentering.cli.output import lang, set_lang, shown, told
-from kentering.errors import InputError, KenteringError
+from kentering.errors import InputError, KenteringError, system_words
 from kentering.language import Lang, Text, default_lang
 
-REPORT = "https://github.com/kentering/kentering/issues"
 STOPPED = 130
 
 
@@ -81,8 +80,8 @@ def _internal(fault: BaseException) -> KenteringError:
     if isinstance(fault, OSError):
         return InputError(
             Text(
-                f"lezen of schrijven lukt niet ({fault.strerror or first})",
-                f"cannot read or write ({fault.strerror or first})",
+                f"lezen of schrijven lukt niet ({system_words(fault).nl})",
+                f"cannot read or write ({system_words(fault).en})",
             ),
             where=str(fault.filename or ""),
             right=Text("een pad dat u mag gebruiken, met ruimte", "a path you may use, with room"),
@@ -94,8 +93,10 @@ def _internal(fault: BaseException) -> KenteringError:
         ),
         where=f"{type(fault).__name__}: {first}",
         right=Text(
-            f"meld het met de opdracht die u gaf: {REPORT}",
-            f"report it with the command you gave: {REPORT}",
+            "bewaar deze regels en meld ze, met de opdracht die u gaf, aan de beheerders; "
+            "zie README",
+            "keep these lines and report them, with the command you gave, to the maintainers; "
+            "see README",
         ),
         run="KENTERING_DEBUG=1 kentering ...",
     )

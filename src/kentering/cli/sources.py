@@ -27,11 +27,10 @@ VINTAGES = {
 
 @dataclass(frozen=True)
 class SourceState:
-    """A source: its entry, how its figures come in, and what the store holds of it."""
+    """A source: its entry, whether it can be asked, and what the store holds of it."""
 
     entry: SourceEntry
     client: bool
-    token: str
     releases: int
     first_release: datetime | None
     last_release: datetime | None
@@ -82,7 +81,6 @@ def states(store: Store, names: list[str]) -> list[SourceState]:
             SourceState(
                 entry=entry,
                 client=clients.has_client(name),
-                token=clients.token_of(entry),
                 releases=len(mine),
                 first_release=min(mine, default=None),
                 last_release=max(mine, default=None),
@@ -129,8 +127,11 @@ def how(state: SourceState) -> Text:
     if name == "own":
         return Text("kentering import BESTAND", "kentering import FILE")
     if state.client:
-        token = f"{state.token}=... " if state.token else ""
-        return Text.same(f"{token}kentering update {name}")
+        token = f"{state.entry.token}=... " if state.entry.token else ""
+        asked = f"{token}kentering update {name}"
+        if state.entry.automatic:
+            return Text.same(asked)
+        return Text(f"{asked} (alleen met zijn naam)", f"{asked} (only by its name)")
     saved = f"kentering update {name} --from"
     return Text(f"{saved} PAD (alleen uit een bestand)", f"{saved} PATH (from a file only)")
 

@@ -13,7 +13,7 @@ from kentering.cli import clients
 from kentering.cli.options import JsonOption, LangOption
 from kentering.cli.output import document, lang, progress, table, told
 from kentering.cli.words import both
-from kentering.errors import InputError
+from kentering.errors import InputError, KenteringError
 from kentering.language import Text, number
 
 if TYPE_CHECKING:
@@ -32,6 +32,10 @@ STEPS = {
     "checked": Text("nagekeken", "checked"),
     "done": Text("klaar", "done"),
 }
+
+
+FROM_A_FILE = Text("alleen uit een bestand", "from a file only")
+BY_NAME = Text("alleen als u hem noemt", "only when named")
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,7 @@ def update(
         _print(outcomes, skipped)
         for one in outcomes:
             if one.error is not None:
-                told(one.error)
+                told(_named(one.source, one.error))
     failed = [o for o in outcomes if o.status == "failed"]
     return 0 if not failed else 2 if len(failed) == len(outcomes) else 1
 
@@ -126,11 +130,11 @@ def chosen(
     skipped: list[Skipped] = []
     for name in source_ids():
         entry = catalogue().sources[name]
-        if not clients.has_client(name):
-            skipped.append(Skipped(name, Text("alleen uit een bestand", "from a file only")))
+        if not entry.automatic:
+            skipped.append(Skipped(name, BY_NAME if clients.has_client(name) else FROM_A_FILE))
         elif clients.lacks_token(entry) and not everything:
-            token = clients.token_of(entry)
-            skipped.append(Skipped(name, Text(f"zonder {token}", f"without {token}")))
+            why = Text(f"zonder {entry.token}", f"without {entry.token}")
+            skipped.append(Skipped(name, why))
         else:
             asked.append(name)
     return asked, skipped
@@ -148,6 +152,14 @@ def _run(names: Sequence[str], from_path: Path | None) -> list[Outcome]:
             bar.at(f"{event.source}: {STEPS[event.step][lang()]}{count}")
 
         return bring(store, names, from_path=from_path, on_event=heard)
+
+
+def _named(source: str, error: KenteringError) -> KenteringError:
+    """The ladder with the source on its first rung (E3: one line says which and what)."""
+    if error.what.en.startswith(source):
+        return error
+    what = Text(f"{source}: {error.what.nl}", f"{source}: {error.what.en}")
+    return KenteringError(what, where=error.where, right=error.right, run=error.run)
 
 
 def _print(outcomes: Sequence[Outcome], skipped: Sequence[Skipped]) -> None:

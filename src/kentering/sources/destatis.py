@@ -25,7 +25,6 @@ from kentering.sources.genesis_csv import observations
 from kentering.sources.release import Release
 from kentering.sources.web import Web
 
-TOKEN = "KENTERING_DESTATIS_TOKEN"
 TOO_LARGE, NO_MATCH, NOTHING_NEWER = 98, 104, 50
 WORDS = {
     22: Text("een parameter is aangepast", "a parameter was adjusted"),
@@ -217,17 +216,17 @@ def _json(answer: Answer) -> dict[str, Any]:
 
 
 def _token(entry: SourceEntry) -> str:
-    token = os.environ.get(TOKEN, "").strip()
+    token = os.environ.get(entry.token, "").strip()
     if not token or not token.isascii() or not token.isprintable():
         raise SourceError(
             Text("GENESIS vraagt een eigen token", "GENESIS asks for a token of your own"),
-            where=f"{TOKEN} (environment)",
+            where=f"{entry.token} (environment)",
             right=Text(
                 "gratis: registreer op www-genesis.destatis.de en kopieer het API-token uit "
                 "het profiel",
                 "free: register at www-genesis.destatis.de and copy the API token from your "
                 "profile",
             ),
-            run=f"export {TOKEN}=...; kentering update {entry.id}",
+            run=f"export {entry.token}=...; kentering update {entry.id}",
         )
     return token

@@ -65,7 +65,7 @@ class EntsoePrices:
 
     def fetch(self, web: Web) -> list[Answer]:
         """One year per question and zone, page by page, up to the end of last month."""
-        token = os.environ.get(self.entry.dimensions["token"], "").strip()
+        token = os.environ.get(self.entry.token, "").strip()
         if not token:
             raise self._no_entry("geen sleutel opgegeven", "no token given")
         zone = ZoneInfo(self.entry.zone)
@@ -124,7 +124,7 @@ class EntsoePrices:
         return answer
 
     def _no_entry(self, nl: str, en: str) -> SourceError:
-        name = self.entry.dimensions["token"]
+        name = self.entry.token
         return SourceError(
             Text(f"ENTSO-E: {nl} ({name})", f"ENTSO-E: {en} ({name})"),
             where=self.entry.url,

@@ -233,7 +233,7 @@ class _Reader:
                     "geo.indicator.branch.adjustment.unit, as in NL.pmi._Z.sa.points; "
                     "translate words in [codes]",
                 ),
-                run="kentering series --list",
+                run="kentering series --list indicator",
             )
         return key
 

@@ -14,13 +14,18 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
-from kentering.errors import SourceError
+from kentering.errors import SourceError, system_words
 from kentering.language import Text
 from kentering.sources.answer import Answer, Archive
+from kentering.sources.retries import (
+    TryAgainError,
+    backoff_from_environment,
+    retry_after,
+    what_broke,
+)
 
 if TYPE_CHECKING:
     import httpx2
@@ -40,14 +45,6 @@ class RefusedError(SourceError):
 
     status: int = 0
     body: bytes = b""
-
-
-class _TryAgainError(Exception):
-    """A passing fault: says how long the provider asked us to wait."""
-
-    def __init__(self, reason: str, wait: float | None = None) -> None:
-        super().__init__(reason if wait is None else f"{reason}, asks to wait {wait:.0f} s")
-        self.wait = wait
 
 
 def mirrors_from_environment() -> dict[str, str]:
@@ -78,7 +75,7 @@ class Web:
     max_bytes: int = 64 * 2**20
     mirrors: Mapping[str, str] = field(default_factory=mirrors_from_environment)
     attempts: int = 4
-    backoff: float = 1.0
+    backoff: float = field(default_factory=backoff_from_environment)
     timeout: float = 60.0
     deadline: float = 1800.0
     sleep: Callable[[float], None] | None = None
@@ -145,8 +142,8 @@ class Web:
         except OSError as error:
             raise SourceError(
                 Text(
-                    f"het antwoord kan niet worden bewaard: {error.strerror}",
-                    f"the answer cannot be kept: {error.strerror}",
+                    f"het antwoord kan niet worden bewaard ({system_words(error).nl})",
+                    f"the answer cannot be kept ({system_words(error).en})",
                 ),
                 where=str(self.archive.root),
                 right=Text(
@@ -163,24 +160,29 @@ class Web:
         import stamina
 
         again = stamina.RetryingCaller(
-            attempts=self.attempts, timeout=None, wait_initial=self.backoff, wait_max=60.0
+            attempts=self.attempts,
+            timeout=None,
+            wait_initial=self.backoff,
+            wait_max=60.0,
+            wait_jitter=min(self.backoff, 1.0),
         )
         try:
             return again(self._pause, self._once, method, url, **how)
-        except _TryAgainError as fault:
+        except TryAgainError as fault:
             raise SourceError(
                 Text(
-                    f"geen bruikbaar antwoord na hooguit {self.attempts} pogingen: {fault}",
-                    f"no usable answer after at most {self.attempts} attempts: {fault}",
+                    f"geen bruikbaar antwoord na hooguit {self.attempts} pogingen: "
+                    f"{fault.reason.nl}",
+                    f"no usable answer after at most {self.attempts} attempts: {fault.reason.en}",
                 ),
-                where=url,
+                where=f"{url} -> {fault.where}" if fault.where else url,
                 right=AGAIN,
                 run=f"kentering update {self.source} --from PATH",
             ) from fault
 
     def _pause(self, fault: Exception) -> bool | float:
         """Whether to try again, and after how long: Retry-After when given, else backoff."""
-        if not isinstance(fault, _TryAgainError):
+        if not isinstance(fault, TryAgainError):
             return False
         if fault.wait is not None and fault.wait > LONGEST_WAIT:
             return False
@@ -208,14 +210,15 @@ class Web:
             since = self._since(full) if conditional else {}
             answer = self._exchange(method, full, {**(headers or {}), **since}, since, **how)
         except httpx2.RequestError as error:
-            raise _TryAgainError(f"{type(error).__name__}: {error}") from error
+            where = f"{type(error).__name__}: {error}"
+            raise TryAgainError(what_broke(error), where=where) from error
         except httpx2.InvalidURL as error:
             what = Text(f"geen geldige URL: {error}", f"no valid URL: {error}")
             raise SourceError(what, where=url) from error
         if answer is None:
             return None
         if not answer.body.strip():
-            raise _TryAgainError("an empty body")
+            raise TryAgainError(Text("leeg", "an empty body"))
         if not html and looks_like_html(answer.body):
             raise _page_instead(answer)
         if keep:
@@ -275,7 +278,8 @@ class Web:
             if size > self.max_bytes:
                 raise self._too_large(url)
             if time.monotonic() > until:
-                raise _TryAgainError(f"still incomplete after {self.deadline:.0f} s, {size} bytes")
+                late = f"{self.deadline:.0f} s, {size} bytes"
+                raise TryAgainError(Text(f"onvolledig na {late}", f"still incomplete after {late}"))
             chunks.append(chunk)
             self.progress(size)
         return b"".join(chunks)
@@ -327,25 +331,16 @@ def _only_whole(got: httpx2.Response, url: str) -> None:
     if status == 200:
         return
     if status in RETRY_STATUS:
-        raise _TryAgainError(f"HTTP {status}", _retry_after(got.headers))
+        raise TryAgainError(Text.same(f"HTTP {status}"), retry_after(got.headers))
     if status == 206:
-        raise _TryAgainError("HTTP 206, a part that was not asked for")
+        part = Text("HTTP 206, een deel waar niet om is gevraagd", "HTTP 206, a part not asked for")
+        raise TryAgainError(part)
     body = b""
     for chunk in got.iter_bytes():
         body += chunk
         if len(body) >= ERROR_BYTES:
             break
     raise _refused(url, status, body)
-
-
-def _retry_after(headers: Mapping[str, str]) -> float | None:
-    value = headers.get("retry-after", "").strip()
-    if value.isascii() and value.isdigit():
-        return float(value)
-    try:
-        return max((parsedate_to_datetime(value) - datetime.now(UTC)).total_seconds(), 0.0)
-    except (TypeError, ValueError):
-        return None
 
 
 def _refused(url: str, status: int, body: bytes) -> RefusedError:

@@ -6,7 +6,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from kentering.errors import StoreError
+from kentering.errors import StoreError, system_words
 from kentering.language import Text
 from kentering.store.read import Store, open_store
 from kentering.store.write import flushed_hash, sync_folder
@@ -38,8 +38,8 @@ def create_store(home: Path, edition: Path | None = None) -> Store:
     except OSError as error:
         raise StoreError(
             Text(
-                f"de opslag kan niet worden gemaakt ({error.strerror or error})",
-                f"the store cannot be made ({error.strerror or error})",
+                f"de opslag kan niet worden gemaakt ({system_words(error).nl})",
+                f"the store cannot be made ({system_words(error).en})",
             ),
             where=str(error.filename or root),
             right=Text("een map waarin u mag schrijven, met ruimte", "a writable folder with room"),

@@ -20,7 +20,7 @@ from kentering.periods import Freq, Period
 from kentering.store.files import FAULTS, damaged, lazy, records
 from kentering.store.layout import ReleaseRecord
 from kentering.store.read import HOME_ZONE, Store
-from kentering.store.update import settled
+from kentering.store.update import reached
 from kentering.store.write import left_behind
 
 
@@ -34,7 +34,11 @@ class Fault:
 
 @dataclass(frozen=True)
 class Stale:
-    """A series whose newest period is older than one would expect by now."""
+    """A series whose newest period is older than one would expect by now.
+
+    Series that only come from sources nobody asks by themselves (stopped tables, figures from a
+    file) are never stale.
+    """
 
     series: str
     source: str
@@ -45,7 +49,10 @@ class Stale:
 
 @dataclass(frozen=True)
 class Late:
-    """A source whose next release should have been there: the period it would bring."""
+    """A source that is asked by itself and whose next release should have been there.
+
+    ``expected`` is the period that release would bring.
+    """
 
     source: str
     released_at: datetime
@@ -98,7 +105,8 @@ def examine(store: Store, now: datetime) -> Health:
     sound = [file for file in store.files() if file not in broken]
     found, list_fault = _base_records(store)
     faults += list_fault
-    found += records([f for f in sound if store.base is None or f.parent != store.base])
+    own = records([f for f in sound if store.base is None or f.parent != store.base])
+    found += own
     latest = _latest(sound)
     day = now.astimezone(HOME_ZONE).date()
     return Health(
@@ -106,7 +114,7 @@ def examine(store: Store, now: datetime) -> Health:
         files=len(sound) + len(broken),
         faults=tuple(faults),
         leftovers=tuple(left_behind(store.root)) if store.root else (),
-        without_raw=_without_raw(store, found),
+        without_raw=_without_raw(store.root, own),
         stale=_stale(latest, day),
         late=_late(latest, found, day),
         sizes=_sizes(store),
@@ -150,12 +158,16 @@ def _base_records(store: Store) -> tuple[list[ReleaseRecord], list[Fault]]:
 
 
 def _latest(files: list[Path]) -> pl.DataFrame:
-    """Per series the newest period that has been given, and by which source."""
+    """Per series the newest period that has been given, by which source, and all its sources."""
     return (
         lazy(files)
         .filter(pl.col("status") != "dropped")
         .group_by("series", "freq")
-        .agg(pl.col("period").max(), pl.col("source").sort_by("period", "released_at").last())
+        .agg(
+            pl.col("period").max(),
+            pl.col("source").sort_by("period", "released_at").last(),
+            pl.col("source").unique().alias("sources"),
+        )
         .collect()
         .sort("series", "freq")
     )
@@ -163,9 +175,9 @@ def _latest(files: list[Path]) -> pl.DataFrame:
 
 def _stale(latest: pl.DataFrame, day: date) -> tuple[Stale, ...]:
     found = []
-    for series, freq, period, source in latest.iter_rows():
+    for series, freq, period, source, sources in latest.iter_rows():
         indicator = catalogue().indicators.get(SeriesKey.parse(series).indicator)
-        if indicator is None:
+        if indicator is None or not any(map(_asked, sources)):
             continue
         have, want = Period(period, freq), _expected(day, freq, indicator.lag)
         if have < want:
@@ -174,13 +186,19 @@ def _stale(latest: pl.DataFrame, day: date) -> tuple[Stale, ...]:
     return tuple(found)
 
 
+def _asked(source: str) -> bool:
+    """Whether a plain update asks the source, so that its figures can be expected."""
+    entry = catalogue().sources.get(source)
+    return entry is None or entry.automatic
+
+
 def _expected(day: date, freq: Freq, lag: int) -> Period:
     """The newest period that usually is out on that day."""
     return Period.of(day - timedelta(days=lag - 1), freq).shift(-1)
 
 
 def _late(latest: pl.DataFrame, found: list[ReleaseRecord], day: date) -> tuple[Late, ...]:
-    by_series = {(series, freq): period for series, freq, period, _ in latest.iter_rows()}
+    by_series = {(row[0], row[1]): row[2] for row in latest.iter_rows()}
     newest: dict[str, ReleaseRecord] = {}
     for record in sorted(found, key=lambda r: r.released_at):
         newest[record.source] = record
@@ -188,7 +206,7 @@ def _late(latest: pl.DataFrame, found: list[ReleaseRecord], day: date) -> tuple[
     for source, record in sorted(newest.items()):
         entry = catalogue().sources.get(source)
         reached = [Period(p, f) for (s, f), p in by_series.items() if s in set(record.series)]
-        if entry is None or not reached:
+        if entry is None or not entry.automatic or not reached:
             continue
         step = max(reached, key=lambda p: p.end).shift(1)
         due = step.end + timedelta(days=entry.lag)
@@ -197,18 +215,15 @@ def _late(latest: pl.DataFrame, found: list[ReleaseRecord], day: date) -> tuple[
     return tuple(late)
 
 
-def _without_raw(store: Store, found: list[ReleaseRecord]) -> tuple[str, ...]:
-    """Releases whose raw answer is not in the archive (those of the edition never are)."""
-    if store.root is None:
+def _without_raw(root: Path | None, own: list[ReleaseRecord]) -> tuple[str, ...]:
+    """Releases of the store itself whose raw answer is not in the archive.
+
+    Those of the edition never have one, not even when a late release made the store restate them.
+    """
+    if root is None:
         return ()
-    raw, own = store.root / "raw", {f.name.split(".")[0] for f in store.files()}
-    have: dict[str, set[str]] = {}
-    for record in found:
-        if record.source not in have:
-            have[record.source] = set(settled(raw, record.source).get("hashes", []))
-    return tuple(
-        r.release for r in found if Path(r.release).name in own and r.sha256 not in have[r.source]
-    )
+    have = {name: reached(root / "raw", name) for name in {r.source for r in own}}
+    return tuple(r.release for r in own if r.sha256 not in have[r.source])
 
 
 def _sizes(store: Store) -> Sizes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -16,7 +17,7 @@ from typing import Any, Literal
 from kentering.catalogue import SourceEntry, catalogue
 from kentering.errors import KenteringError, SourceError, StoreError
 from kentering.language import Text
-from kentering.sources.answer import Answer, Archive, answers_from, combined_hash, write_whole
+from kentering.sources.answer import Answer, Archive, answers_from, write_whole
 from kentering.sources.protocol import Source, source
 from kentering.sources.release import Release
 from kentering.sources.web import Web, mirrors_from_environment
@@ -100,8 +101,8 @@ def _one(
     try:
         one = source(name)
         if answers := _answers(one, archive, from_path, mirrors, on_event):
-            written = _append(store, one, answers, on_event, wait)
-            _settle(archive, name, answers)
+            written, hashes = _append(store, one, answers, on_event, wait)
+            _settle(archive, name, answers, hashes)
     except KenteringError as fault:
         error = fault
     except OSError as fault:
@@ -161,8 +162,10 @@ def _append(
     answers: Sequence[Answer],
     on_event: Callable[[Event], None],
     wait: float,
-) -> list[Written]:
+) -> tuple[list[Written], set[str]]:
+    """What was written, and the hashes that the releases in the answers go by."""
     count = 0
+    hashes: set[str] = set()
 
     def tell(_: Written) -> None:
         nonlocal count
@@ -172,16 +175,18 @@ def _append(
     on_event(Event(one.id, "reading"))
     known = {r.source: r for r in sorted(store.records(), key=lambda r: r.released_at)}
     last = known.get(one.id)
-    releases = _read(one, answers)
+    releases = _read(one, answers, hashes)
     if last is not None and last.dating == "retrieval":
         releases = (r for r in releases if not _repeats(r, last.sha256, last.label))
-    return append_many(store, releases, wait=wait, progress=tell)
+    return append_many(store, releases, wait=wait, progress=tell), hashes
 
 
-def _read(one: Source, answers: Sequence[Answer]) -> Iterator[Release]:
+def _read(one: Source, answers: Sequence[Answer], hashes: set[str]) -> Iterator[Release]:
     """The releases; what goes wrong in reading is never mistaken for a fault of the store."""
     try:
-        yield from one.read(answers)
+        for release in one.read(answers):
+            hashes.add(release.sha256)
+            yield release
     except KenteringError:
         raise
     except Exception as fault:
@@ -231,7 +236,11 @@ def _is_settled(archive: Archive, name: str) -> bool:
 
 
 def settled(raw: Path, name: str) -> dict[str, Any]:
-    """What is known of the kept answers that reached the store: the newest, and their hashes."""
+    """What is known of the kept answers that reached the store.
+
+    ``newest`` is the newest of them; ``hashes`` gives, by the hash a release goes by, those of the
+    answers it was read from.
+    """
     try:
         found: dict[str, Any] = json.loads((raw / name / SETTLED).read_text("utf-8"))
     except (OSError, ValueError):
@@ -239,9 +248,21 @@ def settled(raw: Path, name: str) -> dict[str, Any]:
     return found
 
 
-def _settle(archive: Archive, name: str, answers: Sequence[Answer]) -> None:
-    hashes = settled(archive.root, name).get("hashes", [])
-    mine = [combined_hash(answers), *(a.sha256 for a in answers)]
-    body = {"newest": _newest(archive, name), "hashes": sorted({*hashes, *mine})}
+def reached(raw: Path, name: str) -> set[str]:
+    """Hashes of releases all of whose answers are still in the archive."""
+    kept: set[str] = set()
+    for sidecar in (raw / name).glob("[!.]*.meta.json"):
+        if sidecar.with_name(sidecar.name.removesuffix(".meta.json")).is_file():
+            with suppress(OSError, ValueError, KeyError, TypeError):
+                kept.add(json.loads(sidecar.read_text("utf-8"))["sha256"])
+    hashes: dict[str, list[str]] = settled(raw, name).get("hashes", {})
+    return kept | {one for one, answers in hashes.items() if kept.issuperset(answers)}
+
+
+def _settle(archive: Archive, name: str, answers: Sequence[Answer], hashes: set[str]) -> None:
+    before = settled(archive.root, name).get("hashes", {})
+    mine = sorted({a.sha256 for a in answers})
+    said = {**before, **dict.fromkeys(sorted(hashes), mine)}
+    body = {"newest": _newest(archive, name), "hashes": said}
     (archive.root / name).mkdir(parents=True, exist_ok=True)
     write_whole(archive.root / name / SETTLED, json.dumps(body, indent=1).encode())

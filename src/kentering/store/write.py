@@ -19,7 +19,7 @@ from pathlib import Path
 
 import polars as pl
 
-from kentering.errors import StoreBusyError, StoreError
+from kentering.errors import StoreBusyError, StoreError, system_words
 from kentering.language import Text
 from kentering.sources.checks import checked
 from kentering.sources.release import Release
@@ -65,8 +65,8 @@ def unwritable(error: OSError, root: Path) -> StoreError:
     """The ladder for a store that the system will not write to."""
     return StoreError(
         Text(
-            f"schrijven lukt niet ({error.strerror or error}); de opslag is ongewijzigd",
-            f"cannot write ({error.strerror or error}); the store is unchanged",
+            f"schrijven lukt niet ({system_words(error).nl}); de opslag is ongewijzigd",
+            f"cannot write ({system_words(error).en}); the store is unchanged",
         ),
         where=str(error.filename or root),
         right=Text("een map waarin u mag schrijven, met ruimte", "a writable folder with room"),

@@ -7,7 +7,6 @@ M1); a gap is an error unless the specification declares it missing to X-13.
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,6 +17,7 @@ from kentering.language import Text
 from kentering.measure.seasonal import diagnostics, engine, entry, quality
 from kentering.measure.seasonal.model import Model, record
 from kentering.measure.seasonal.spec import Arima, Spec, write
+from kentering.measure.seasonal.together import together
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -251,18 +251,11 @@ def adjust_many(
 
     Raises:
         EngineError: X-13 is absent (nothing could be adjusted).
+        KeyboardInterrupt: see ``together``.
     """
-    from concurrent.futures import ThreadPoolExecutor, as_completed
-
-    engine.binary()
-    todo = list(jobs)
-
-    with ThreadPoolExecutor(workers or cores(), thread_name_prefix="x13") as pool:
-        futures = {pool.submit(_one, job, spec, timeout): job.name for job in todo}
-        for done, future in enumerate(as_completed(futures), start=1):
-            if progress:
-                progress(done, len(todo), futures[future])
-        return [future.result() for future in futures]
+    return together(
+        lambda job: _one(job, spec, timeout), list(jobs), workers=workers, progress=progress
+    )
 
 
 def _one(job: Job, spec: Spec | None, timeout: float) -> Adjusted | Failed:
@@ -270,10 +263,3 @@ def _one(job: Job, spec: Spec | None, timeout: float) -> Adjusted | Failed:
         return adjust(job.values, job.start, job.spec or spec, name=job.name, timeout=timeout)
     except KenteringError as error:
         return Failed(job.name, error)
-
-
-def cores() -> int:
-    """Cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1

@@ -12,6 +12,7 @@ import re
 import stat
 import subprocess
 import tempfile
+import threading
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.util import find_spec
@@ -30,6 +31,7 @@ TABLES = ("d10", "d11", "d12", "d13", "d18")
 REQUIRED = ("d10", "d11", "d12", "d13")
 FLAGS = ("-n", "-s")  # no printed tables; a diagnostics file
 _SHARED_MEMORY = Path("/dev/shm")  # Linux keeps it in memory; elsewhere it does not exist
+_HERE = threading.local()
 _ERROR = re.compile(r"ERROR:\s*(.+?)(?=\n\s*\n|\n\s*(?:ERROR|WARNING|NOTE):|\Z)", re.DOTALL)
 
 
@@ -112,17 +114,65 @@ def run(text: str, *, where: str | None = None, timeout: float = 60.0) -> Output
         folder = Path(name)
         (folder / "s.spc").write_text(text, encoding="ascii")
         try:
-            done = subprocess.run(
-                [program, "s", *FLAGS],
-                cwd=folder,
-                stdin=subprocess.DEVNULL,
-                capture_output=True,
-                timeout=timeout,
-                check=False,
-            )
+            printed = _printed([program, "s", *FLAGS], folder, timeout)
         except subprocess.TimeoutExpired as error:
             raise _too_slow(where, timeout) from error
-        return _read(folder, where, done.stdout.decode("latin-1"))
+        return _read(folder, where, printed.decode("latin-1"))
+
+
+def _printed(command: list[str], folder: Path, timeout: float) -> bytes:
+    """What a command printed; the process has ended, whatever happens."""
+    halt: Halt = getattr(_HERE, "halt", None) or Halt()
+    with subprocess.Popen(
+        command,
+        cwd=folder,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    ) as process:
+        try:
+            halt.begin(process)
+            out, _ = process.communicate(timeout=timeout)
+        except BaseException:
+            process.kill()
+            raise
+        finally:
+            halt.end(process)
+    if halt.stopped:
+        raise EngineError(Text("onderbroken", "interrupted"))
+    return out
+
+
+class Halt:
+    """Runs in several threads that can be stopped together."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._running: set[subprocess.Popen[bytes]] = set()
+        self.stopped = False
+
+    def enter(self) -> None:
+        """Make the runs of the calling thread stop with the others."""
+        _HERE.halt = self
+
+    def begin(self, process: subprocess.Popen[bytes]) -> None:
+        """A process began; after ``stop`` it is stopped at once."""
+        with self._lock:
+            self._running.add(process)
+            if self.stopped:
+                process.kill()
+
+    def end(self, process: subprocess.Popen[bytes]) -> None:
+        """A process ended."""
+        with self._lock:
+            self._running.discard(process)
+
+    def stop(self) -> None:
+        """Stop the processes that run and those that begin from now on."""
+        with self._lock:
+            self.stopped = True
+            for process in self._running:
+                process.kill()
 
 
 def _too_slow(where: str | None, timeout: float) -> EngineError:
