@@ -177,13 +177,26 @@ def _stale(latest: pl.DataFrame, day: date) -> tuple[Stale, ...]:
     found = []
     for series, freq, period, source, sources in latest.iter_rows():
         indicator = catalogue().indicators.get(SeriesKey.parse(series).indicator)
-        if indicator is None or not any(map(_asked, sources)):
+        if indicator is None or not any(map(_asked, sources)) or _replaced(series, day):
             continue
         have, want = Period(period, freq), _expected(day, freq, indicator.lag)
         if have < want:
             due = have.shift(1).end + timedelta(days=indicator.lag)
             found.append(Stale(series, source, have, want, (day - due).days))
     return tuple(found)
+
+
+def _replaced(series: str, day: date) -> bool:
+    """Whether the catalogue knows the series was discontinued: rebased, or its method changed."""
+    key = SeriesKey.parse(series)
+    return any(
+        e.kind == "rebase"
+        and e.indicator == key.indicator
+        and e.geo in ("*", key.geo)
+        and e.unit == key.unit
+        and e.start <= day
+        for e in catalogue().events
+    )
 
 
 def _asked(source: str) -> bool:
