@@ -7,6 +7,7 @@ said and the brief goes on (M3).
 from __future__ import annotations
 
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from kentering import __version__
 from kentering.brief.agenda import agenda_section
@@ -66,7 +67,11 @@ def compose(
     """
     place = resolve_geo(geo)
     until = moment(as_of)
-    when = until.astimezone().date() if until is not None else (today or date.today())
+    when = (
+        until.astimezone(ZoneInfo("Europe/Amsterdam")).date()
+        if until is not None
+        else (today or date.today())
+    )
     if isinstance(as_of, str) and len(as_of) == 10:
         when = date.fromisoformat(as_of)
     elif isinstance(as_of, date) and not isinstance(as_of, datetime):
