@@ -9,7 +9,7 @@ from kentering.brief.known import Known
 from kentering.brief.model import Sentence
 from kentering.brief.output import LEVEL_YEARS, Extremes, Output
 from kentering.brief.say import cite, pct, say
-from kentering.brief.words import a_year_earlier, month_run, sign
+from kentering.brief.words import a_year_earlier, count, month_run, sign
 from kentering.language import Text
 from kentering.measure.runs import runs, since
 from kentering.periods import Period
@@ -187,7 +187,7 @@ def level_sentence(o: Output, found: Extremes | None) -> Sentence | None:
         return say(
             "Het niveau is het hoogste in zeker {years} jaar.",
             "The level is the highest in at least {years} years.",
-            years=str(span),
+            years=Text(count(span, "nl"), count(span, "en")),
         )
     peak = found.peak.named()
     down = pct(found.gap_peak)
