@@ -18,7 +18,7 @@ $(VENV)/.ready-core: pyproject.toml
 	@touch $@
 
 $(VENV)/.ready-dev: $(VENV)/.ready-core
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[adjust,edition,dev]'
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[adjust,edition,nowcast,dev]'
 	@touch $@
 
 brief: $(VENV)/.ready-core

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from kentering.cli import adjust, brief, doctor, edition, own, series, sources, update
+from kentering.cli import adjust, brief, cycle, doctor, edition, own, series, sources, update
 from kentering.cli.options import LangOption
 from kentering.cli.output import line
 from kentering.cli.words import Command, Group, both, localise
@@ -68,6 +68,7 @@ def command(lang: Lang) -> Any:
         ("update", update.update),
         ("sources", sources.sources),
         ("series", series.series),
+        ("cycle", cycle.cycle),
         ("adjust", adjust.adjust),
         ("import", own.import_file),
         ("doctor", doctor.doctor),
@@ -99,6 +100,10 @@ HELP = {
     "series": both(
         "Zoek reeksen, bekijk hun cijfers en bewaar ze.",
         "Find series, look at their figures and save them.",
+    ),
+    "cycle": both(
+        "Keerpunten van een reeks, in real time gevolgd, en haar plaats op de conjunctuurklok.",
+        "Turning points of a series, followed in real time, and its place on the cycle clock.",
     ),
     "adjust": both(
         "Corrigeer eigen reeksen voor seizoen en kalender (X-13).",
