@@ -88,6 +88,14 @@ def test_composite_equals_headline_when_nobody_skips(replies, side):
     assert got.composite.n == len(replies)
 
 
+@pytest.mark.parametrize("n", range(2, 60))
+def test_when_all_say_up_every_index_is_exactly_a_hundred(n):
+    """A mean lies within its scores, whatever the rounding of the shares."""
+    got = pmi_survey(panel([dict.fromkeys(NAMES, "up")] * n), deliveries_up="slower")
+    assert got.questions["index"].to_list() == [100.0] * len(NAMES)
+    assert got.composite.value <= 100.0
+
+
 @given(firms, sides)
 def test_composite_se_keeps_the_covariance_between_questions(replies, side):
     """methods 5.4: the variance of a_k-weighted answers, with all cross terms."""

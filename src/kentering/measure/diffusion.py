@@ -214,12 +214,17 @@ def _deviations(scores: pl.DataFrame) -> tuple[pl.DataFrame, float | None]:
             "scores zijn leeg, dubbel, of hebben een gewicht dat niet groter dan nul is",
             "scores are empty, double, or have a weight that is not above zero",
         )
+    if used.is_empty():
+        return used.select("respondent").with_columns(
+            share=pl.lit(None, pl.Float64), part=pl.lit(None, pl.Float64)
+        ), None
     share = weight / weight.sum()
-    value = float(share @ score)
+    # a mean lies within its scores; rounding of the shares may carry it an ulp outside
+    value = min(max(float(share @ score), float(score.min())), float(score.max()))
     frame = used.select("respondent").with_columns(
         share=pl.Series(share), part=pl.Series(share * (score - value))
     )
-    return frame, None if used.is_empty() else value
+    return frame, value
 
 
 def change(before: pl.DataFrame, after: pl.DataFrame) -> Change:
