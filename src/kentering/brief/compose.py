@@ -182,8 +182,11 @@ def title(place: Geo, lead: Output) -> Text:
         )
     up = lead.yoy.value > 0
     x = Text(rounded_percent(lead.yoy.value, "nl"), rounded_percent(lead.yoy.value, "en"))
+    word = "hoger" if up else "lager"
+    # a month with its year goes last, so that two numbers do not stand side by side
+    dated = month.nl[-1].isdigit()
     return Text(
-        f"{nl} in {month.nl} {x.nl} {'hoger' if up else 'lager'}",
+        f"{nl} {x.nl} {word} in {month.nl}" if dated else f"{nl} in {month.nl} {x.nl} {word}",
         f"{en} {'up' if up else 'down'} by {x.en} in {month.en}",
     )
 
