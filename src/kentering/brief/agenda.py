@@ -49,7 +49,7 @@ def expected(view: View, series: Known, label: Text) -> Due:
 
 def _typical_lag(view: View, series: Known) -> tuple[int, int]:
     """Days from the end of a period to its first print, over dated releases of the last two years."""
-    history = view.store.history(series.key, view.until)
+    history = view.history(series)
     first: dict[Period, date] = {}
     for freq, start, released, dating in history.select(
         "freq", "period", "released_at", "dating"

@@ -112,9 +112,8 @@ def _figure(geo: Geo, code: str, series: Known, period: Period, what: str) -> Fi
     )
 
 
-def branch_section(view: View, geo: Geo) -> tuple[Section, list[Figure]]:
-    """The section, with the figures it cites."""
-    found = read_branches(view, geo)
+def branch_section(view: View, geo: Geo, found: Branches) -> tuple[Section, list[Figure]]:
+    """The section made from the facts of the branches, with the figures it cites."""
     if found.period is None:
         missing = Text(
             f"Productie per branche voor {geo.name.nl} staat niet in de opslag.",

@@ -28,7 +28,7 @@ from kentering.brief.pictures import level_chart, yearly_chart
 from kentering.brief.prices import Price, price_section
 from kentering.brief.questions import Facts, questions
 from kentering.brief.questions import figures_of as question_figures
-from kentering.brief.revision import read_revision, revision_section
+from kentering.brief.revision import revision_section
 from kentering.brief.say import about, level, pct, say
 from kentering.brief.sentiment import Mood, sentiment_section
 from kentering.brief.tiles import tiles
@@ -72,10 +72,6 @@ def compose(
         if until is not None
         else (today or date.today())
     )
-    if isinstance(as_of, str) and len(as_of) == 10:
-        when = date.fromisoformat(as_of)
-    elif isinstance(as_of, date) and not isinstance(as_of, datetime):
-        when = as_of
     seen = view(store, when, as_of)
     lead, others = lead_output(seen, place)
     if lead is None:
@@ -94,13 +90,13 @@ def compose(
 def _compose(seen: View, place: Geo, lead: Output, others: list[Output], edition: str) -> Brief:
     peak = extremes(lead, place)
     output, output_figures = output_section(place, lead, others, peak)
-    branches, branch_figures = branch_section(seen, place)
-    revision, revision_figures = revision_section(seen, place, lead, others)
+    found = read_branches(seen, place)
+    branches, branch_figures = branch_section(seen, place, found)
+    revision, revision_figures, revised = revision_section(seen, place, lead, others)
     sentiment, mood_figures, mood = sentiment_section(seen, place)
     partner, partner_figures, partner_output = partner_section(seen, place, lead.period)
     prices, price_figures, gas = price_section(seen, place)
     agenda, coming = agenda_section(seen, watched(seen, place, lead, partner_output, gas))
-    found = read_branches(seen, place)
     facts = Facts(
         geo=place,
         lead=lead if seen.recent(lead.period) else None,
@@ -109,12 +105,7 @@ def _compose(seen: View, place: Geo, lead: Output, others: list[Output], edition
         recent_branches=found.period is not None and seen.recent(found.period),
         mood=mood,
         gas=gas,
-        revision=read_revision(
-            seen,
-            place,
-            seen.series(place.code, "production", lead.branch, "ca", "yoy"),
-            f"{lead.branch}.yoy",
-        ),
+        revision=revised,
         next_release=coming,
     )
     shown, tile_figures = tiles(seen, place, lead, mood, gas)

@@ -108,6 +108,13 @@ class View:
             default=None,
         )
 
+    def history(self, series: Known) -> pl.DataFrame:
+        """Every value the series has had, from the publisher whose figures it holds."""
+        rows = self.store.history(series.key, self.until)
+        newest = pl.col("release") == series.seen[series.last].release.release
+        own = rows.filter(newest)["publisher"].unique()
+        return rows.filter(pl.col("publisher").is_in(own.implode()))
+
     def recent(self, period: Period) -> bool:
         """Whether a period ended less than ``FRESH_MONTHS`` before the day."""
         return (self.day - period.end).days <= FRESH_MONTHS * 31

@@ -25,7 +25,7 @@ def yearly_sentence(o: Output) -> Sentence | None:
         "basis": o.yoy_basis,
         "subject": o.subject,
         "month": o.month,
-        "than": a_year_earlier(o.period).full,
+        "than": a_year_earlier(o.period),
         "publisher": o.publisher,
         "year": o.period.year_earlier().named(),
     }

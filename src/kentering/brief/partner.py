@@ -111,7 +111,7 @@ def _output(o: Output) -> list[Sentence]:
         than = (
             Text(f"in {year.label('nl')}", f"in {year.label('en')}")
             if same
-            else a_year_earlier(o.period).full
+            else a_year_earlier(o.period)
         )
         word = Text("", "")
         if not same:

@@ -15,7 +15,7 @@ from kentering.brief.known import ORIGIN, PUBLISHED, Known, View, figure, releas
 from kentering.brief.model import Figure, ReleaseRef, Section, Sentence, Trace
 from kentering.brief.output import Output
 from kentering.brief.say import Cite, cite, pct, say
-from kentering.brief.words import count, percent, sign
+from kentering.brief.words import count, higher, percent, sign
 from kentering.catalogue import Geo, series_label
 from kentering.language import Text, day, round_half_away
 from kentering.periods import Period
@@ -34,10 +34,8 @@ class Revision:
     was: Figure
     now: Figure
     was_on: date
-    now_on: date
     revised: int
     months: int
-    largest: tuple[Period, float] | None
 
 
 def read_revision(view: View, geo: Geo, series: Known | None, name: str) -> Revision | None:
@@ -45,7 +43,7 @@ def read_revision(view: View, geo: Geo, series: Known | None, name: str) -> Revi
     if series is None:
         return None
     moments = sorted({s.release.released_at for s in series.seen.values()})
-    history = view.store.history(series.key, view.until)
+    history = view.history(series)
     released = sorted(set(history["released_at"].to_list()))
     before = [m for m in released if m < moments[-1]]
     if not before or moments[-1] - before[-1] > LAST_MONTH:
@@ -59,8 +57,6 @@ def read_revision(view: View, geo: Geo, series: Known | None, name: str) -> Revi
     changed = [
         p for p in shared[-WINDOW:] if _printed(then[p][0]) != _printed(series.seen[p].value)
     ]
-    jumps = {p: series.seen[p].value - then[p][0] for p in changed}
-    largest = max(jumps.items(), key=lambda j: abs(j[1]), default=None)
     return Revision(
         period=period,
         was=_was(geo, series, period, then[period], before[-1], name),
@@ -75,10 +71,8 @@ def read_revision(view: View, geo: Geo, series: Known | None, name: str) -> Revi
             ),
         ),
         was_on=before[-1].date(),
-        now_on=moments[-1].date(),
         revised=len(changed),
         months=len(shared[-WINDOW:]),
-        largest=largest,
     )
 
 
@@ -126,46 +120,49 @@ def _was(
 
 def revision_section(
     view: View, geo: Geo, lead: Output, others: list[Output]
-) -> tuple[Section, list[Figure]]:
-    """The section and its figures; says so when there is only one release to look at."""
+) -> tuple[Section, list[Figure], Revision | None]:
+    """The section, its figures, and the revision of the lead's yearly figure, when there is one."""
     sentences: list[Sentence] = []
     figures: list[Figure] = []
+    own: Revision | None = None
     for output in [lead, *[o for o in others if o.branch == "C"]]:
-        made = _sentences(view, geo, output, lead)
-        if made:
-            sentences += made[0]
-            figures += made[1]
+        yearly = _newest(view, geo, output)
+        if yearly is None:
+            continue
+        own = yearly if output is lead else own
+        told, cited = _sentences(view, geo, output, lead, yearly)
+        sentences += told
+        figures += cited
     if not sentences:
         missing = Text(
             "De publicatie van een maand eerder is niet bewaard; wat de herziening deed, is niet te zien.",
             "The release of a month before was not kept; what the revision did cannot be seen.",
         )
-        return Section("revision", HEADING, (), missing=(missing,)), []
-    return Section("revision", HEADING, (tuple(sentences),)), figures
+        return Section("revision", HEADING, (), missing=(missing,)), [], None
+    return Section("revision", HEADING, (tuple(sentences),)), figures, own
+
+
+def _newest(view: View, geo: Geo, o: Output) -> Revision | None:
+    """The revision of the yearly figure, unless the series lags the month the brief speaks of."""
+    series = view.series(geo.code, "production", o.branch, "ca", "yoy")
+    found = read_revision(view, geo, series, f"{o.branch}.yoy")
+    return found if found is not None and found.period >= o.period.shift(-2) else None
 
 
 def _sentences(
-    view: View, geo: Geo, o: Output, lead: Output
-) -> tuple[list[Sentence], list[Figure]] | None:
-    yearly = read_revision(
-        view, geo, view.series(geo.code, "production", o.branch, "ca", "yoy"), f"{o.branch}.yoy"
-    )
+    view: View, geo: Geo, o: Output, lead: Output, yearly: Revision
+) -> tuple[list[Sentence], list[Figure]]:
     monthly = read_revision(
         view, geo, view.series(geo.code, "production", o.branch, "sca", "mom"), f"{o.branch}.mom"
     )
-    out: list[Sentence] = []
-    figures: list[Figure] = []
-    if yearly is not None and yearly.period < o.period.shift(-2):
-        return None
-    if yearly is not None:
-        out += _yearly(yearly, _scope(o, lead))
-        figures += [yearly.was, yearly.now]
-    if yearly is not None and monthly is not None and monthly.period == yearly.period:
+    out = _yearly(yearly, _scope(o, lead))
+    figures = [yearly.was, yearly.now]
+    if monthly is not None and monthly.period == yearly.period:
         out.append(_monthly(monthly))
         figures += [monthly.was, monthly.now]
-    if yearly is not None and yearly.months >= WINDOW and yearly.revised:
+    if yearly.months >= WINDOW and yearly.revised:
         out.append(_scale(yearly))
-    return (out, figures) if out else None
+    return out, figures
 
 
 def _yearly(r: Revision, what: Text) -> list[Sentence]:
@@ -209,11 +206,11 @@ def _than(f: Figure) -> Cite:
     """``1,7 procent hoger dan een jaar eerder``, as one cited piece."""
     if sign(f.value) == 0:
         return cite(f, "even hoog als een jaar eerder", "the same as a year earlier")
-    nl, en = ("hoger", "higher") if f.value > 0 else ("lager", "lower")
+    word = higher(f.value)
     return cite(
         f,
-        f"{percent(f.value, 'nl')} {nl} dan een jaar eerder",
-        f"{percent(f.value, 'en')} {en} than a year earlier",
+        f"{percent(f.value, 'nl')} {word.nl} dan een jaar eerder",
+        f"{percent(f.value, 'en')} {word.en} than a year earlier",
     )
 
 

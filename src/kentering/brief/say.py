@@ -96,9 +96,3 @@ def _joined(pieces: list[Piece]) -> tuple[Piece, ...]:
     if isinstance(first, str):
         clean[0] = first[:1].upper() + first[1:]
     return tuple(clean)
-
-
-def figures_of(sentences: list[Sentence]) -> list[str]:
-    """Names of the figures that sentences cite, in order of first mention."""
-    names = [p.figure for s in sentences for p in s.nl if isinstance(p, Cited)]
-    return list(dict.fromkeys(names))

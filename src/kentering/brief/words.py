@@ -6,7 +6,6 @@ set out with their thresholds in docs/brief.md). No word here says why something
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from kentering.language import NBSP, Lang, Text, number, round_half_away
@@ -192,25 +191,7 @@ def _span(years: int, *, half: bool) -> Text:
     return Text(f"{nl} jaar", f"{en} years")
 
 
-@dataclass(frozen=True)
-class Against:
-    """How a comparison is named: in full at first, short afterwards."""
-
-    full: Text
-    short: Text
-
-
-def a_year_earlier(period: Period) -> Against:
-    """``dan in maart 2024`` and ``dan een jaar eerder``."""
+def a_year_earlier(period: Period) -> Text:
+    """The comparison in full: ``dan in maart 2024`` / ``than in March 2024``."""
     before = period.year_earlier()
-    return Against(
-        Text(f"dan in {before.label('nl')}", f"than in {before.label('en')}"),
-        Text("dan een jaar eerder", "than a year earlier"),
-    )
-
-
-def listing(items: list[str], lang: Lang) -> str:
-    """``a, b en c`` / ``a, b and c``."""
-    if len(items) < 2:
-        return "".join(items)
-    return f"{', '.join(items[:-1])} {'en' if lang == 'nl' else 'and'} {items[-1]}"
+    return Text(f"dan in {before.label('nl')}", f"than in {before.label('en')}")

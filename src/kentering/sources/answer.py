@@ -30,7 +30,6 @@ class Answer:
     content_type: str = ""
     etag: str = ""
     last_modified: str = ""
-    from_disk: bool = False
 
     @property
     def sha256(self) -> str:
@@ -122,7 +121,6 @@ def _saved(path: Path, max_bytes: int) -> Answer:
         content_type=meta.get("content_type", ""),
         etag=meta.get("etag", ""),
         last_modified=meta.get("last_modified", ""),
-        from_disk=True,
     )
 
 

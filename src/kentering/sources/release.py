@@ -54,11 +54,6 @@ class Release:
     attribution: str = ""
 
 
-def empty_observations() -> pl.DataFrame:
-    """A frame with the columns of an observation and no rows."""
-    return pl.DataFrame(schema=OBSERVATIONS)
-
-
 def end_of_day(day: date, zone: str = "Europe/Amsterdam") -> datetime:
     """The last microsecond of a day in a zone, as UTC (T3)."""
     return datetime.combine(day, time.max, ZoneInfo(zone)).astimezone(UTC)

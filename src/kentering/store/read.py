@@ -16,7 +16,7 @@ from zoneinfo import ZoneInfo
 
 import polars as pl
 
-from kentering.catalogue import SeriesKey, catalogue
+from kentering.catalogue import catalogue
 from kentering.errors import InputError
 from kentering.language import Text
 from kentering.sources.release import end_of_day
@@ -218,16 +218,4 @@ def _with_vintages(rows: pl.DataFrame) -> pl.DataFrame:
         pl.col("source")
         .replace_strict(kinds, default="collected", return_dtype=pl.String)
         .alias("vintages")
-    )
-
-
-def key_parts(frame: pl.DataFrame) -> pl.DataFrame:
-    """Add geo, indicator, branch, adjustment and unit columns from the series key."""
-    parsed = {k: SeriesKey.parse(k) for k in frame["series"].unique()}
-    names = ("geo", "indicator", "branch", "adjustment", "unit")
-    return frame.with_columns(
-        pl.col("series")
-        .replace_strict({k: getattr(v, n) for k, v in parsed.items()}, return_dtype=pl.String)
-        .alias(n)
-        for n in names
     )
