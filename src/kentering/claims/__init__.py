@@ -1,0 +1,10 @@
+"""Claims: the figures of a text as structured claims, and what is left of them.
+
+What lives here: reading (a text becomes ``Claim`` objects, by a grammar over tokens whose lexicon is
+data), checking (a claim gets one verdict against the vintage that was known when it was written),
+scoring against labelled claims, and keeping claims as observations of their own.
+
+What enters: the text of a document, its day of publication, a ``Store``. What leaves: frozen
+claims and verdicts with their evidence; nothing is fetched and nothing in a document is run.
+Reading and judging are separate steps: ``read`` never looks at the store.
+"""
