@@ -1,7 +1,7 @@
 """Claims: the figures of a text as structured claims, and what is left of them.
 
-What lives here: reading (a text becomes ``Claim`` objects, by a grammar over tokens whose lexicon is
-data), checking (a claim gets one verdict against the vintage that was known when it was written),
+What lives here: reading (a text becomes ``Claim`` objects by a grammar over tokens, its lexicon
+being data), checking (a claim gets one verdict against the vintage known when it was written),
 scoring against labelled claims, and keeping claims as observations of their own.
 
 What enters: the text of a document, its day of publication, a ``Store``. What leaves: frozen
