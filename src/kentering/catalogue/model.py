@@ -137,6 +137,8 @@ class SourceEntry:
         url: start of the URLs asked; page: where a reader finds the table.
         vintages: whether past releases are native, collected by us or unavailable.
         revised: whether published figures change; prices that do not can be dated by lag.
+        lightly: revised by re-estimated seasonal adjustment only, so that a forecast of before the
+            first state kept may read that state as far as it was out (edition.earlier).
         lag: days from the end of a period to its release; zone and released: where and what time.
         dimensions: names of the table's dimensions by their role; keys: provider's codes by ours.
         max_megabytes: an answer larger than this is refused.
@@ -165,6 +167,7 @@ class SourceEntry:
     max_megabytes: int = 64
     rank: int = 1
     automatic: bool = True
+    lightly: bool = False
     token: str = ""
     note: Text | None = None
 

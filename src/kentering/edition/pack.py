@@ -12,6 +12,7 @@ from pathlib import Path
 import polars as pl
 
 from kentering.catalogue import catalogue
+from kentering.edition.earlier import NAME, first_states
 from kentering.errors import StoreError
 from kentering.language import Text
 from kentering.sources.answer import write_whole
@@ -19,7 +20,7 @@ from kentering.store import Store
 from kentering.store.layout import CELL, PAGE_BYTES, RECORDS, ROW_GROUP, ROWS
 
 LIMIT_BYTES = 10 * 2**20
-PARTS = (".observations", ".releases")
+PARTS = (".observations", ".releases", ".earlier")
 
 
 @dataclass(frozen=True)
@@ -99,10 +100,11 @@ def _files(out: Path, rows: pl.DataFrame, records: pl.DataFrame, made: About) ->
         "row_group_size": ROW_GROUP,
         "data_page_size": PAGE_BYTES,
     }
-    first, second = (out / name for name in PARTS)
+    first, second, third = (out / name for name in PARTS)
     rows.select(list(ROWS)).write_parquet(first, **options)  # type: ignore[arg-type]
     records.select(list(RECORDS)).write_parquet(second, **options)  # type: ignore[arg-type]
-    size = first.stat().st_size + second.stat().st_size
+    first_states(rows).write_parquet(third, **options)  # type: ignore[arg-type]
+    size = sum(path.stat().st_size for path in (first, second, third))
     if size > LIMIT_BYTES:
         raise StoreError(
             Text(f"de editie is {size} bytes, te groot", f"the edition is {size} bytes, too large"),
@@ -111,6 +113,7 @@ def _files(out: Path, rows: pl.DataFrame, records: pl.DataFrame, made: About) ->
         )
     first.replace(out / "observations.parquet")
     second.replace(out / "releases.parquet")
+    third.replace(out / NAME)
     write_whole(out / "about.json", json.dumps(asdict(made), indent=1).encode())
 
 
