@@ -102,8 +102,10 @@ HELP = {
         "Find series, look at their figures and save them.",
     ),
     "cycle": both(
-        "Keerpunten van een reeks, in real time gevolgd, en haar plaats op de conjunctuurklok.",
-        "Turning points of a series, followed in real time, and its place on the cycle clock.",
+        "Keerpunten, ook van alle reeksen in één tabel, in real time gevolgd, en hun plaats op de "
+        "conjunctuurklok.",
+        "Turning points, of all series in one table too, followed in real time, and their place on "
+        "the cycle clock.",
     ),
     "adjust": both(
         "Corrigeer eigen reeksen voor seizoen en kalender (X-13).",

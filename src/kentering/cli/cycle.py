@@ -2,26 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated, Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kentering.cli.cycle_tables import (
+    breadth_content,
+    clock_content,
+    noted,
+    overview_content,
+    show_breadth,
+    show_calls,
+    show_clock,
+    show_overview,
+    show_turns,
+)
 from kentering.cli.options import AsOfOption, JsonOption, LangOption, moment_given
-from kentering.cli.output import document, lang, line, pairs, table, told
-from kentering.cli.sources import local_day
+from kentering.cli.output import document, told
+from kentering.cli.picture import ChartOption, checked, save
 from kentering.cli.words import both
-from kentering.language import Text, number
-from kentering.periods import Freq, Period
+from kentering.errors import InputError, MissingDataError
+from kentering.language import Text
 
 if TYPE_CHECKING:
-    from kentering.catalogue import Event
-    from kentering.cycle import Breadth, Clock, RealTime, TurningPoints
-    from kentering.cycle.clock import Hand
+    from kentering.cycle.observed import CycleKind
+    from kentering.cycle.overview import LeftOut
     from kentering.store import Store
 
-NEWEST = 13
+ALL = "all"
 
 
 class RuleChoice(StrEnum):
@@ -47,19 +59,23 @@ def cycle(
         typer.Option(
             metavar="CODE",
             help=both(
-                "Bedrijfstak, zoals C of B-D; anders B-D of de enige die er is.",
-                "Branch, such as C or B-D; else B-D or the only one there is.",
+                "Bedrijfstak, zoals C of B-D, of all; anders B-D of de enige die er is.",
+                "Branch, such as C or B-D, or all; else B-D or the only one there is.",
             ),
             show_default=False,
         ),
     ] = None,
     indicator: Annotated[
-        str,
+        list[str] | None,
         typer.Option(
             metavar="CODE",
-            help=both("De indicator, zoals production.", "The indicator, such as production."),
+            help=both(
+                "De indicator, zoals production (zo niet gegeven); herhaalbaar, of all.",
+                "The indicator, such as production (when not given); repeatable, or all.",
+            ),
+            show_default=False,
         ),
-    ] = "production",
+    ] = None,
     rule: Annotated[
         RuleChoice,
         typer.Option(
@@ -108,8 +124,10 @@ def cycle(
         typer.Option(
             "--clock",
             help=both(
-                "De conjunctuurklok: bij publicatie bevroren en zoals nu herzien.",
-                "The cycle clock: frozen at publication and as revised today.",
+                "De conjunctuurklok: bij publicatie bevroren en zoals nu herzien; van meer reeksen "
+                "ook hun gemiddelde.",
+                "The cycle clock: frozen at publication and as revised today; of several series "
+                "their mean as well.",
             ),
         ),
     ] = False,
@@ -123,256 +141,215 @@ def cycle(
             ),
         ),
     ] = False,
+    chart: ChartOption = None,
     as_json: JsonOption = False,
     lang_: LangOption = None,
 ) -> int:
-    """Date the turning points of a series."""
+    """Date the turning points of a series, or show where many stand."""
     del lang_
-    from kentering import cycle as room
+    from kentering.catalogue import resolve_geo
     from kentering.cli.home import here
 
-    day = moment_given(as_of)
+    asked = Asked(
+        geo=resolve_geo(geo).code,
+        indicators=_indicators(indicator, everything=branch == ALL and not breadth),
+        branch=branch,
+        rule=rule.value,
+        cycle=cycle_.value,
+        steep=steep,
+        as_of=moment_given(as_of),
+        realtime=realtime,
+        chart=checked(chart),
+        as_json=as_json,
+    )
+    _one_question(asked, clock=clock, breadth=breadth)
     store = here().store
     if breadth:
-        wide = room.breadth(
-            store, _geo(geo), day, indicator=indicator, rule=rule.value, cycle=cycle_.value
-        )
-        _show_breadth(wide, day, as_json=as_json)
-        return _noted(wide.events)
-    key = _key(store, geo, indicator, branch, day)
+        return _breadth(store, asked)
     if clock:
-        hands = room.clock(store, [key], day)
-        _show_clock(hands, day, as_json=as_json)
-        return _noted(hands.events)
-    found = room.turning_points(store, key, day, rule.value, cycle_.value, steep=steep)
-    followed = (
-        room.real_time(store, key, day, rule.value, cycle_.value, steep=steep) if realtime else None
-    )
-    if as_json:
-        document("cycle", {"as_of": day, "turning_points": found, "real_time": followed})
-    else:
-        _show_turns(found)
-        if followed is not None:
-            _show_calls(followed)
-    return _noted(found.events)
+        return _clock(store, asked)
+    return _overview(store, asked) if asked.many else _turns(store, asked)
 
 
-def _noted(events: Sequence[Event]) -> int:
-    """Name the breaks beside the answer."""
-    for event in events:
-        told(Text(f"{event.start}: {event.note.nl}", f"{event.start}: {event.note.en}"))
-    return 0
+@dataclass(frozen=True)
+class Asked:
+    """What was asked; ``indicators`` is empty for all of them."""
+
+    geo: str
+    indicators: tuple[str, ...]
+    branch: str | None
+    rule: str
+    cycle: CycleKind
+    steep: float | None
+    as_of: str | None
+    realtime: bool
+    chart: Path | None
+    as_json: bool
+
+    @property
+    def everything(self) -> bool:
+        """Whether series are taken as they are found."""
+        return self.branch == ALL or not self.indicators
+
+    @property
+    def many(self) -> bool:
+        """Whether more than one series can be the answer."""
+        return self.everything or len(self.indicators) > 1
+
+    @property
+    def one_branch(self) -> str | None:
+        """The branch, unless it is all of them."""
+        return None if self.branch == ALL else self.branch
 
 
-def _geo(given: str) -> str:
-    from kentering.catalogue import resolve_geo
+def _indicators(given: list[str] | None, *, everything: bool) -> tuple[str, ...]:
+    """The indicators asked, each once; none for all, which ``--branch all`` alone asks too.
 
-    return resolve_geo(given).code
+    Raises:
+        InputError: the option was given without a name.
+    """
+    names = [n.strip() for words in given or () for n in words.split(",") if n.strip()]
+    if given and not names:
+        raise InputError(
+            Text("geen indicator gegeven", "no indicator given"),
+            where=f"--indicator {' '.join(given)}",
+            run="kentering series --list indicator",
+        )
+    if ALL in names or (everything and not names):
+        return ()
+    return tuple(dict.fromkeys(names)) or ("production",)
 
 
-def _key(store: Store, geo: str, indicator: str, branch: str | None, day: str | None) -> str:
+def _one_question(asked: Asked, *, clock: bool, breadth: bool) -> None:
+    """Refuse options that do not go together.
+
+    Raises:
+        InputError: two of them ask different questions.
+    """
+    single = [
+        name
+        for name, given in (("--realtime", asked.realtime), ("--steep", asked.steep is not None))
+        if given
+    ]
+    wide = [name for name, given in (("--clock", clock), ("--breadth", breadth)) if given]
+    wide += ["--branch all / --indicator"] if asked.many and not wide else []
+    wrong = ""
+    if len(wide) > 1 or (wide and single):
+        wrong = " ".join([*wide, *single])
+    elif breadth and len(asked.indicators) != 1:
+        wrong = "--breadth --indicator"
+    elif asked.chart is not None and asked.many and not (clock or breadth):
+        wrong = "--chart --branch all / --indicator"
+    if wrong:
+        raise InputError(
+            Text("deze opties gaan niet samen", "these options do not go together"),
+            where=wrong,
+            right=Text(
+                "één reeks (met --realtime, --steep of --chart), of --clock, of --breadth met één "
+                "indicator, of een tabel van alles zonder --chart",
+                "one series (with --realtime, --steep or --chart), or --clock, or --breadth with "
+                "one indicator, or a table of everything without --chart",
+            ),
+            run="kentering cycle --help",
+        )
+
+
+def _drawn(asked: Asked, draw: Callable[[], str]) -> dict[str, str]:
+    """Write the picture when one is asked; what JSON says of it."""
+    if asked.chart is None:
+        return {}
+    save(draw(), asked.chart)
+    told(Text(f"getekend: {asked.chart}", f"drawn: {asked.chart}"))
+    return {"chart": str(asked.chart)}
+
+
+def _turns(store: Store, asked: Asked) -> int:
+    from kentering import cycle as room
+    from kentering.cli.cycle_pictures import turns_picture
     from kentering.cycle.observed import key_for
 
-    return key_for(store, _geo(geo), indicator, branch, day)
+    key = key_for(store, asked.geo, asked.indicators[0], asked.branch, asked.as_of)
+    how = (asked.as_of, asked.rule, asked.cycle)
+    found = room.turning_points(store, key, *how, steep=asked.steep)
+    followed = room.real_time(store, key, *how, steep=asked.steep) if asked.realtime else None
+    extra = _drawn(asked, lambda: turns_picture(store, found, asked.as_of))
+    if asked.as_json:
+        content = {"turning_points": found, "real_time": followed}
+        document("cycle", {"as_of": asked.as_of, **content, **extra})
+    else:
+        show_turns(found)
+        if followed is not None:
+            show_calls(followed)
+    return noted(found.events)
 
 
-def _month(period: Any, freq: Freq) -> str:
-    return str(Period(period, freq))
+def _overview(store: Store, asked: Asked) -> int:
+    from kentering.cycle import overview
+
+    found = overview(
+        store, asked.geo, asked.as_of, indicators=asked.indicators, branch=asked.one_branch,
+        rule=asked.rule, cycle=asked.cycle,
+    )  # fmt: skip
+    if asked.as_json:
+        document("cycle", {"as_of": asked.as_of, "overview": overview_content(found)})
+    else:
+        show_overview(found)
+    return noted(found.events)
 
 
-def _show_turns(found: TurningPoints) -> None:
-    from kentering.catalogue import series_label
-    from kentering.cycle.dating import KIND_LABELS
+def _clock(store: Store, asked: Asked) -> int:
+    from kentering.cli.cycle_pictures import clock_picture
+    from kentering.cycle import clock
 
-    dating = found.dating
-    line(f"{found.key}  {series_label(found.key)[lang()]}")
-    lines: list[list[str]] = []
-    for turn in dating.turns:
-        phase = next((p for p in found.phases if p.end == turn.period), None)
-        cells = [KIND_LABELS[turn.kind][lang()], _month(turn.period, dating.freq)]
-        if phase is None:
-            cells += ["-"] * 4
-        else:
-            figures = (phase.amplitude, phase.cumulated, phase.excess)
-            cells += [str(phase.duration), *(number(x, lang(), plus=True) for x in figures)]
-        lines.append(cells)
-    table(TURNS, lines, right=(2, 3, 4, 5))
-    first, last = dating.open
-    pairs(
-        [
-            (Text("regel", "rule"), dating.rule.name),
-            (Text("cyclus", "cycle"), CYCLES[found.cycle][lang()]),
-            (Text("eenheid", "unit"), MEASURES[found.measure][lang()]),
-            (
-                Text("niet te dateren", "not dateable"),
-                f"{_month(first, dating.freq)} - {_month(last, dating.freq)}",
-            ),
-            (Text("vrijgegeven", "released"), local_day(found.released_at)),
-            (Text("versies", "vintages"), found.vintages),
-        ]
+    keys, left_out = _clock_keys(store, asked)
+    found = clock(store, keys, asked.as_of)
+    extra = _drawn(asked, lambda: clock_picture(store, found, asked.as_of))
+    if asked.as_json:
+        content = clock_content(found, left_out, several=asked.many)
+        document("cycle", {"as_of": asked.as_of, "clock": content, **extra})
+    else:
+        show_clock(found, left_out, several=asked.many)
+    return noted(found.events)
+
+
+def _clock_keys(store: Store, asked: Asked) -> tuple[list[str], list[LeftOut]]:
+    """The series of the clock: those named, or all whose mean can be taken.
+
+    Raises:
+        MissingDataError: no series has a place on the clock.
+    """
+    from kentering.cycle import overview
+    from kentering.cycle.observed import key_for
+    from kentering.cycle.overview import for_composite
+
+    if not asked.everything:
+        named = (key_for(store, asked.geo, i, asked.branch, asked.as_of) for i in asked.indicators)
+        return list(named), []
+    found = overview(
+        store, asked.geo, asked.as_of, indicators=asked.indicators, branch=asked.one_branch
     )
-
-
-def _show_calls(followed: RealTime) -> None:
-    from kentering.cycle.dating import KIND_LABELS
-
-    line()
-    lines = [
-        [
-            KIND_LABELS[c.kind][lang()],
-            str(c.first)[:7],
-            local_day(c.called_at),
-            str(c.delay),
-            local_day(c.retracted_at) if c.retracted_at else "-",
-            str(c.nearest)[:7] if c.nearest else "-",
-            "-" if c.drift is None else str(c.drift),
-        ]
-        for c in followed.calls
-    ]
-    table(CALLS, lines, right=(3, 6))
-    _show_counts(followed)
-
-
-def _show_counts(followed: RealTime) -> None:
-    rows = [
-        (Text("vrijgaven", "vintages"), str(followed.vintages)),
-        (Text("gevolgd, jaar", "followed, years"), number(followed.years, lang())),
-        (Text("gemeld", "calls"), str(len(followed.calls))),
-        (Text("per jaar", "per year"), number(followed.per_year, lang())),
-        (Text("ingetrokken", "retracted"), str(followed.retracted)),
-    ]
-    if followed.delay_mean is not None:
-        mean, worst = number(followed.delay_mean, lang()), followed.delay_worst
-        rows.append(
-            (
-                Text("vertraging, maanden", "delay, months"),
-                Text(f"{mean}; langste {worst}", f"{mean}; worst {worst}")[lang()],
-            )
+    keys, left = for_composite(found.rows)
+    if not keys:
+        raise MissingDataError(
+            Text("geen reeks heeft een plaats op de klok", "no series has a place on the clock"),
+            where=f"{asked.geo}: {'; '.join(f'{x.key} ({x.why.en})' for x in left)}",
+            run=f"kentering series '{asked.geo}.*'",
         )
-    for score in followed.scores:
-        chance = number(score.by_chance, lang())
-        rows.append(
-            (
-                Text(f"binnen {score.months} maanden", f"within {score.months} months"),
-                Text(
-                    f"bevestigd {score.confirmed}, vals {score.false}, gemist {score.missed}; "
-                    f"op goed geluk bevestigd {chance}",
-                    f"confirmed {score.confirmed}, false {score.false}, missed {score.missed}; "
-                    f"confirmed by chance {chance}",
-                )[lang()],
-            )
-        )
-    pairs(rows)
+    return keys, [*found.left_out, *left]
 
 
-def _show_clock(found: Clock, day: str | None, *, as_json: bool) -> None:
-    hand = found.hands[0]
-    if as_json:
-        content = {
-            "key": hand.key,
-            "now": hand.now,
-            "agreed": hand.agreed,
-            "vintages": hand.vintages,
-            "kinds": hand.kinds,
-            "events": found.events,
-            "line": hand.line.to_dicts(),
-            "frozen": hand.frozen.to_dicts(),
-        }
-        document("cycle", {"as_of": day, "clock": content})
-        return
-    line(hand.key or "")
-    table(CLOCK, _places(hand, found.freq), right=(1, 2, 4, 5))
-    if hand.agreed is not None:
-        share = number(100 * hand.agreed, lang(), 0)
-        pairs([(Text("zelfde kwadrant als nu", "same quadrant as now"), f"{share} %")])
+def _breadth(store: Store, asked: Asked) -> int:
+    from kentering.cli.cycle_pictures import breadth_picture
+    from kentering.cycle import breadth
 
-
-def _places(hand: Hand, freq: Freq) -> list[list[str]]:
-    from kentering.cycle.clock import QUADRANTS
-
-    first = {r["period"]: r for r in hand.frozen.iter_rows(named=True)}
-
-    def cells(row: dict[str, Any] | None) -> list[str]:
-        if row is None or row["quadrant"] is None:
-            return ["-", "-", "-"]
-        both_axes = (number(row[c], lang(), 2, plus=True) for c in ("deviation", "change"))
-        return [*both_axes, QUADRANTS[row["quadrant"]][lang()]]
-
-    return [
-        [_month(r["period"], freq), *cells(r), *cells(first.get(r["period"]))]
-        for r in hand.line.tail(NEWEST).iter_rows(named=True)
-    ]
-
-
-def _show_breadth(found: Breadth, day: str | None, *, as_json: bool) -> None:
-    if as_json:
-        content = {
-            "geo": found.geo,
-            "indicator": found.indicator,
-            "keys": found.keys,
-            "left_out": found.left_out,
-            "dateable": found.dateable,
-            "kinds": found.kinds,
-            "events": found.events,
-            "periods": found.frame.to_dicts(),
-        }
-        document("cycle", {"as_of": day, "breadth": content})
-        return
-
-    def share(value: float | None) -> str:
-        return "-" if value is None else number(value, lang(), 0)
-
-    lines = [
-        [
-            _month(r["period"], found.freq),
-            str(r["known"]),
-            share(r["share_growing"]),
-            str(r["dated"]),
-            share(r["share_past_trough"]),
-        ]
-        for r in found.frame.tail(NEWEST).iter_rows(named=True)
-    ]
-    table(BREADTH, lines, right=(1, 2, 3, 4))
-
-
-CYCLES = {
-    "classical": Text("klassiek (niveau)", "classical (level)"),
-    "deviation": Text("afwijking van trend", "deviation from trend"),
-}
-MEASURES = {
-    "log": Text("log-punten (100 × ln)", "log points (100 × ln)"),
-    "level": Text("eenheid van de reeks", "unit of the series"),
-}
-TURNS: Sequence[Text] = (
-    Text("keerpunt", "turn"),
-    Text("periode", "period"),
-    Text("duur", "length"),
-    Text("uitslag", "amplitude"),
-    Text("cumulatief", "cumulated"),
-    Text("overschot", "excess"),
-)
-CALLS: Sequence[Text] = (
-    Text("keerpunt", "turn"),
-    Text("gedateerd", "dated"),
-    Text("gemeld", "called"),
-    Text("vertraging", "delay"),
-    Text("ingetrokken", "retracted"),
-    Text("nu", "now"),
-    Text("verschil", "drift"),
-)
-CLOCK: Sequence[Text] = (
-    Text("periode", "period"),
-    Text("afwijking", "deviation"),
-    Text("verandering", "change"),
-    Text("kwadrant", "quadrant"),
-    Text("bij publicatie", "when published"),
-    Text("verandering", "change"),
-    Text("kwadrant", "quadrant"),
-)
-BREADTH: Sequence[Text] = (
-    Text("periode", "period"),
-    Text("bekend", "known"),
-    Text("% groeit", "% growing"),
-    Text("gedateerd", "dated"),
-    Text("% dal voorbij", "% past trough"),
-)
+    found = breadth(
+        store, asked.geo, asked.as_of, indicator=asked.indicators[0], rule=asked.rule,
+        cycle=asked.cycle,
+    )  # fmt: skip
+    extra = _drawn(asked, lambda: breadth_picture(store, found, asked.as_of))
+    if asked.as_json:
+        content = breadth_content(found)
+        document("cycle", {"as_of": asked.as_of, "breadth": content, **extra})
+    else:
+        show_breadth(found)
+    return noted(found.events)

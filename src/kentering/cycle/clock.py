@@ -145,6 +145,17 @@ def clock(
     return Clock(hands, mean, freq, tuple(k for k in keys if k in inverted), events)
 
 
+def hand(store: Store, key: str, as_of: AsOf = None) -> Hand:
+    """The hand of one series, as ``clock`` gives it.
+
+    Raises:
+        InputError: a series that cannot be placed.
+        MissingDataError: nothing is known of it, or it has a gap or is too short.
+    """
+    seen, lines = _lines(store, key, as_of, 1)
+    return _hand(seen.key, lines, (seen.vintages,))
+
+
 def places(frame: pl.DataFrame, freq: SeriesFreq) -> pl.DataFrame:
     """The coordinates of a series of deviations.
 

@@ -1,10 +1,10 @@
-"""Survey figures of before the first state that was kept, for forecasts made in the past.
+"""Survey figures that were out before the state they were first kept in, for forecasts of past days.
 
 The business surveys are revised only by re-estimated seasonal adjustment, and past states of them
-were kept from 2024 on. To replay an earlier day a forecast reads, for a series of which nothing was
-known then, the first state kept, as far as it was out by that day (period end plus the publication
-lag). Every answer that used such figures says so. They lie in a file of their own: the store holds
-only what releases said (V2), and no later release can change them (V5).
+were kept from 2024 on, for most countries two. To replay a day in between, a forecast reads a month
+that was out by then (period end plus the publication lag) but in no state kept so far from the first
+state that has it. Every answer that used such figures says so. They lie in a file of their own: the
+store holds only what releases said (V2), and no release can change them (V5).
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ COLUMNS = ("publisher", "source", "series", "freq", "period", "value", "released
 
 
 def first_states(rows: pl.DataFrame) -> pl.DataFrame:
-    """The first state of every series of a lightly revised source, each period dated by its lag.
+    """Of every period of a lightly revised source the first value kept, dated by its lag.
 
     Args:
         rows: every row of a store.
 
     Returns:
         ``COLUMNS``: ``released_at`` is when the figure was first out, ``state_of`` the release it
-        was read from. Periods that were out after that release are left to the store.
+        was read from; only periods of which the former is earlier.
     """
     entries = [s for s in catalogue().sources.values() if s.lightly]
     found = [_of(rows, entry.id, entry.lag) for entry in entries]
@@ -37,7 +37,7 @@ def first_states(rows: pl.DataFrame) -> pl.DataFrame:
 def _of(rows: pl.DataFrame, source: str, lag: int) -> pl.DataFrame:
     own = rows.filter(pl.col("source") == source, pl.col("status") != "dropped")
     own = own.drop_nulls("value")
-    first = own.filter(pl.col("released_at") == pl.col("released_at").min().over("series"))
+    first = own.sort("released_at", "recorded_at").unique(["series", "period"], keep="first")
     months = pl.when(pl.col("freq") == "Q").then(pl.lit("3mo")).otherwise(pl.lit("1mo"))
     out = pl.col("period").dt.offset_by(months).dt.offset_by(f"{lag}d").cast(pl.Datetime("us"))
     dated = first.with_columns(
