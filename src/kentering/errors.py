@@ -68,6 +68,19 @@ class KenteringError(Exception):
     def __str__(self) -> str:
         return self.render("en")
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Errors travel between processes with all their rungs."""
+        return _rebuilt, (type(self), self.args, dict(vars(self)))
+
+
+def _rebuilt(
+    kind: type[KenteringError], args: tuple[object, ...], rungs: dict[str, object]
+) -> KenteringError:
+    error = kind.__new__(kind, *args)
+    error.args = args
+    vars(error).update(rungs)
+    return error
+
 
 class CatalogueError(KenteringError):
     """A code that the catalogue does not hold, or a catalogue entry that is not whole."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 
 import polars as pl
@@ -10,6 +11,7 @@ import pytest
 
 from kentering.edition import about, adopt, pack, shipped
 from kentering.edition.collect import collect, manifest, releases_of
+from kentering.edition.earlier import earlier, first_states
 from kentering.errors import InputError
 from kentering.store import Store, append_many, create_store
 
@@ -28,6 +30,7 @@ def test_the_shipped_edition_is_what_its_manifest_builds(tmp_path: Path) -> None
     built = pl.read_parquet(tmp_path / "edition" / "observations.parquet").select(CELLS)
     assert built.equals(pl.read_parquet(shipped() / "observations.parquet").select(CELLS))
     assert about(tmp_path / "edition").releases == about(shipped()).releases  # type: ignore[union-attr]
+    assert earlier(tmp_path / "edition").equals(earlier(shipped()))
 
 
 @needs_data
@@ -93,3 +96,36 @@ def test_own_and_proprietary_series_are_not_packed(tmp_path: Path) -> None:
     packed = Store(None, tmp_path / "edition")
     assert not packed.keys("*.pmi.*")
     assert "own" not in {s.id for s in made.sources}
+
+
+def test_survey_figures_of_past_days_are_the_first_ones_kept() -> None:
+    """V8: a month that was out but in no state kept yet has the first value a state gave it."""
+    rows = pl.read_parquet(shipped() / "observations.parquet")
+    lent = earlier(shipped())
+    assert lent.equals(first_states(rows).cast(dict(lent.schema)))  # type: ignore[arg-type]
+    one = lent.filter(pl.col("series") == "NL.industrial_confidence.C.sa.balance")
+    for row in one.tail(12).iter_rows(named=True):
+        cell = rows.filter(
+            pl.col("series") == row["series"], pl.col("period") == row["period"]
+        ).sort("released_at")
+        assert cell["value"][0] == row["value"]
+        assert (
+            cell["released_at"][0]
+            == row["state_of"]
+            > row["released_at"]
+            > datetime(row["period"].year, row["period"].month, 28, tzinfo=UTC)
+        )
+
+
+def test_later_states_change_no_borrowed_figure() -> None:
+    """V5: what a state released later says of old months stays out of the file."""
+    rows = pl.read_parquet(shipped() / "observations.parquet")
+    last = rows.filter(pl.col("source") == "ecfin_main")["released_at"].max()
+    wrong = rows.with_columns(
+        value=pl.when((pl.col("source") == "ecfin_main") & (pl.col("released_at") == last))
+        .then(-999.0)
+        .otherwise(pl.col("value"))
+    )
+    before, after = first_states(rows), first_states(wrong)
+    assert before.filter(pl.col("state_of") < last).equals(after.filter(pl.col("state_of") < last))
+    assert not before.equals(after)

@@ -63,7 +63,7 @@ def test_a_disk_that_fills_up_leaves_no_parts(
     assert not (tmp_path / "ed").exists()
 
 
-def test_a_whole_edition_has_three_files(store: Store, tmp_path: Path) -> None:
+def test_a_whole_edition_has_four_files(store: Store, tmp_path: Path) -> None:
     pack_it(store, tmp_path / "ed", "x")
-    names = ["about.json", "observations.parquet", "releases.parquet"]
+    names = ["about.json", "earlier.parquet", "observations.parquet", "releases.parquet"]
     assert sorted(p.name for p in (tmp_path / "ed").iterdir()) == names

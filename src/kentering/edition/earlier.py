@@ -1,10 +1,10 @@
-"""Survey figures that were out before the state they were first kept in, for forecasts of past days.
+"""Survey figures that were out before the state they were first kept in, for past forecasts.
 
 The business surveys are revised only by re-estimated seasonal adjustment, and past states of them
-were kept from 2024 on, for most countries two. To replay a day in between, a forecast reads a month
-that was out by then (period end plus the publication lag) but in no state kept so far from the first
-state that has it. Every answer that used such figures says so. They lie in a file of their own: the
-store holds only what releases said (V2), and no release can change them (V5).
+were kept from 2024 on, for most countries two. To replay a day in between, a forecast reads a
+month that was out by then (period end plus the publication lag), but in no state kept so far, from
+the first state that has it. Every answer that used such figures says so. They lie in a file of
+their own: the store holds only what releases said (V2), and no release can change them (V5, V8).
 """
 
 from __future__ import annotations

@@ -170,15 +170,20 @@ def covariance(
         )
     if how == "wls":
         return Covariance(np.diag(variance), how, None, n)
-    scale = np.sqrt(variance)
+    matrix, weight = _shrunk(e, np.sqrt(variance))
+    return Covariance(matrix, how, weight, n)
+
+
+def _shrunk(e: Array, scale: Array) -> tuple[Array, float]:
+    """Correlations drawn towards zero by the share of them that is noise; and that share."""
+    n, k = e.shape
     z = e / scale
     r = z.T @ z / n
     spread = ((z**2).T @ z**2 - n * r**2) / (n * (n - 1))
     off = ~np.eye(k, dtype=bool)
     size = float(np.sum(r[off] ** 2))
     weight = float(np.clip(np.sum(spread[off]) / size, 0, 1)) if size > 0 else 1.0
-    shrunk = np.where(off, (1 - weight) * r, 1.0)
-    return Covariance(shrunk * np.outer(scale, scale), how, weight, n)
+    return np.where(off, (1 - weight) * r, 1.0) * np.outer(scale, scale), weight
 
 
 def reconcile(
