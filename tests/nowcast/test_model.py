@@ -63,6 +63,27 @@ def test_em_never_falls(kind, blocks, quarterly, holes):
     assert np.abs(fitted.parameters.rho).max() < 1
 
 
+@pytest.mark.parametrize("kind", ["ar1", "iid"])
+@pytest.mark.parametrize("head", [0, 1, 2])
+def test_em_ends_where_the_likelihood_is_flat(kind, head):
+    """Whatever month of a quarter the panel starts in; wrong moments would end elsewhere."""
+    frame = panel(2, holes=False)[head:]
+    fitted = nowcast.fit(frame, spec(kind, iterations=3000, tolerance=0.0))
+    x = (read(frame, ("q0",)).figures - fitted.parameters.center) / fitted.parameters.scale
+    made = plan(fitted.parameters, np.isfinite(x), third=2 - head, white=kind == "iid")
+
+    def loglik(name, i, by):
+        values = getattr(fitted.parameters, name).copy()
+        values[i] *= 1 + by
+        par = replace(fitted.parameters, **{name: values})
+        return smooth_state(par, x, made, backward=False).loglik
+
+    for name in ("loadings", "sigma2", "rho") if kind == "ar1" else ("loadings", "sigma2"):
+        for i in (1, MONTHLY):
+            slope = (loglik(name, i, 1e-4) - loglik(name, i, -1e-4)) / 2e-4
+            assert abs(slope) < 1e-4, (name, i, slope)
+
+
 def test_the_stop_rule():
     done = nowcast.fit(panel(), spec(iterations=500, tolerance=1e-5))
     before, last = done.logliks[-2:]
@@ -89,11 +110,11 @@ def test_carried_and_collapsed_are_one_model(kind):
     x = (read(frame, ("q0",)).figures - par.center) / par.scale
     answers = []
     for carry in ((), tuple(range(MONTHLY))):
-        made = plan(par, np.isfinite(x), carry=carry, white=white)
+        made = plan(par, np.isfinite(x), third=2, carry=carry, white=white)
         answer = smooth_state(par, x, made)
         answers.append((answer.loglik, values_of(par, x, made, answer), answer.cov(np.arange(1))))
     for one, two in zip(*answers, strict=True):
-        assert np.allclose(one, two, rtol=0, atol=1e-9)
+        assert np.allclose(one, two, rtol=0, atol=1e-9, equal_nan=True)
 
 
 def test_observed_cells_are_given_back():
@@ -216,6 +237,15 @@ def test_what_cannot_be_fitted_is_refused():
         assert caught.value.what.nl != caught.value.what.en
     with pytest.raises(InputError, match="lag"):
         nowcast.Block("x", lags=0)
+    with pytest.raises(InputError, match="two fits differ in series"):
+        nowcast.news(
+            nowcast.fit(frame, spec(iterations=1)),
+            frame,
+            frame,
+            "m0",
+            date(2015, 1, 1),
+            refit=nowcast.fit(frame.drop("m4"), spec(iterations=1)),
+        )
     fitted = nowcast.fit(frame, spec(iterations=1))
     with pytest.raises(InputError, match="not in the model"):
         nowcast.news(fitted, frame, frame, "no", date(2015, 1, 1))
@@ -225,6 +255,61 @@ def test_what_cannot_be_fitted_is_refused():
         nowcast.forecast(fitted, frame, 0)
     with pytest.raises(InputError, match="missing column"):
         nowcast.smooth(fitted, frame.drop("m0"))
+
+
+def test_more_parameters_than_figures_are_refused():
+    frame = panel(quarterly=0, holes=False).head(14)
+    wide = nowcast.Spec((nowcast.Block("x", factors=2, lags=12),), iterations=1)
+    with pytest.raises(InputError, match="fewer figures than the model has parameters") as caught:
+        nowcast.fit(frame, wide)
+    # 10 loadings, 10 of the errors, 48 of the autoregression and 3 of its shocks; 5 x 14 figures.
+    assert caught.value.where == "70 < 71"
+    assert caught.value.what.nl != caught.value.what.en
+    nowcast.fit(frame, nowcast.Spec((nowcast.Block("x", lags=2),), iterations=1))
+
+
+PANDEMIC = tuple(date(2012, m, 1) for m in (3, 4, 5, 6))
+
+
+@pytest.mark.parametrize("kind", ["ar1", "iid"])
+def test_skipped_months_cannot_move_the_estimate(kind):
+    frame = panel()
+    outside = ~pl.col("period").is_between(PANDEMIC[0], PANDEMIC[-1])
+    names = frame.columns[1:]
+    wild = frame.with_columns(pl.when(outside).then(c).otherwise(pl.col(c) * 40) for c in names)
+    absent = frame.with_columns(pl.when(outside).then(c).otherwise(None) for c in names)
+    asked = replace(spec(kind), skip=PANDEMIC)
+    fits = [nowcast.fit(frame, asked), nowcast.fit(wild, asked), nowcast.fit(absent, spec(kind))]
+    assert fits[0].logliks == fits[1].logliks == fits[2].logliks
+    assert nowcast.fit(wild, spec(kind)).logliks != fits[0].logliks
+    values = nowcast.smooth(fits[1], wild).values.filter(~outside)
+    assert np.allclose(values["m4"], wild.filter(~outside)["m4"], atol=1e-8)
+
+
+def test_a_quarter_with_a_skipped_month_is_skipped():
+    frame = panel()
+    april = nowcast.fit(frame, replace(spec(), skip=(date(2012, 4, 18),)))
+    gone = frame.with_columns(
+        pl.when(pl.col("period") == date(2012, 6, 1)).then(None).otherwise("q0").alias("q0"),
+        *(
+            pl.when(pl.col("period") == date(2012, 4, 1)).then(None).otherwise(c).alias(c)
+            for c in frame.columns[1:-1]
+        ),
+    )
+    assert nowcast.fit(gone, spec()).logliks == april.logliks
+
+
+def test_skipping_what_is_not_there_is_refused():
+    frame = panel()
+    with pytest.raises(InputError, match="to skip is not in the panel") as caught:
+        nowcast.fit(frame, replace(spec(), skip=(date(2020, 3, 1),)))
+    assert caught.value.where == "2020-03-01"
+    still = frame.with_columns(
+        pl.when(pl.col("period") == date(2012, 3, 1)).then(2.0).otherwise(1.0).alias("m4")
+    )
+    nowcast.fit(still, spec(iterations=1))
+    with pytest.raises(InputError, match="constant"):
+        nowcast.fit(still, replace(spec(), skip=PANDEMIC))
 
 
 def test_the_example_of_the_page():

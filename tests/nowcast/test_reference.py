@@ -4,9 +4,11 @@ The Fed's data and results lie in statsmodels' test folder, which its wheel ship
 distribution leaves them out, those tests are skipped and say so.
 """
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
 
 pytest.importorskip("numba")
@@ -15,9 +17,10 @@ import pandas as pd
 import statsmodels
 from statsmodels.tsa.statespace.dynamic_factor_mq import DynamicFactorMQ
 
+from kentering.nowcast.decompose import Target, decompose
 from kentering.nowcast.em import m_step
 from kentering.nowcast.model import Block, Parameters, Spec
-from kentering.nowcast.system import errors_of, plan, smooth_state, stationary
+from kentering.nowcast.system import errors_of, plan, smooth_state, start_rows, stationary
 
 FED = Path(statsmodels.__file__).parent / "tsa/statespace/tests/results/frbny_nowcast"
 pytestmark = [pytest.mark.filterwarnings("ignore")]
@@ -114,7 +117,7 @@ def both(kind, quarterly, several, missing, lags, months=60):
 def test_likelihood_and_states(kind, quarterly, several, missing, lags):
     mod, par, x, _ = both(kind, quarterly, several, missing, lags)
     theirs = mod.smooth(mod.start_params, cov_type="none")
-    made = plan(par, np.isfinite(x), white=kind == "iid")
+    made = plan(par, np.isfinite(x), third=2, white=kind == "iid")
     ours = smooth_state(par, x, made)
     r, at = par.loadings.shape[1], mod._s["factors_L1"]
     assert ours.loglik == pytest.approx(theirs.llf, abs=1e-6)
@@ -131,7 +134,7 @@ def test_likelihood_and_states(kind, quarterly, several, missing, lags):
 @pytest.mark.parametrize("several", [False, True])
 def test_white_noise_m_step_is_theirs(several, missing):
     mod, par, x, spec = both("iid", 0, several, missing, 1)
-    made = plan(par, np.isfinite(x), white=True)
+    made = plan(par, np.isfinite(x), third=2, white=True)
     ours = m_step(par, x, made, smooth_state(par, x, made), spec)
     _, vector = mod._em_iteration(np.asarray(mod.start_params), mstep_method="missing")
     theirs = convert(mod, vector, par.center, par.scale)
@@ -145,15 +148,15 @@ def test_the_loadings_move_with_ar1_terms():
     _, vector = mod._em_iteration(np.asarray(mod.start_params), mstep_method="missing")
     theirs = convert(mod, vector, par.center, par.scale)
     assert np.allclose(theirs.loadings, par.loadings, atol=1e-9)
-    made = plan(par, np.isfinite(x), white=False)
+    made = plan(par, np.isfinite(x), third=2, white=False)
     ours = m_step(par, x, made, smooth_state(par, x, made), spec)
     assert np.abs(ours.loadings - par.loadings).max() > 1e-3
     after = smooth_state(ours, x, made).loglik
     assert after > smooth_state(theirs, x, made).loglik
 
 
-def fed_panel(blocks):
-    frame = pd.read_csv(FED / "Nowcasting" / "data" / "US" / "2016-06-29.csv")
+def fed_panel(blocks, vintage="2016-06-29"):
+    frame = pd.read_csv(FED / "Nowcasting" / "data" / "US" / f"{vintage}.csv")
     frame.index = pd.PeriodIndex(frame.pop("Date").tolist(), freq="M")
     names = ["CPIAUCSL", "UNRATE", "PAYEMS", "RSAFS", "TTLCONS", "TCU"]
     low = frame[["GDPC1", "ULCNFB"]]
@@ -202,28 +205,97 @@ def test_new_york_fed(run):
     par = convert(mod, answer["params"][:, 0], np.zeros(n), np.ones(n))
     x = np.asarray(mod.endog)
     x = x if np.isnan(x[0]).all() else np.vstack([np.full(n, np.nan), x])
-    made = plan(par, np.isfinite(x), carry=tuple(range(n)), white=False)
+    made = plan(par, np.isfinite(x), third=0, carry=tuple(range(n)), white=False)
     theirs_mean, theirs_cov = answer["Res"]["Z_0"][0, 0][:, 0], answer["Res"]["V_0"][0, 0]
-    where = np.zeros(theirs_mean.size, dtype=int)  # the Fed's order: block by block, lags inside
-    where[: 5 * r] = [lag * r + b for b in range(r) for lag in range(5)]
-    where[5 * r : 5 * r + monthly] = made.offset[:monthly]
-    for k in range(n - monthly):
-        start = 5 * r + monthly + 5 * k
-        where[start : start + 5] = made.offset[monthly + k] + np.arange(5)
-    mean, cov = np.zeros(made.size), np.zeros((made.size, made.size))
-    mean[where] = theirs_mean
-    cov[np.ix_(where, where)] = theirs_cov
+    read = np.zeros((made.size, theirs_mean.size))  # ours from theirs, which goes block by block
+    for b in range(r):
+        for lag in range(5):
+            read[lag * r + b, 5 * b + lag] = 1
+    for k in range(monthly):
+        read[made.own[k], 5 * r + k] = 1
+    for k in range(monthly, n):
+        at, old = made.own[k], 5 * r + monthly + 5 * (k - monthly)
+        read[[at, at + n, made.sums[k]], old : old + 5] = start_rows(made.third)
+    mean, cov = read @ theirs_mean, read @ theirs_cov @ read.T
     ours = smooth_state(par, x, made, start=(mean, cov), noise=1e-4)
     constant = -0.5 * np.log(2 * np.pi) * np.isfinite(x).sum()
     assert ours.loglik - constant == pytest.approx(answer["Res"]["loglik"][0, 0][0, 0], abs=1e-6)
     fitted = answer["Res"]["x_sm"][0, 0]
     rows = np.zeros((n, made.size))
     rows[:, :r] = par.loadings
-    for i, o, size in zip(made.carried, made.offset, made.length, strict=True):
-        if size == 5:
-            rows[i, : 5 * r] = np.outer([1, 2, 3, 2, 1], par.loadings[i]).ravel()
-            rows[i, o : o + 5] = [1, 2, 3, 2, 1]
+    for k in range(n):
+        if k < monthly:
+            rows[k, made.own[k]] = 1
         else:
-            rows[i, o] = 1
-    smoothed = ours.state @ rows.T
-    assert np.allclose(smoothed[1:], fitted[: len(smoothed) - 1], rtol=0, atol=1e-6)
+            rows[k, : 5 * r] = np.outer([1, 2, 3, 2, 1], par.loadings[k]).ravel()
+            rows[k, made.sums[k]] = 1
+    smoothed = (ours.state @ rows.T)[1:]
+    fitted = fitted[: len(smoothed)]
+    assert np.allclose(smoothed[:, :monthly], fitted[:, :monthly], rtol=0, atol=1e-6)
+    assert np.allclose(smoothed[2::3], fitted[2::3], rtol=0, atol=1e-6)
+
+
+# Series, month, forecast, actual, weight, impact, as the Fed's program prints them.
+FED_NEWS = (
+    ("CPIAUCSL", "2016-06", 0.21372754, 0.21594754, 0.23971149, 0.00053216),
+    ("UNRATE", "2016-06", 0.01782005, 0.2, -1.74876789, -0.31859045),
+    ("PAYEMS", "2016-06", 88.47047, 287.0, 0.00262207, 0.52055777),
+    ("GDPC1", "2016-06", 2.08787822, 1.21823413, 0.24760877, -0.2153315),
+)
+
+
+def fed_news(run):
+    """The news about GDP in 2016Q3 between the two vintages, with the Fed's parameters."""
+    io = pytest.importorskip("scipy.io")
+    answer = io.loadmat(FED / f"test_news_{run}.mat")
+    several = run.startswith("blocks")
+    high, low = fed_panel(several)
+    mod = DynamicFactorMQ(
+        high, endog_quarterly=low, factors=FACTORS if several else 1,
+        factor_orders=dict.fromkeys(("global", "test1", "test2"), 1) if several else 1,
+        idiosyncratic_ar1=True, init_t0=True, obs_cov_diag=True, standardize=True,
+    )  # fmt: skip
+    names = [*high.columns, *low.columns]
+    mean, std = (np.asarray(v) for v in (mod._endog_mean, mod._endog_std))
+    par = replace(convert(mod, answer["params"][:, 0], mean, std), series=tuple(names))
+    months = pd.period_range("2000-01", "2016-09", freq="M")
+    panels = []
+    for vintage in ("2016-06-29", "2016-07-29"):
+        frame, quarters = fed_panel(several, vintage)
+        quarters.index = quarters.index.asfreq("M", "end")
+        panels.append(frame.join(quarters, how="outer").reindex(months)[names].to_numpy())
+    dates = tuple(month.to_timestamp().date() for month in months)
+    target = Target(names.index("GDPC1"), len(dates) - 1, dates[-1])
+    told = decompose(par, par, *panels, dates, target, white=(False, False), noise=1e-4)
+    return told, answer["Res"]
+
+
+def test_news_of_the_new_york_fed():
+    if not (FED / "test_news_112.mat").exists():
+        pytest.skip("this statsmodels does not ship the New York Fed's results")
+    told, _ = fed_news("112")
+    assert told.revisions == pytest.approx(-0.06745933, abs=5e-9)
+    released = told.cells.filter(pl.col("kind") == "release")
+    assert released.height == len(FED_NEWS)
+    for name, month, *figures in FED_NEWS:
+        row = released.row(by_predicate=pl.col("series") == name, named=True)
+        assert str(row["period"])[:7] == month
+        for column, figure in zip(("expected", "actual", "weight", "impact"), figures, strict=True):
+            assert row[column] == pytest.approx(figure, rel=5e-8, abs=5e-9), (name, column)
+    assert abs(told.residual) < 1e-10
+
+
+@pytest.mark.parametrize("run", ["112", "blocks_112"])
+def test_news_tables_of_the_new_york_fed(run):
+    if not (FED / f"test_news_{run}.mat").exists():
+        pytest.skip("this statsmodels does not ship the New York Fed's results")
+    told, answer = fed_news(run)
+    assert told.revisions == pytest.approx(answer["impact_revisions"][0, 0][0, 0], rel=1e-6)
+    table = answer["news_table"][0, 0]
+    names = [*fed_panel(run.startswith("blocks"))[0].columns, "GDPC1"]
+    released = told.cells.filter(pl.col("kind") == "release")
+    assert released.height == len(names)
+    for name, theirs in zip(names, table, strict=False):
+        row = released.row(by_predicate=pl.col("series") == name, named=True)
+        ours = [row[column] for column in ("expected", "actual", "weight", "impact")]
+        assert ours == pytest.approx(theirs, rel=1e-6), name

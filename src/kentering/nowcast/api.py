@@ -1,17 +1,19 @@
-"""The five calls of the room: fit, smooth, forecast and news, on wide Polars panels."""
+"""The calls of the room: fit, smooth, forecast, joint and news, on wide Polars panels."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
 
 from kentering.errors import InputError
 from kentering.language import Text
-from kentering.nowcast.model import Array, Fit, News, Parameters, Smoothed, Spec
-from kentering.nowcast.panel import Grid, loads, read, standards
+from kentering.nowcast.model import Array, Fit, Joint, News, Parameters, Smoothed, Spec
+from kentering.nowcast.panel import Grid, estimated, loads, need_cells, read, standards
 from kentering.periods import Period
 
 
@@ -27,16 +29,17 @@ def fit(panel: pl.DataFrame, spec: Spec | None = None) -> Fit:
         Parameters, log-likelihoods and whether EM converged.
 
     Raises:
-        InputError: the panel is too short, a series is empty, constant or unknown, a quarterly
-            figure stands in another month than the third, or copies make the model singular.
+        InputError: the panel is too short or holds fewer figures than the model has parameters,
+            a series is empty, constant or unknown, a quarterly figure stands in another month
+            than the third, a skipped month is not in the panel, or copies make the model singular.
         MissingDataError: numba is not installed.
     """
     from kentering.nowcast.em import maximise
     from kentering.nowcast.start import starting
 
     spec = spec or Spec()
-    grid = read(panel, spec.quarterly)
-    loads(grid.series, spec)
+    grid = estimated(read(panel, spec.quarterly), spec)
+    need_cells(grid, spec, loads(grid.series, spec))
     center, scale = standards(grid, spec)
     par = starting(grid, spec, center, scale)
     return maximise(par, (grid.figures - center) / scale, spec, grid.months[0])
@@ -58,7 +61,8 @@ def smooth(fitted: Fit, panel: pl.DataFrame, *, until: date | None = None) -> Sm
     grid = _extended(read(panel, fitted.spec.quarterly, fitted.parameters.series), until)
     par = _placed(fitted, grid.months[0])
     x = (grid.figures - par.center) / par.scale
-    made = system.plan(par, grid.observed, white=_white(fitted))
+    third = system.third_row(grid.months[0])
+    made = system.plan(par, grid.observed, third=third, white=_white(fitted))
     answer = system.smooth_state(par, x, made)
     errors = system.errors_of(par, x, made, answer)
     values = system.values_of(par, x, made, answer) * par.scale + par.center
@@ -68,7 +72,7 @@ def smooth(fitted: Fit, panel: pl.DataFrame, *, until: date | None = None) -> Sm
     return Smoothed(
         factors=_frame(grid, names, answer.state[:, :r]),
         deviations=_frame(grid, names, spread),
-        values=_frame(grid, par.series, _thirds(values, grid, par)),
+        values=_frame(grid, par.series, values),
         errors=errors,
         loglik=answer.loglik,
     )
@@ -88,6 +92,52 @@ def forecast(fitted: Fit, panel: pl.DataFrame, steps: int) -> pl.DataFrame:
     last = read(panel, fitted.spec.quarterly, fitted.parameters.series).months[-1]
     until = Period(last, "M").shift(steps).start
     return smooth(fitted, panel, until=until).values.tail(steps)
+
+
+def joint(fitted: Fit, panel: pl.DataFrame, series: str, months: Sequence[date]) -> Joint:
+    """The joint distribution of one series' figures in several months, given the whole panel.
+
+    Exact for the parameters of the fit, whose uncertainty is left out; idiosyncratic terms are in.
+
+    Args:
+        fitted: the estimate.
+        panel: any vintage with the same columns.
+        series: the column.
+        months: days in the k months, or quarters for a quarterly series, in increasing order; in
+            the panel or after it.
+
+    Returns:
+        Mean (k,) and covariance (k, k) in original units, and draws on request.
+
+    Raises:
+        InputError: the series is unknown, no month is given, the months do not increase, or one
+            lies before the panel.
+    """
+    from kentering.nowcast.predictive import moments_of
+    from kentering.nowcast.system import third_row
+
+    column = _column(fitted, series)
+    asked = tuple(_month(fitted, series, day) for day in months)
+    if not asked or any(a >= b for a, b in pairwise(asked)):
+        raise InputError(
+            Text("de maanden lopen niet op", "the months do not increase"),
+            where=", ".join(str(month) for month in asked) or "months=()",
+            right=Text("elke maand eens, de oudste eerst", "each month once, the oldest first"),
+        )
+    grid = read(panel, fitted.spec.quarterly, fitted.parameters.series)
+    _not_before(asked[0], grid.months[0])
+    grid = _extended(grid, max(asked[-1], grid.months[-1]))
+    par = _placed(fitted, grid.months[0])
+    mean, cov = moments_of(
+        par,
+        (grid.figures - par.center) / par.scale,
+        column,
+        [grid.months.index(month) for month in asked],
+        third=third_row(grid.months[0]),
+        white=_white(fitted),
+    )
+    scale = par.scale[column]
+    return Joint(series, asked, mean * scale + par.center[column], cov * scale**2)
 
 
 def news(
@@ -121,9 +171,11 @@ def news(
 
     after = refit or fitted
     names = fitted.parameters.series
-    if series not in names or after.parameters.series != names:
+    column = _column(fitted, series)
+    if after.parameters.series != names:
         raise InputError(
-            Text(f"reeks {series} zit niet in het model", f"series {series} is not in the model"),
+            Text("de twee modellen verschillen in reeksen", "the two fits differ in series"),
+            where=", ".join(after.parameters.series),
             right=Text.same(", ".join(names)),
         )
     quarterly = fitted.spec.quarterly
@@ -134,19 +186,13 @@ def news(
                 "the two fits differ in quarterly series",
             )
         )
-    freq = "Q" if series in quarterly else "M"
-    month = Period.of(period, "Q").shift(1).start if freq == "Q" else Period.of(period, "M").start
-    month = Period.of(month, "M").shift(-1).start if freq == "Q" else month
+    month = _month(fitted, series, period)
     grids = [read(frame, quarterly, names) for frame in (old, new)]
     first = min(grid.months[0] for grid in grids)
     last = max(month, *(grid.months[-1] for grid in grids))
     months = _months(first, last)
-    if month < first:
-        raise InputError(
-            Text("de gevraagde maand ligt voor het panel", "the month asked lies before the panel"),
-            where=str(month),
-        )
-    target = Target(names.index(series), months.index(month), month)
+    _not_before(month, first)
+    target = Target(column, months.index(month), month)
     before = _placed(fitted, first)
     return decompose(
         before,
@@ -157,6 +203,33 @@ def news(
         target,
         white=(_white(fitted), _white(after)),
     )
+
+
+def _column(fitted: Fit, series: str) -> int:
+    names = fitted.parameters.series
+    if series not in names:
+        raise InputError(
+            Text(f"reeks {series} zit niet in het model", f"series {series} is not in the model"),
+            right=Text.same(", ".join(names)),
+        )
+    return names.index(series)
+
+
+def _month(fitted: Fit, series: str, day: date) -> date:
+    """The month a day's figure stands in: its own, or the third of its quarter."""
+    if series not in fitted.spec.quarterly:
+        return Period.of(day, "M").start
+    following = Period.of(day, "Q").shift(1).start
+    return Period.of(following, "M").shift(-1).start
+
+
+def _not_before(month: date, first: date) -> None:
+    if month < first:
+        raise InputError(
+            Text("de gevraagde maand ligt voor het panel", "the month asked lies before the panel"),
+            where=str(month),
+            right=Text.same(f">= {first}"),
+        )
 
 
 def _white(fitted: Fit) -> bool:
@@ -208,11 +281,6 @@ def _extended(grid: Grid, until: date | None) -> Grid:
         )
     months = _months(grid.months[0], last)
     return Grid(months, grid.series, _on(grid, months))
-
-
-def _thirds(values: Array, grid: Grid, par: Parameters) -> Array:
-    third = np.array([month.month % 3 == 0 for month in grid.months], dtype=bool)
-    return np.where(par.quarterly & ~third[:, None], np.nan, values)
 
 
 def _frame(grid: Grid, names: tuple[str, ...], figures: Array) -> pl.DataFrame:

@@ -13,10 +13,11 @@ from datetime import date
 import numpy as np
 import polars as pl
 
-from kentering.nowcast.model import QUARTER_LAGS, Array, News, Parameters
+from kentering.nowcast.model import Array, News, Parameters
 from kentering.nowcast.steps import WEIGHTS
 from kentering.nowcast.system import (
     Plan,
+    companion,
     gaps,
     plan,
     smooth_state,
@@ -24,6 +25,7 @@ from kentering.nowcast.system import (
     values_of,
 )
 
+_SETTLED = 1e-15  # of the factors' prior covariance: later months have the same
 _SCHEMA = {
     "series": pl.String,
     "period": pl.Date,
@@ -43,6 +45,11 @@ class Target:
     row: int
     month: date
 
+    @property
+    def third(self) -> int:
+        """The first row that is the third month of a quarter."""
+        return (self.row - self.month.month) % 3
+
 
 def decompose(
     before: Parameters,
@@ -53,6 +60,7 @@ def decompose(
     target: Target,
     *,
     white: tuple[bool, bool],
+    noise: float = 0.0,
 ) -> News:
     """Split the change of one nowcast.
 
@@ -64,27 +72,31 @@ def decompose(
         months: the T months.
         target: the cell.
         white: whether the idiosyncratic terms are white noise, before and after.
+        noise: measurement variance, 0 in every model of ours; other programs add some.
     """
     held = before is after
-    was = _expected(before, old, target, white=white[0])[target.row, target.column]
-    base = was if held else _expected(after, old, target, white=white[1])[target.row, target.column]
-    now = _expected(after, new, target, white=white[1])[target.row, target.column]
+    cell = (target.row, target.column)
+    was = _expected(before, old, target, white=white[0], noise=noise)[cell]
+    base = was if held else _expected(after, old, target, white=white[1], noise=noise)[cell]
+    now = _expected(after, new, target, white=white[1], noise=noise)[cell]
     common = np.isfinite(old) & np.isfinite(new)
     gone, fresh = np.isfinite(old) & ~common, np.isfinite(new) & ~common
     shared = common & (old != new)
     parts = []
     if gone.any():
-        without = _expected(after, np.where(common, old, np.nan), target, white=white[1])
-        pull = weights(after, np.isfinite(old), target, white=white[1])
+        kept = np.where(common, old, np.nan)
+        without = _expected(after, kept, target, white=white[1], noise=noise)
+        pull = weights(after, np.isfinite(old), target, white=white[1], noise=noise)
         parts.append(_cells("withdrawn", gone, old, without, pull, after.series, months))
     if shared.any():
-        pull = weights(after, common, target, white=white[1])
+        pull = weights(after, common, target, white=white[1], noise=noise)
         parts.append(_cells("revision", shared, old, new, pull, after.series, months))
     if fresh.any():
-        known = _expected(after, np.where(common, new, np.nan), target, white=white[1])
-        pull = weights(after, np.isfinite(new), target, white=white[1])
+        kept = np.where(common, new, np.nan)
+        known = _expected(after, kept, target, white=white[1], noise=noise)
+        pull = weights(after, np.isfinite(new), target, white=white[1], noise=noise)
         parts.append(_cells("release", fresh, known, new, pull, after.series, months))
-    cells = pl.concat([pl.DataFrame(schema=_SCHEMA), *parts])
+    cells = pl.concat(parts) if len(parts) > 1 else [*parts, pl.DataFrame(schema=_SCHEMA)][0]
     moved = base - was
     left = now - was - moved - float(cells["impact"].sum())
     name = after.series[target.column]
@@ -118,24 +130,36 @@ def _cells(
     )
 
 
-def _expected(par: Parameters, figures: Array, target: Target, *, white: bool) -> Array:
+def _expected(
+    par: Parameters, figures: Array, target: Target, *, white: bool, noise: float
+) -> Array:
     """What the model says of every cell given the figures, original units, (T, n)."""
     x = (figures - par.center) / par.scale
-    made = plan(par, np.isfinite(x), carry=(target.column,), white=white)
-    out = values_of(par, x, made, smooth_state(par, x, made, second=False))
+    made = _planned(par, np.isfinite(x), target, white=white, noise=noise)
+    out = values_of(par, x, made, smooth_state(par, x, made, noise=noise, second=False))
     return np.asarray(out * par.scale + par.center)
 
 
-def weights(par: Parameters, observed: np.ndarray, target: Target, *, white: bool) -> Array:
+def _planned(
+    par: Parameters, observed: np.ndarray, target: Target, *, white: bool, noise: float
+) -> Plan:
+    """The target is carried, or every series where measurement has noise."""
+    carry = tuple(range(par.rho.size)) if noise else (target.column,)
+    return plan(par, observed, third=target.third, carry=carry, white=white)
+
+
+def weights(
+    par: Parameters, observed: np.ndarray, target: Target, *, white: bool, noise: float = 0.0
+) -> Array:
     """Weight of every observed cell in the target's nowcast, original units, (T, n).
 
     With S the covariance of the observed cells and s theirs with the target, the weights are
     S^-1 s: the smoothing errors of a panel that holds s and has mean zero.
     """
-    made = plan(par, observed, carry=(target.column,), white=white)
+    made = _planned(par, observed, target, white=white, noise=noise)
     d = np.where(observed, _covariances(par, made, observed.shape[0], target), np.nan)
     _, cov = start_state(par, made)
-    answer = smooth_state(par, d, made, start=(np.zeros(made.size), cov), second=False)
+    answer = smooth_state(par, d, made, start=(np.zeros(made.size), cov), noise=noise, second=False)
     r = par.loadings.shape[1]
     inside = np.ones(d.shape[1], dtype=bool)
     inside[made.carried] = False
@@ -155,50 +179,44 @@ def weights(par: Parameters, observed: np.ndarray, target: Target, *, white: boo
 
 
 def _rows(par: Parameters, made: Plan) -> Array:
-    """Measurement rows of every series on the state, (n, m); errors only where carried."""
-    r = par.loadings.shape[1]
-    out = np.zeros((par.rho.size, made.size))
-    out[:, :r] = par.loadings
-    for i, o, size in zip(made.carried, made.offset, made.length, strict=True):
-        if size == QUARTER_LAGS:
-            out[i, : r * QUARTER_LAGS] = np.outer(WEIGHTS, par.loadings[i]).ravel()
-            out[i, o : o + size] = WEIGHTS
-        else:
-            out[i, o] = 1.0
+    """What every series reads from the factors in the state, (n, q)."""
+    out = np.zeros((par.rho.size, made.factors))
+    out[:, : par.loadings.shape[1]] = par.loadings
+    for i in np.flatnonzero(par.quarterly):
+        quarter = np.outer(WEIGHTS, par.loadings[i]).ravel()
+        out[i, : quarter.size] = quarter
     return out
-
-
-def _transition(par: Parameters, made: Plan) -> tuple[Array, Array]:
-    """Transition matrix and shock covariance of the state, (m, m) each."""
-    r = par.loadings.shape[1]
-    q = r * made.lags
-    step, cov = np.zeros((made.size, made.size)), np.zeros((made.size, made.size))
-    step[:r, : par.transition.shape[1]] = par.transition
-    step[r:q, : q - r] = np.eye(q - r)
-    cov[:r, :r] = par.shock
-    for i, o, size in zip(made.carried, made.offset, made.length, strict=True):
-        step[o, o] = par.rho[i]
-        step[o + 1 : o + size, o : o + size - 1] = np.eye(size - 1)
-        cov[o, o] = par.sigma2[i]
-    return step, cov
 
 
 def _covariances(par: Parameters, made: Plan, count: int, target: Target) -> Array:
     """Prior covariance of every cell with the target, standardised, (T, n)."""
-    step, shock = _transition(par, made)
+    step, shock = companion(par.transition, par.shock, made.factors)
     rows = _rows(par, made)
-    _, cov = start_state(par, made)
-    ahead = np.zeros((target.row + 1, made.size))
+    common = start_state(par, made)[1][: made.factors, : made.factors]
+    ahead = np.zeros((target.row + 1, made.factors))
     ahead[target.row] = rows[target.column]
     for t in range(target.row, 0, -1):
         ahead[t - 1] = step.T @ ahead[t]
-    with_target = np.zeros((count, made.size))
-    q = par.loadings.shape[1] * made.lags
-    common, errors = cov[:q, :q], cov[q:, q:]  # a priori apart; the errors are stationary
-    with_target[: target.row + 1, q:] = ahead[:, q:] @ errors
+    with_target = np.zeros((count, made.factors))
     for t in range(target.row + 1):
-        with_target[t, :q] = common @ ahead[t, :q]
-        common = step[:q, :q] @ common @ step[:q, :q].T + shock[:q, :q]
+        with_target[t] = common @ ahead[t]
+        after = step @ common @ step.T + shock
+        if np.abs(after - common).max() <= _SETTLED * np.abs(common).max():
+            with_target[t : target.row + 1] = ahead[t : target.row + 1] @ common
+            break
+        common = after
     for t in range(target.row + 1, count):
         with_target[t] = step @ with_target[t - 1]
-    return np.asarray(with_target @ rows.T)
+    out = with_target @ rows.T
+    out[:, target.column] += _own(par, count, target)
+    return np.asarray(out)
+
+
+def _own(par: Parameters, count: int, target: Target) -> Array:
+    """Prior covariance of the target's own error with its errors in all months, (T,)."""
+    i = target.column
+    read = WEIGHTS if par.quarterly[i] else np.ones(1)
+    lag = np.arange(read.size)
+    apart = np.arange(count)[:, None, None] - lag[:, None] - (target.row - lag)
+    chain = par.rho[i] ** np.abs(apart) * par.sigma2[i] / (1 - par.rho[i] ** 2)
+    return np.asarray(read @ chain @ read)

@@ -16,7 +16,17 @@ import numpy as np
 
 from kentering.nowcast import moments
 from kentering.nowcast.model import QUARTER_LAGS, Array, Fit, Parameters, Spec
-from kentering.nowcast.system import Answer, Plan, kernel_gaps, plan, room, smooth_state
+from kentering.nowcast.system import (
+    Answer,
+    Plan,
+    error_chain,
+    kernel_gaps,
+    plan,
+    room,
+    smooth_state,
+    start_rows,
+    third_row,
+)
 
 _LEAST_VARIANCE = 1e-8
 _FALL = 1e-4
@@ -29,7 +39,7 @@ def maximise(par: Parameters, x: Array, spec: Spec, first: date) -> Fit:
     log-likelihood by more than 1e-4 stops and goes back one step.
     """
     observed = np.isfinite(x)
-    made = plan(par, observed, white=spec.idiosyncratic == "iid")
+    made = plan(par, observed, third=third_row(first), white=spec.idiosyncratic == "iid")
     work = room(made, x.shape[0])
     logliks: list[float] = []
     held, converged = par, False
@@ -53,21 +63,21 @@ def m_step(par: Parameters, x: Array, made: Plan, answer: Answer, spec: Spec) ->
     """One M step from one E step; same shapes out as in."""
     r = par.loadings.shape[1]
     white = spec.idiosyncratic == "iid"
-    part = np.arange(r * made.lags)
-    covs = np.ascontiguousarray(answer.cov(part))
-    factors = np.ascontiguousarray(answer.state[:, : part.size])
+    factors = np.ascontiguousarray(answer.state[:, : made.factors])
+    covs, sums = _totals(answer, made, r, spec.order)
     par = _monthly(par, x, made, factors, covs, white=white)
-    sums, first = _totals(answer, part, covs, made)
-    par = _carried(par, x.shape[0], made, sums, first, white=white)
-    seconds = sums[: part.size, : part.size]
-    transition, shock = _dynamics(par, seconds, x.shape[0], spec)
+    first = answer.cov(np.arange(made.size), 0)
+    if made.carried.size:
+        whole = first + np.outer(answer.state[0], answer.state[0])
+        par = _carried(par, x.shape[0], made, sums, _firsts(par, made, whole), white=white)
+    transition, shock = _dynamics(par, sums[: made.factors, : made.factors], x.shape[0], spec)
     size = par.start_mean.size
     return replace(
         par,
         transition=transition,
         shock=shock,
         start_mean=factors[0, :size].copy(),
-        start_cov=covs[0, :size, :size].copy(),
+        start_cov=first[:size, :size].copy(),
     )
 
 
@@ -84,7 +94,7 @@ def _monthly(
     sums = moments.error_sums(
         x, kernel_gaps(x, made), factors, covs, loadings, par.rho, par.sigma2, white
     )
-    e1, a, b, c = sums[own].T
+    e1, a, b, c = np.ascontiguousarray(sums[own].T)
     rho, sigma2 = exact_ar1(e1, a, b, c, np.full(e1.shape, float(x.shape[0])), white=white)
     return _with(par, own, loadings[own], rho, sigma2)
 
@@ -126,97 +136,107 @@ def exact_ar1(
     >>> exact_ar1(*(np.array([v]) for v in (1.0, 4.0, 0.0, 4.0, 5.0)), white=False)
     (array([0.]), array([1.]))
     """
-    rho = np.zeros_like(e1)
-    if not white:
-        low, high = np.full_like(e1, -1.0), np.ones_like(e1)
-        for _ in range(60):
-            rho = 0.5 * (low + high)
-            square = e1 + c - 2 * b * rho + (a - e1) * rho * rho
-            slope = count * ((a - e1) * rho - b) * (1 - rho * rho) + rho * square
-            low, high = np.where(slope < 0, rho, low), np.where(slope < 0, high, rho)
-            low, high = np.where(slope == 0, rho, low), np.where(slope == 0, rho, high)
-        rho = 0.5 * (low + high)
+    rho = np.zeros_like(e1) if white else moments.autoregressions(e1, a, b, c, count)
     sigma2 = (e1 + c - 2 * b * rho + (a - e1) * rho * rho) / count
     return rho, np.maximum(sigma2, _LEAST_VARIANCE)
 
 
-def _totals(answer: Answer, part: Array, covs: Array, made: Plan) -> tuple[Array, Array]:
-    """Second moments of the state, summed over t = 2..T and in the first month, (m, m) each.
+def _totals(answer: Answer, made: Plan, r: int, order: int) -> tuple[Array, Array]:
+    """Covariances of a month's factors with those in its state (T, r, q), and second moments.
 
-    Only what the M step reads is filled in over t = 2..T: the factors among themselves, and each
-    carried error's first two lags with themselves and with two months of factors.
+    The second moments are summed over t = 2..T, (m, m). Only what the M step reads is filled in:
+    the factors up to ``order`` months back among themselves, and each carried error of this month
+    and the last with itself and with two months of factors.
     """
-    state, q = answer.state, part.size
-    first = answer.cov(np.arange(state.shape[1]), 0) + np.outer(state[0], state[0])
-    total = np.zeros_like(first)
-    total[:q, :q] = state[1:, :q].T @ state[1:, :q] + covs[1:].sum(axis=0)
-    if made.carried.size:
-        own = np.column_stack([made.offset, made.offset + 1]).ravel()
-        near = np.arange(2 * (part.size // made.lags))
-        p = answer.predicted[1:]
-        pulled = p[:, own] @ answer.backward[1:]
-        cross = p[:, near[:, None], own] - np.swapaxes(pulled @ p[:, :, near], 1, 2)
-        total[np.ix_(near, own)] = cross.sum(axis=0) + state[1:, near].T @ state[1:, own]
-        total[np.ix_(own, near)] = total[np.ix_(near, own)].T
-        lines = np.ascontiguousarray(p[:, own])
-        for k, o in enumerate(made.offset):
-            for i in (0, 1):
-                for j in (0, 1):
-                    inner = np.vdot(pulled[:, 2 * k + i], lines[:, 2 * k + j])
-                    level = p[:, o + i, o + j].sum() + state[1:, o + i] @ state[1:, o + j]
-                    total[o + i, o + j] = level - inner
-    return total, first
+    q, c = made.factors, made.carried.size
+    p, n, state = answer.predicted, answer.backward, answer.state
+    near = slice(0, r * (order + 1))
+    pulled = p[:, near] @ n
+    covs = p[:, :r, :q] - pulled[:, :r] @ np.swapaxes(p[:, :q], 1, 2)
+    total = np.zeros((made.size, made.size))
+    inner = pulled[1:] @ np.swapaxes(p[1:, near], 1, 2)
+    total[near, near] = (p[1:, near, near] - inner).sum(axis=0)
+    if c:
+        near, own = slice(0, 2 * r), slice(q, q + 2 * c)
+        cross = p[1:, near, own] - pulled[1:, near] @ np.swapaxes(p[1:, own], 1, 2)
+        total[near, own] = cross.sum(axis=0)
+        total[own, near] = total[near, own].T
+        now, last = np.arange(q, q + c), np.arange(q + c, q + 2 * c)
+        month = p[:, q : q + c] @ n
+        square = p[:, now, now] - np.einsum("tkm,tkm->tk", month, p[:, q : q + c])
+        apart = np.einsum("tkm,tkm->k", month[1:], p[1:, q + c : q + 2 * c])
+        total[now, now] = square[1:].sum(axis=0)
+        total[last, last] = square[:-1].sum(axis=0)
+        total[now, last] = total[last, now] = p[1:, now, last].sum(axis=0) - apart
+    return covs, total + state[1:].T @ state[1:]
+
+
+def _firsts(par: Parameters, made: Plan, whole: Array) -> Array:
+    """Second moments in the first month, for every carried series, (c, q + 5, q + 5).
+
+    Of the months of factors in the state and of five months of its error. Given the state, with
+    second moments ``whole`` (m, m), the older months of a quarterly error depend on nothing else,
+    so they follow from their prior. A monthly error has only its first month.
+    """
+    q, c = made.factors, made.carried.size
+    out = np.zeros((c, q + QUARTER_LAGS, q + QUARTER_LAGS))
+    out[:, :q, :q] = whole[:q, :q]
+    out[:, q, :q] = out[:, :q, q] = whole[made.own, :q]
+    out[:, q, q] = whole[made.own, made.own]
+    low = made.sums >= 0
+    if low.any():
+        chain = error_chain(par.rho[made.carried], par.sigma2[made.carried])[low]
+        read = start_rows(made.third)
+        known = read @ chain
+        back = np.swapaxes(np.linalg.solve(known @ read.T, known), 1, 2)
+        at = np.column_stack([made.own, made.own + c, made.sums])[low]
+        cross = back @ whole[at, :q]
+        out[low, q:, :q], out[low, :q, q:] = cross, np.swapaxes(cross, 1, 2)
+        errors = back @ whole[at[:, :, None], at[:, None, :]] @ np.swapaxes(back, 1, 2)
+        out[low, q:, q:] = errors + chain - back @ known
+    return out
 
 
 def _carried(
-    par: Parameters,
-    months: int,
-    made: Plan,
-    sums: Array,
-    first: Array,
-    *,
-    white: bool,
+    par: Parameters, months: int, made: Plan, sums: Array, firsts: Array, *, white: bool
 ) -> Parameters:
     """Loadings and errors of the series whose error is in the state.
 
     The monthly figure behind a quarterly one, lambda'f + e, is the latent variable; its chain
-    starts four months before the panel, where the state starts.
+    starts four months before the panel.
     """
-    r = par.loadings.shape[1]
+    r, q, c = par.loadings.shape[1], made.factors, made.carried.size
+    low = made.sums >= 0
+    own = np.column_stack([made.own, made.own + c])
+    at = np.hstack([np.tile(np.arange(2 * r), (c, 1)), own])
+    pairs = sums[at[:, :, None], at[:, None, :]]
+    end = np.append(np.arange(r), q)
+    start = firsts[:, end[:, None], end]
+    if low.any():
+        early = firsts[low]
+        for lag in range(QUARTER_LAGS - 1):
+            here = np.concatenate([np.arange(2 * r) + lag * r, [q + lag, q + lag + 1]])
+            pairs[low] += early[:, here[:, None], here]
+        end = np.append(np.arange(r) + lag * r + r, q + lag + 1)
+        start[low] = early[:, end[:, None], end]
+    # u = (f_t, f_{t-1}, e_t, e_{t-1}); D u holds the quasi-differenced factors and error.
+    rho, kept = par.rho[made.carried], par.loadings[made.carried]
+    d = np.zeros((c, r + 1, 2 * r + 2))
     f = np.arange(r)
-    if made.carried.size == 0:
-        return par
-    loadings, chains = par.loadings.copy(), []
-    for i, o in zip(made.carried, made.offset, strict=True):
-
-        def at(lag: int, start: int = int(o)) -> Array:
-            return np.concatenate([f + lag * r, f + (lag + 1) * r, [start + lag, start + lag + 1]])
-
-        pairs = sums[np.ix_(at(0), at(0))]
-        extra = QUARTER_LAGS - 1 if par.quarterly[i] else 0
-        for lag in range(extra):
-            pairs = pairs + first[np.ix_(at(lag), at(lag))]
-        last = np.concatenate([f + extra * r, [o + extra]])
-        start = first[np.ix_(last, last)]
-        # u = (f_t, f_{t-1}, e_t, e_{t-1}); D u holds the quasi-differenced factors and error.
-        r_i = par.rho[i]
-        d = np.zeros((r + 1, 2 * r + 2))
-        d[:r, :r], d[:r, r : 2 * r] = np.eye(r), -r_i * np.eye(r)
-        d[r, 2 * r], d[r, 2 * r + 1] = 1.0, -r_i
-        normal = d @ pairs @ d.T + (1 - r_i * r_i) * start
-        may = np.flatnonzero(par.loadings[i])
-        change = np.zeros(r)
-        change[may] = np.linalg.solve(normal[np.ix_(may, may)], normal[may, r])
-        loadings[i] += change
-        g = np.zeros((2, 2 * r + 2))
-        g[0, :r], g[1, r : 2 * r] = -change, -change
-        g[0, 2 * r], g[1, 2 * r + 1] = 1.0, 1.0
-        e = g @ pairs @ g.T
-        h = np.append(-change, 1.0)
-        chains.append([h @ start @ h, e[1, 1], e[0, 1], e[0, 0], months + extra])
-    e1, a, b, c, count = np.array(chains, dtype=np.float64).T
-    rho, sigma2 = exact_ar1(e1, a, b, c, count, white=white)
-    return _with(par, made.carried, loadings[made.carried], rho, sigma2)
+    d[:, f, f], d[:, f, r + f] = 1.0, -rho[:, None]
+    d[:, r, 2 * r], d[:, r, 2 * r + 1] = 1.0, -rho
+    normal = d @ pairs @ np.swapaxes(d, 1, 2) + (1 - rho * rho)[:, None, None] * start
+    change = _solved(normal[:, :r, :r], normal[:, :r, r], kept != 0)
+    g = np.zeros((c, 2, 2 * r + 2))
+    g[:, 0, :r], g[:, 1, r : 2 * r] = -change, -change
+    g[:, 0, 2 * r], g[:, 1, 2 * r + 1] = 1.0, 1.0
+    e = g @ pairs @ np.swapaxes(g, 1, 2)
+    h = np.hstack([-change, np.ones((c, 1))])
+    e1 = np.einsum("ca,cab,cb->c", h, start, h)
+    count = np.where(low, months + QUARTER_LAGS - 1.0, float(months))
+    lagged, cross, level = (np.ascontiguousarray(e[:, i, j]) for i, j in ((1, 1), (0, 1), (0, 0)))
+    rho, sigma2 = exact_ar1(e1, lagged, cross, level, count, white=white)
+    return _with(par, made.carried, kept + change, rho, sigma2)
 
 
 def _dynamics(par: Parameters, seconds: Array, months: int, spec: Spec) -> tuple[Array, Array]:

@@ -1,10 +1,11 @@
 """The compiled Kalman filter and smoother: collapsed monthly rows, then exact rows one by one.
 
-State (length m): r factors at lags 0..L-1, lag-major, then per carried series its idiosyncratic
-term with its own lags. Monthly series that are not carried enter quasi-differenced over their own
-gap and collapsed to the rank of their information (Jungbacker, Koopman and van der Wel 2011);
-carried series (quarterly ones, long gaps, targets of news) enter uncollapsed, as univariate rows
-(Durbin and Koopman 2012, 6.4). Nothing here sees names, periods or units.
+State (length m): r factors at lags 0..L-1, lag-major, then the idiosyncratic terms of the carried
+series, those of the month before, and for every quarterly series the running weighted sum that its
+figure reads in a third month. Monthly series that are not carried enter quasi-differenced over
+their own gap and collapsed to the rank of their information (Jungbacker, Koopman and van der Wel
+2011); carried series (quarterly ones, long gaps, targets of news) enter uncollapsed, as univariate
+rows (Durbin and Koopman 2012, 6.4). Nothing here sees names, periods or units.
 
 The kernels are longer than forty lines: one loop over months is one compile and keeps the work
 arrays in cache.
@@ -15,14 +16,20 @@ from __future__ import annotations
 import numpy as np
 
 from kentering.nowcast.steps import (
+    RUNNING,
     WEIGHTS,
     Array,
     Whole,
     back,
     back_rows,
     compiled,
+    evened,
+    less_both,
+    less_outer,
     step,
     step_rows,
+    times,
+    turned,
 )
 
 _LOG2PI = 1.8378770664093453
@@ -36,13 +43,17 @@ def _collapse(  # noqa: PLR0912, PLR0915 -- see the head of the module
     loadings: Array,
     rho: Array,
     sigma2: Array,
+    logs: Array,
     info: Array,
     score: Array,
     factor: Array,
     value: Array,
     pivot: Whole,
 ) -> tuple[int, float]:
-    """Month t's quasi-differenced rows as unit-noise rows; returns rank and the free log term."""
+    """Month t's quasi-differenced rows as unit-noise rows; returns rank and the free log term.
+
+    ``logs`` (2, n): log variance of a row after a gap of one month, and of a first row.
+    """
     n, r = loadings.shape
     q = score.size
     info[:] = 0.0
@@ -55,14 +66,18 @@ def _collapse(  # noqa: PLR0912, PLR0915 -- see the head of the module
         count += 1
         p = rho[i]
         if k < 0:
-            y, power, variance = x[t, i], 0.0, sigma2[i] / (1.0 - p * p)
+            y, power, w = x[t, i], 0.0, (1.0 - p * p) / sigma2[i]
+            logdet += logs[1, i]
             k = 0
+        elif k == 1:
+            power, w = p, 1.0 / sigma2[i]
+            y = x[t, i] - p * x[t - 1, i]
+            logdet += logs[0, i]
         else:
             power = p**k
             y = x[t, i] - power * x[t - k, i]
-            variance = sigma2[i] * (1.0 - power * power) / (1.0 - p * p)
-        w = 1.0 / variance
-        logdet += np.log(variance)
+            w = (1.0 - p * p) / (sigma2[i] * (1.0 - power * power))
+            logdet -= np.log(w)
         square += y * y * w
         for a in range(r):
             la = loadings[i, a] * w
@@ -133,8 +148,8 @@ def run(  # noqa: PLR0912, PLR0915 -- see the head of the module
     shock: Array,
     lags: int,
     carried: Whole,
-    offset: Whole,
-    length: Whole,
+    sums: Whole,
+    third: int,
     mean: Array,
     cov: Array,
     noise: float,
@@ -144,6 +159,7 @@ def run(  # noqa: PLR0912, PLR0915 -- see the head of the module
     ns: Array,
     z: Array,
     pz: Array,
+    f: Array,
 ) -> tuple[float, Array, Array]:
     """Filter and smooth.
 
@@ -157,8 +173,8 @@ def run(  # noqa: PLR0912, PLR0915 -- see the head of the module
         shock: (r, r) covariance of the factor shocks.
         lags: how many months of factors the state holds.
         carried: (c,) columns whose idiosyncratic term is in the state.
-        offset: (c,) where that term starts in the state.
-        length: (c,) its months: 2, or 5 for a quarterly series.
+        sums: (c,) where its running sum stands in the state; -1 for a monthly series.
+        third: a row that is the third month of a quarter.
         mean: (m,) initial state mean.
         cov: (m, m) initial state covariance.
         noise: variance added to carried rows; 0 in every model of ours.
@@ -168,6 +184,7 @@ def run(  # noqa: PLR0912, PLR0915 -- see the head of the module
         ns: written: N (T, m, m), so that the smoothed covariance is P - P N P.
         z: room for the rows (T, r * lags + c, m).
         pz: room for P z', the same shape.
+        f: written: variances of the rows (T, r * lags + c), 0 where there is none.
 
     Returns:
         Log-likelihood, NaN where a row has no variance; smoothed means (T, m), predicted ones
@@ -184,7 +201,7 @@ def run(  # noqa: PLR0912, PLR0915 -- see the head of the module
         arho[k] = rho[carried[k]]
     rows = np.zeros(months, np.int64)
     v = np.zeros((months, most))
-    f = np.zeros((months, most))
+    f[:] = 0.0
     which = np.full((months, most), -1)
     means = np.empty((months, m))
     errors = np.zeros((months, c))
@@ -192,13 +209,19 @@ def run(  # noqa: PLR0912, PLR0915 -- see the head of the module
     factor, value = np.zeros((q, q)), np.zeros(q)
     pivot = np.zeros(q, np.int64)
     left, right = np.zeros((m, m)), np.zeros((m, m))
+    logs = np.empty((2, rho.size))
+    for i in range(rho.size):
+        logs[0, i] = np.log(sigma2[i])
+        logs[1, i] = logs[0, i] - np.log(1.0 - rho[i] * rho[i])
     a, p = mean.copy(), cov.copy()
     spare = np.zeros(m)
     loglik = 0.0
     for t in range(months):
         means[t] = a
         ps[t] = p
-        rank, free = _collapse(x, gap, t, loadings, rho, sigma2, info, score, factor, value, pivot)
+        rank, free = _collapse(
+            x, gap, t, loadings, rho, sigma2, logs, info, score, factor, value, pivot
+        )
         loglik += free
         total = rank
         z[t, :rank, :q] = factor[:rank]
@@ -208,13 +231,13 @@ def run(  # noqa: PLR0912, PLR0915 -- see the head of the module
             if np.isnan(x[t, i]):
                 continue
             z[t, total] = 0.0
-            if length[k] == 5:
+            if sums[k] >= 0:
+                z[t, total, sums[k]] = 1.0
                 for lag in range(5):
-                    z[t, total, offset[k] + lag] = WEIGHTS[lag]
                     for b in range(r):
                         z[t, total, lag * r + b] = WEIGHTS[lag] * loadings[i, b]
             else:
-                z[t, total, offset[k]] = 1.0
+                z[t, total, q + k] = 1.0
                 for b in range(r):
                     z[t, total, b] = loadings[i, b]
             which[t, total] = k
@@ -225,16 +248,10 @@ def run(  # noqa: PLR0912, PLR0915 -- see the head of the module
             y = value[s] if k < 0 else x[t, carried[k]]
             h = 1.0 if k < 0 else noise
             row, gain = z[t, s], pz[t, s]
-            gain[:] = 0.0
+            times(p, row, gain)
             variance = h
             for j in range(m):
-                weight = row[j]
-                if weight != 0.0:
-                    y -= weight * a[j]
-                    line = p[j]
-                    for i in range(m):
-                        gain[i] += line[i] * weight
-            for j in range(m):
+                y -= row[j] * a[j]
                 variance += row[j] * gain[j]
             if variance <= 1e-14:
                 return np.nan, means, errors
@@ -242,28 +259,27 @@ def run(  # noqa: PLR0912, PLR0915 -- see the head of the module
             loglik -= 0.5 * (_LOG2PI + np.log(variance) + y * y / variance)
             inverse = 1.0 / variance
             for i in range(m):
-                g = gain[i] * inverse
-                if g == 0.0:
-                    continue
-                a[i] += g * y
-                line = p[i]
-                for j in range(m):
-                    line[j] -= g * gain[j]
-        step(a, ar, lags, offset, length, arho, spare)
+                spare[i] = gain[i] * inverse
+                a[i] += spare[i] * y
+            less_outer(p, spare, gain)
+        run_sum = RUNNING[(t + 1 - third) % 3]
+        step(a, ar, lags, run_sum, sums, arho, spare)
         a[:] = spare
-        step_rows(p, ar, lags, offset, length, arho, right)
-        for i in range(m):
-            step(right[i], ar, lags, offset, length, arho, left[i])
-        for i in range(m):
-            for j in range(i + 1):
-                both = 0.5 * (left[i, j] + left[j, i])
-                p[i, j] = both
-                p[j, i] = both
+        step_rows(p, ar, lags, run_sum, sums, arho, right)
+        turned(right, left)
+        step_rows(left, ar, lags, run_sum, sums, arho, right)
+        evened(right, p)
         for i in range(r):
             for j in range(r):
                 p[i, j] += shock[i, j]
         for k in range(c):
-            p[offset[k], offset[k]] += sigma2[carried[k]]
+            i, s = q + k, sums[k]
+            variance = sigma2[carried[k]]
+            p[i, i] += variance
+            if s >= 0:
+                p[i, s] += run_sum[3] * variance
+                p[s, i] += run_sum[3] * variance
+                p[s, s] += run_sum[3] * run_sum[3] * variance
     if not backward:
         return loglik, means, errors
     pull = np.zeros(m)
@@ -283,50 +299,27 @@ def run(  # noqa: PLR0912, PLR0915 -- see the head of the module
                 pull[i] += row[i] * u
             if not second:
                 continue
-            w[:] = 0.0
             for j in range(m):
-                g = gain[j] * inverse
-                if g != 0.0:
-                    line = nn[j]
-                    for i in range(m):
-                        w[i] += line[i] * g
+                spare[j] = gain[j] * inverse
+            times(nn, spare, w)
             middle = inverse
             for j in range(m):
-                middle += gain[j] * inverse * w[j]
+                middle += spare[j] * w[j]
             # N - z w' - w z' + z z' middle, written as two outer products with one vector.
-            high = 0
             for i in range(m):
                 w[i] -= 0.5 * middle * row[i]
-                if row[i] != 0.0:
-                    high = i + 1
-            for i in range(m):
-                zi, wi = row[i], w[i]
-                line = nn[i]
-                if zi != 0.0:
-                    for j in range(m):
-                        line[j] -= zi * w[j]
-                for j in range(high):
-                    line[j] -= wi * row[j]
+            less_both(nn, row, w)
         if second:
             ns[t] = nn
-        for i in range(m):
-            total_mean = means[t, i]
-            for j in range(m):
-                total_mean += ps[t, i, j] * pull[j]
-            spare[i] = total_mean
-        means[t] = spare
-        back(pull, ar, lags, offset, length, arho, spare)
+        times(ps[t], pull, spare)
+        means[t] += spare
+        run_sum = RUNNING[(t - third) % 3]
+        back(pull, ar, lags, run_sum, sums, arho, spare)
         pull[:] = spare
         if not second:
             continue
-        back_rows(nn, ar, lags, offset, length, arho, right)
-        for i in range(m):
-            back(right[i], ar, lags, offset, length, arho, left[i])
-        for i in range(m):
-            for j in range(i + 1):
-                both = 0.5 * (
-                    left[i, j] + left[j, i]
-                )  # or covariances drift while means look right
-                nn[i, j] = both
-                nn[j, i] = both
+        back_rows(nn, ar, lags, run_sum, sums, arho, right)
+        turned(right, left)
+        back_rows(left, ar, lags, run_sum, sums, arho, right)
+        evened(right, nn)  # or covariances drift while means look right
     return loglik, means, errors

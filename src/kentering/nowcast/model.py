@@ -54,6 +54,8 @@ class Spec:
         idiosyncratic: "ar1" or "iid" monthly idiosyncratic terms.
         iterations: most EM iterations.
         tolerance: relative change of the log-likelihood at which EM stops.
+        skip: days in months whose figures the estimation treats as missing (a pandemic), with the
+            quarterly figures of their quarters; the answers use them.
     """
 
     blocks: tuple[Block, ...] = (Block("global"),)
@@ -61,6 +63,7 @@ class Spec:
     idiosyncratic: Literal["ar1", "iid"] = "ar1"
     iterations: int = 500
     tolerance: float = 1e-6
+    skip: tuple[date, ...] = ()
 
     def __post_init__(self) -> None:
         if self.idiosyncratic not in ("ar1", "iid") or not self.blocks or self.iterations < 1:
@@ -152,6 +155,30 @@ class Smoothed:
     values: pl.DataFrame
     errors: Array
     loglik: float
+
+
+@dataclass(frozen=True)
+class Joint:
+    """Figures of one series in k months, jointly normal given a panel; parameters held.
+
+    Args:
+        series: the column.
+        months: first days of the k months (quarterly: third months).
+        mean: (k,) expected figures, original units; a published figure is itself.
+        cov: (k, k) their covariance, units squared; 0 for a published figure.
+    """
+
+    series: str
+    months: tuple[date, ...]
+    mean: Array
+    cov: Array
+
+    def draws(self, count: int, seed: int) -> Array:
+        """Joint draws of the k figures, (count, k); the same seed gives the same draws."""
+        size, side = np.linalg.eigh(self.cov)
+        root = side * np.sqrt(np.maximum(size, 0.0))
+        normal = np.random.default_rng(seed).standard_normal((count, self.mean.size))
+        return np.asarray(self.mean + normal @ root.T)
 
 
 @dataclass(frozen=True)

@@ -13,49 +13,60 @@ from kentering.nowcast.steps import Array, Whole, compiled
 
 
 @compiled
-def loading_sums(
+def loading_sums(  # noqa: PLR0912 -- one pass over months keeps it one compile
     x: Array, gap: Whole, factors: Array, covs: Array, rho: Array, sigma2: Array, r: int
 ) -> tuple[Array, Array]:
     """Normal equations of each collapsed series' loadings, (n, r, r) and (n, r).
 
-    ``factors`` (T, q) and ``covs`` (T, q, q) are the smoothed moments of the factor part.
+    ``factors`` (T, q) are the smoothed means of the months of factors in the state and ``covs``
+    (T, r, q) the covariances of the newest month's with all of them.
     """
     months, n = x.shape
     left, right = np.zeros((n, r, r)), np.zeros((n, r))
+    now, near, old = np.zeros((r, r)), np.zeros((r, r)), np.zeros((r, r))
     for t in range(months):
+        kept = 0  # the gap that ``near`` and ``old`` hold
+        for a in range(r):
+            for b in range(r):
+                now[a, b] = covs[t, a, b] + factors[t, a] * factors[t, b]
         for i in range(n):
             k = gap[t, i]
             if k == 0:
                 continue
             p = rho[i]
-            power = 0.0 if k < 0 else p**k
-            k = max(k, 0)
+            if k < 0 or p == 0.0:
+                w = (1.0 - p * p) / sigma2[i] if k < 0 else 1.0 / sigma2[i]
+                for a in range(r):
+                    right[i, a] += w * x[t, i] * factors[t, a]
+                    for b in range(r):
+                        left[i, a, b] += w * now[a, b]
+                continue
+            if k != kept:
+                kept = k
+                for a in range(r):
+                    for b in range(r):
+                        fa, fb = factors[t, k * r + a], factors[t, k * r + b]
+                        near[a, b] = covs[t, a, k * r + b] + covs[t, b, k * r + a]
+                        near[a, b] += factors[t, a] * fb + fa * factors[t, b]
+                        old[a, b] = covs[t - k, a, b] + fa * fb
+            power = p if k == 1 else p**k
             w = (1.0 - p * p) / (sigma2[i] * (1.0 - power * power))
-            y = x[t, i] - (power * x[t - k, i] if power != 0.0 else 0.0)
+            y = w * (x[t, i] - power * x[t - k, i])
             for a in range(r):
-                fa = factors[t, a] - power * factors[t, k * r + a]
-                right[i, a] += w * y * fa
+                right[i, a] += y * (factors[t, a] - power * factors[t, k * r + a])
                 for b in range(r):
-                    fb = factors[t, b] - power * factors[t, k * r + b]
-                    second = covs[t, a, b] + fa * fb
-                    if power != 0.0:
-                        second += (
-                            power * power * covs[t, k * r + a, k * r + b]
-                            - power * covs[t, a, k * r + b]
-                            - power * covs[t, k * r + a, b]
-                        )
-                    left[i, a, b] += w * second
+                    left[i, a, b] += w * (now[a, b] - power * (near[a, b] - power * old[a, b]))
     return left, right
 
 
 @compiled
-def _square(load: Array, covs: Array, t: int, k: int, h: int) -> float:
+def _square(load: Array, covs: Array, t: int, k: int) -> float:
     r = load.size
     total = 0.0
     for a in range(r):
         if load[a] != 0.0:
             for b in range(r):
-                total += load[a] * covs[t, k * r + a, h * r + b] * load[b]
+                total += load[a] * covs[t, a, k * r + b] * load[b]
     return total
 
 
@@ -92,7 +103,7 @@ def error_sums(  # noqa: PLR0912, PLR0915 -- one pass over months keeps it one c
             e = x[t, i]
             for a in range(r):
                 e -= loadings[i, a] * factors[t, a]
-            square = e * e + _square(loadings[i], covs, t, 0, 0)
+            square = e * e + _square(loadings[i], covs, t, 0)
             if plain:
                 out[i, 0 if t == 0 else 3] += square
                 continue
@@ -107,8 +118,14 @@ def error_sums(  # noqa: PLR0912, PLR0915 -- one pass over months keeps it one c
                 out[i, 0] = now
             else:
                 k = t - before
-                cross = e * last_error + _square(loadings[i], covs, t, 0, k)
+                cross = e * last_error + _square(loadings[i], covs, t, k)
                 old = last_square
+                if k == 1:
+                    out[i, 1] += old
+                    out[i, 2] += cross
+                    out[i, 3] += square
+                    before, last_square, last_error = t, square, e
+                    continue
                 ahead[0] = 0.0
                 for j in range(1, k + 1):
                     ahead[j] = p * p * ahead[j - 1] + s2
@@ -169,3 +186,24 @@ def bridge_errors(x: Array, gap: Whole, common: Array, rho: Array, out: Array) -
         if before >= 0:
             for t in range(before + 1, months):
                 out[t, i] = p * out[t - 1, i]
+
+
+@compiled
+def autoregressions(e1: Array, a: Array, b: Array, c: Array, count: Array) -> Array:
+    """The root in (-1, 1) of each chain's cubic first-order condition, by bisection, (n,)."""
+    out = np.zeros(e1.size)
+    for i in range(e1.size):
+        low, high = -1.0, 1.0
+        for _ in range(60):
+            rho = 0.5 * (low + high)
+            square = e1[i] + c[i] - 2.0 * b[i] * rho + (a[i] - e1[i]) * rho * rho
+            slope = count[i] * ((a[i] - e1[i]) * rho - b[i]) * (1.0 - rho * rho) + rho * square
+            if slope == 0.0:
+                low, high = rho, rho
+                break
+            if slope < 0.0:
+                low = rho
+            else:
+                high = rho
+        out[i] = 0.5 * (low + high)
+    return out

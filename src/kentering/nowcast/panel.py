@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from kentering.errors import InputError
 from kentering.language import Text
-from kentering.measure.frames import checked, gridded, need_columns
+from kentering.measure.frames import checked, need_columns
 from kentering.nowcast.model import QUARTER_LAGS, Array, Spec
 
 LEAST = 12  # months, and observations of a monthly series
@@ -49,11 +49,14 @@ def read(panel: pl.DataFrame, quarterly: tuple[str, ...], series: tuple[str, ...
     """
     names = series or tuple(name for name in panel.columns if name != "period")
     need_columns(panel, ["period", *names, *quarterly])
-    checked(panel, "M", values=_doubtful(panel, names))
-    whole = panel.select("period", pl.col(names).cast(pl.Float64)).sort("period")
-    frame = gridded(whole, "M")
-    figures = np.asarray(frame.select(names).fill_null(np.nan).to_numpy(), dtype=np.float64)
-    grid = Grid(tuple(frame["period"].to_list()), names, figures.reshape(frame.height, len(names)))
+    kinds = panel.schema
+    odd = [n for n in names if not (kinds[n].is_numeric() or kinds[n] == pl.Null)]
+    checked(panel, "M", values=odd)
+    cells = panel.select(pl.col(names).cast(pl.Float64)).to_numpy()
+    absent = np.array(panel.select(names).null_count().row(0))
+    if wrong := np.flatnonzero((~np.isfinite(cells)).sum(axis=0) > absent).tolist():
+        checked(panel, "M", values=[names[i] for i in wrong])
+    grid = _laid(panel["period"], names, cells)
     third = np.array([month.month % 3 == 0 for month in grid.months], dtype=bool)
     for name in quarterly:
         column = grid.figures[:, names.index(name)]
@@ -69,14 +72,74 @@ def read(panel: pl.DataFrame, quarterly: tuple[str, ...], series: tuple[str, ...
     return grid
 
 
-def _doubtful(panel: pl.DataFrame, names: tuple[str, ...]) -> tuple[str, ...]:
-    """Columns that are no finite numbers, found at once; ``checked`` then says what is wrong."""
-    kinds = panel.schema
-    odd = [n for n in names if not (kinds[n].is_numeric() or kinds[n] == pl.Null)]
-    if odd or not names:
-        return tuple(odd)
-    finite = pl.col(names).cast(pl.Float64).is_finite().fill_null(value=True).all()
-    return tuple(n for n, fine in panel.select(finite).row(0, named=True).items() if not fine)
+def _laid(period: pl.Series, names: tuple[str, ...], cells: Array) -> Grid:
+    """Rows in order on every month from the first to the last."""
+    if period.is_empty():
+        return Grid((), names, cells)
+    row = period.to_numpy().astype("datetime64[M]").astype(np.int64)
+    row = row - row.min()
+    figures = np.full((int(row.max()) + 1, len(names)), np.nan)
+    figures[row] = cells
+    whole = period.sort()
+    months = pl.date_range(whole[0], whole[-1], interval="1mo", eager=True)
+    return Grid(tuple(months.to_list()), names, figures)
+
+
+def estimated(grid: Grid, spec: Spec) -> Grid:
+    """The panel as the estimation sees it: figures of skipped months are missing (clause M1).
+
+    A quarterly figure is missing when a month of its quarter is skipped.
+
+    Raises:
+        InputError: a skipped month is not in the panel.
+    """
+    months = [day.replace(day=1) for day in spec.skip]
+    if absent := [month for month in months if month not in grid.months]:
+        raise InputError(
+            Text(
+                "een over te slaan maand zit niet in het panel",
+                "a month to skip is not in the panel",
+            ),
+            where=", ".join(str(month) for month in absent),
+            right=Text.same(f"{grid.months[0]} - {grid.months[-1]}"),
+        )
+    figures = grid.figures.copy()
+    low = np.array([name in spec.quarterly for name in grid.series], dtype=bool)
+    for month in months:
+        row = grid.months.index(month)
+        figures[row] = np.nan
+        end = row + (-month.month) % 3
+        figures[end : end + 1, low] = np.nan
+    return Grid(grid.months, grid.series, figures)
+
+
+def need_cells(grid: Grid, spec: Spec, may: NDArray[np.bool_]) -> None:
+    """Refuse a panel with fewer figures than the model has parameters to estimate.
+
+    Args:
+        grid: the panel as the estimation sees it.
+        spec: the model.
+        may: (n, r) which series load on which factor.
+
+    Raises:
+        InputError: too few figures.
+    """
+    each = 2 if spec.idiosyncratic == "ar1" else 1
+    dynamics = sum(b.factors**2 * b.lags + b.factors * (b.factors + 1) // 2 for b in spec.blocks)
+    free = int(may.sum()) + each * len(grid.series) + dynamics
+    seen = int(grid.observed.sum())
+    if seen < free:
+        raise InputError(
+            Text(
+                "het panel heeft minder cijfers dan het model parameters",
+                "the panel holds fewer figures than the model has parameters",
+            ),
+            where=f"{seen} < {free}",
+            right=Text(
+                "een langer panel, of minder factoren, vertragingen of blokken",
+                "a longer panel, or fewer factors, lags or blocks",
+            ),
+        )
 
 
 def standards(grid: Grid, spec: Spec) -> tuple[Array, Array]:

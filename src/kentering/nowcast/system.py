@@ -8,6 +8,7 @@ idiosyncratic term in the state. The state is chosen as small as that allows.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ from kentering.nowcast.model import QUARTER_LAGS, Array, Parameters
 from kentering.nowcast.steps import WEIGHTS
 
 Whole = NDArray[np.int64]
+_STRIDE = 16
 
 
 @dataclass(frozen=True)
@@ -28,18 +30,32 @@ class Plan:
     Args:
         gap: (T, n) as ``kernel.run`` wants it.
         lags: months of factors in the state.
-        carried: (c,) columns with their idiosyncratic term in the state.
-        offset: (c,) where it starts.
-        length: (c,) how many months of it.
-        size: length of the state.
+        carried: (c,) columns with their idiosyncratic term in the state: behind the factors, and
+            the month before's c places further.
+        sums: (c,) where the running sum of a quarterly error stands in the state; -1 for a month's.
+        third: the first row that is the third month of a quarter: 0, 1 or 2.
+        rank: number of factors.
+        size: length of the state, with idle places at its end: loops over it run in whole steps
+            of a processor's registers.
     """
 
     gap: Whole
     lags: int
     carried: Whole
-    offset: Whole
-    length: Whole
+    sums: Whole
+    third: int
+    rank: int
     size: int
+
+    @property
+    def factors(self) -> int:
+        """Length of the factors' part of the state."""
+        return self.rank * self.lags
+
+    @property
+    def own(self) -> Whole:
+        """Where the carried terms of the month stand in the state, (c,)."""
+        return self.factors + np.arange(self.carried.size)
 
 
 @dataclass(frozen=True)
@@ -82,14 +98,29 @@ def gaps(observed: NDArray[np.bool_]) -> Whole:
     return np.asarray(out, dtype=np.int64)
 
 
+def third_row(first: date) -> int:
+    """The first row of a panel from this month on that is the third month of a quarter.
+
+    >>> [third_row(date(2025, m, 1)) for m in (1, 2, 3, 12)]
+    [2, 1, 0, 0]
+    """
+    return -first.month % 3
+
+
 def plan(
-    par: Parameters, observed: NDArray[np.bool_], *, carry: tuple[int, ...] = (), white: bool
+    par: Parameters,
+    observed: NDArray[np.bool_],
+    *,
+    third: int,
+    carry: tuple[int, ...] = (),
+    white: bool,
 ) -> Plan:
     """The smallest exact state for this pattern.
 
     Args:
         par: for n, r, p and which series are quarterly.
         observed: (T, n).
+        third: the first row that is the third month of a quarter.
         carry: columns to carry in any case.
         white: idiosyncratic terms are white noise: no gap needs lags.
     """
@@ -107,16 +138,17 @@ def plan(
     lags = choices[int(np.argmin(cost))]
     inside = forced | (longest > lags - 1)
     carried = np.flatnonzero(inside)
-    length = np.where(par.quarterly[carried], QUARTER_LAGS, 2)
-    offset = r * lags + np.concatenate([[0], np.cumsum(length)[:-1]])[: carried.size]
+    low = par.quarterly[carried]
+    place = r * lags + 2 * carried.size + np.cumsum(low) - 1
     gap[:, inside] = 0
     return Plan(
         np.ascontiguousarray(gap, dtype=np.int64),
         lags,
         carried.astype(np.int64),
-        offset.astype(np.int64),
-        length.astype(np.int64),
-        int(r * lags + length.sum()),
+        np.where(low, place, -1).astype(np.int64),
+        third,
+        r,
+        -(-int(r * lags + 2 * carried.size + low.sum()) // _STRIDE) * _STRIDE,
     )
 
 
@@ -129,24 +161,44 @@ def start_state(par: Parameters, made: Plan) -> tuple[Array, Array]:
     k = min(par.start_mean.size, par.loadings.shape[1] * made.lags)
     mean[:k] = par.start_mean[:k]
     cov[:k, :k] = par.start_cov[:k, :k]
-    for i, o, size in zip(made.carried, made.offset, made.length, strict=True):
-        used = size if par.quarterly[i] else 1
-        lag = np.arange(used)
-        rho = par.rho[i]
-        powers = rho ** np.abs(lag[:, None] - lag)
-        cov[o : o + used, o : o + used] = par.sigma2[i] / (1 - rho * rho) * powers
+    chain = error_chain(par.rho[made.carried], par.sigma2[made.carried])
+    cov[made.own, made.own] = chain[:, 0, 0]
+    read, low = start_rows(made.third), made.sums >= 0
+    at = np.column_stack([made.own, made.own + made.carried.size, made.sums])[low]
+    cov[at[:, :, None], at[:, None, :]] = read @ chain[low] @ read.T
     return mean, cov
 
 
-Room = tuple[Array, Array, Array, Array]
+def error_chain(rho: Array, sigma2: Array) -> Array:
+    """Covariance of five months of c stationary errors, newest first, (c, 5, 5)."""
+    lag = np.arange(QUARTER_LAGS)
+    powers = rho[:, None, None] ** np.abs(lag[:, None] - lag)
+    return np.asarray((sigma2 / (1 - rho * rho))[:, None, None] * powers)
+
+
+def start_rows(third: int) -> Array:
+    """What the state of row 0 reads from a quarterly error's five months up to it, (3, 5).
+
+    The error, that of the month before and the running sum.
+    """
+    out = np.zeros((3, QUARTER_LAGS))
+    out[0, 0] = out[1, 1] = 1.0
+    out[2, : QUARTER_LAGS - third] = WEIGHTS[third:]
+    return out
+
+
+Room = tuple[Array, Array, Array, Array, Array]
 
 
 def room(made: Plan, months: int) -> Room:
-    """Work arrays for ``smooth_state``; EM fills the same ones in every iteration."""
-    m, rows = made.size, made.offset.size + made.size - int(made.length.sum())
+    """Work arrays for ``smooth_state``; EM fills the same ones in every iteration.
+
+    Predicted covariances, N, the rows, P times them and their variances (0 where no row is).
+    """
+    m, rows = made.size, made.factors + made.carried.size
     shapes = ((months, m, m), (months, m, m), (months, rows, m), (months, rows, m))
     ps, ns, z, pz = (np.empty(shape) for shape in shapes)
-    return ps, ns, z, pz
+    return ps, ns, z, pz, np.empty((months, rows))
 
 
 def smooth_state(
@@ -181,8 +233,8 @@ def smooth_state(
         np.ascontiguousarray(par.shock),
         made.lags,
         made.carried,
-        made.offset,
-        made.length,
+        made.sums,
+        made.third,
         np.ascontiguousarray(mean),
         np.ascontiguousarray(cov),
         noise,
@@ -212,7 +264,7 @@ def errors_of(par: Parameters, x: Array, made: Plan, answer: Answer) -> Array:
     moments.bridge_errors(
         np.ascontiguousarray(x), kernel_gaps(x, made), np.ascontiguousarray(common), par.rho, out
     )
-    out[:, made.carried] = answer.state[:, made.offset]
+    out[:, made.carried] = answer.state[:, made.own]
     return out
 
 
@@ -224,17 +276,19 @@ def kernel_gaps(x: Array, made: Plan) -> Whole:
 
 
 def values_of(par: Parameters, x: Array, made: Plan, answer: Answer) -> Array:
-    """Model values of every cell, standardised, (T, n); quarterly: the weighted five months.
+    """Model values of every cell, standardised, (T, n).
 
-    The first four months of a quarterly series use the state's months before the first.
+    A quarterly series has the weighted five months in third months and is NaN in others; before
+    the fifth month they reach into the months before the panel.
     """
     r = par.loadings.shape[1]
     out = answer.state[:, :r] @ par.loadings.T + errors_of(par, x, made, answer)
-    for i, o, size in zip(made.carried, made.offset, made.length, strict=True):
-        if size == QUARTER_LAGS:
+    for i, s in zip(made.carried, made.sums, strict=True):
+        if s >= 0:
             factor = answer.state[:, : r * QUARTER_LAGS].reshape(-1, QUARTER_LAGS, r)
-            monthly = factor @ par.loadings[i] + answer.state[:, o : o + size]
-            out[:, i] = monthly @ WEIGHTS
+            out[:, i] = np.nan
+            quarter = WEIGHTS @ (factor @ par.loadings[i]).T + answer.state[:, s]
+            out[made.third :: 3, i] = quarter[made.third :: 3]
     return np.asarray(out)
 
 
@@ -246,10 +300,7 @@ def stationary(transition: Array, shock: Array, lags: int) -> Array:
     """
     r = shock.shape[0]
     size = r * max(lags, transition.shape[1] // r)
-    step, cov = np.zeros((size, size)), np.zeros((size, size))
-    step[:r, : transition.shape[1]] = transition
-    step[r:, :-r] = np.eye(size - r)
-    cov[:r, :r] = shock
+    step, cov = companion(transition, shock, size)
     if np.abs(np.linalg.eigvals(step)).max() >= 1 - 1e-12:
         raise InputError(Text("de factoren zijn niet stationair", "the factors are not stationary"))
     for _ in range(60):
@@ -259,3 +310,13 @@ def stationary(transition: Array, shock: Array, lags: int) -> Array:
             break
         step = step @ step
     return np.asarray(0.5 * (cov + cov.T)[: r * lags, : r * lags])
+
+
+def companion(transition: Array, shock: Array, size: int) -> tuple[Array, Array]:
+    """Transition and shock covariance of stacked months of factors, (size, size) each."""
+    r = shock.shape[0]
+    step, cov = np.zeros((size, size)), np.zeros((size, size))
+    step[:r, : transition.shape[1]] = transition
+    step[r:, :-r] = np.eye(size - r)
+    cov[:r, :r] = shock
+    return step, cov
