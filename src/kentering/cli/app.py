@@ -7,7 +7,20 @@ from typing import Annotated, Any
 
 import typer
 
-from kentering.cli import adjust, brief, cycle, doctor, edition, own, series, sources, update
+from kentering.cli import (
+    adjust,
+    brief,
+    checking,
+    cycle,
+    doctor,
+    edition,
+    outlook,
+    own,
+    reading,
+    series,
+    sources,
+    update,
+)
 from kentering.cli.options import LangOption
 from kentering.cli.output import line
 from kentering.cli.words import Command, Group, both, localise
@@ -69,7 +82,11 @@ def command(lang: Lang) -> Any:
         ("sources", sources.sources),
         ("series", series.series),
         ("cycle", cycle.cycle),
+        ("outlook", outlook.outlook),
         ("adjust", adjust.adjust),
+        ("read", reading.read_command),
+        ("check", checking.check_command),
+        ("score", reading.score_command),
         ("import", own.import_file),
         ("doctor", doctor.doctor),
     )
@@ -107,9 +124,25 @@ HELP = {
         "Turning points, of all series in one table too, followed in real time, and their place on "
         "the cycle clock.",
     ),
+    "outlook": both(
+        "De jaargroei volgens kentering en volgens anderen, en wie gelijk kreeg.",
+        "Annual growth according to kentering and to others, and who was right.",
+    ),
     "adjust": both(
         "Corrigeer eigen reeksen voor seizoen en kalender (X-13).",
         "Adjust your own series for season and calendar (X-13).",
+    ),
+    "read": both(
+        "Maak van de cijfers in een tekst gestructureerde beweringen.",
+        "Turn the figures of a text into structured claims.",
+    ),
+    "check": both(
+        "Houd elk cijfer van een tekst tegen wat bekend was toen die verscheen.",
+        "Hold every figure of a text against what was known when it appeared.",
+    ),
+    "score": both(
+        "Meet hoe goed teksten worden gelezen, tegen gelabelde beweringen.",
+        "Measure how well texts are read, against labelled claims.",
     ),
     "import": both(
         "Neem eigen cijfers op in de eigen opslag.",

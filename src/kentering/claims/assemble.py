@@ -1,0 +1,251 @@
+"""From a parsed sentence to claims: every figure gets its fields, and the context moves on."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kentering.claims.context import Context
+from kentering.claims.draft import (
+    Draft,
+    ahead_of,
+    before_of,
+    bracketed,
+    from_ends,
+    in_brackets,
+    in_turn,
+    revised,
+)
+from kentering.claims.fields_comparison import Case, Found, comparison_of
+from kentering.claims.fields_index import index_topic, is_stand
+from kentering.claims.fields_period import Dated, dated
+from kentering.claims.fields_topic import Topic, topic
+from kentering.claims.grammar_not import is_no_claim
+from kentering.claims.grammar_source import source_of
+from kentering.claims.grammar_topic import default_subject, geo_of
+from kentering.claims.lexicon import Hit, Lexicon
+from kentering.claims.measure import Measure, measure
+from kentering.claims.model import Claim, Origin, Span
+from kentering.claims.move import moved_on
+from kentering.claims.parse import Parsed
+from kentering.claims.quote import quote_of
+from kentering.claims.segments import Segment, counted, segments
+from kentering.claims.when import When
+
+_SURE = {"named": 1.0, "counted noun": 1.0, "earlier in the sentence": 0.9}
+
+
+def claims_of(
+    parsed: Parsed, context: Context, lex: Lexicon, text: str, ahead: str | None
+) -> tuple[list[Claim], Context]:
+    """The claims of one sentence and the context after it."""
+    index = index_topic(parsed, context, lex)
+    figures = [f for f in parsed.figures if is_no_claim(f, parsed, lex) is None]
+    figures = counted(figures, parsed, context.indicator, lex)
+    kept = [
+        s
+        for s in segments(parsed, figures, lex)
+        if s.figure.unit is not None or is_stand(s.figure, parsed, index, lex)
+    ]
+    if len(kept) != len(figures):
+        again = [f for f in figures if _kept(f, kept)]
+        kept = segments(parsed, again, lex)
+    drafts: list[Draft] = []
+    for segment in kept:
+        drafts.append(_draft(parsed, segment, context, lex, text, ahead, drafts, index))
+    drafts = revised(parsed, drafts, lex)
+    drafts = in_turn(parsed, kept, drafts, lex, text)
+    drafts = from_ends(parsed, kept, drafts, lex)
+    return [d.claim for d in drafts], moved_on(parsed, context, drafts, lex)
+
+
+def _kept(figure: object, kept: list[Segment]) -> bool:
+    core = getattr(figure, "core", -1)
+    return any(s.figure.first <= core < s.figure.last for s in kept)
+
+
+def _draft(
+    parsed: Parsed,
+    segment: Segment,
+    context: Context,
+    lex: Lexicon,
+    text: str,
+    ahead: str | None,
+    drafts: list[Draft],
+    index: str | None,
+) -> Draft:
+    before = before_of(parsed, segment, drafts)
+    first_topic = topic(
+        parsed, segment, context, lex, text, before.topic if before else None, index
+    )
+    measured = measure(
+        parsed,
+        segment,
+        first_topic.indicator,
+        _measured_before(segment, drafts, before),
+        lex,
+        context.sign if first_topic.carries == context.indicator else 0,
+    )
+    about = first_topic.for_share(parsed, segment, lex, text) if measured.share else first_topic
+    when = dated(
+        parsed,
+        segment,
+        context,
+        lex,
+        about.inner,
+        before.dated.period if before else None,
+        first=before is None,
+    )
+    geo, geo_rule = _geo(parsed, segment, context, lex, before, about)
+    when = in_brackets(parsed, segment, when, before, lex, about)
+    when = ahead_of(parsed, segment, when, context, lex)
+    case = Case(parsed, segment, context, lex, about, measured, when, before)
+    comparison = comparison_of(case)
+    about = about.settled(comparison[0], "gdp" in context.spoken)
+    when = replace(when, period=_fine(when.period, comparison[0]))
+    if comparison[0] == "yoy" and segment.figure.unit == "factor" and when.period is None:
+        when = replace(when, period=context.anchor)
+    case = replace(case, about=about, when=when)
+    claim = _claim(case, comparison, (geo, geo_rule), text, ahead)
+    aside = bracketed(parsed, segment)
+    return Draft(about, measured, when, geo, comparison[0], claim, aside, segment.pair)
+
+
+def _claim(
+    case: Case, compared: Found, place: tuple[str, str], text: str, ahead: str | None
+) -> Claim:
+    """The claim of a figure of which everything is decided but the body that said it."""
+    parsed, segment, about = case.parsed, case.segment, case.about
+    comparison, rule, hit = compared
+    source, source_hit, source_rule = source_of(
+        parsed, segment, case.context, case.lex, (about.indicator, comparison, place[0]), ahead
+    )
+    adjusted = next(iter(parsed.within("adjusted", segment.first, segment.last)), None)
+    start, end = quote_of(parsed, segment, case.lex)
+    low, high = _values(segment, case.measured)
+    figure = Hit("figure", "", segment.figure.first, segment.figure.last)
+    moved = _motion_hit(case.measured) or figure
+    origins = {
+        "indicator": Origin(about.rule, _span(parsed, about.hit)),
+        "subject": Origin(about.subject_rule, _span(parsed, about.subject_hit)),
+        "geo": Origin(place[1]),
+        "period": Origin(case.when.rule, _mention_span(parsed, case.when)),
+        "value": Origin(case.measured.rule, _span(parsed, moved)),
+        "unit": Origin("named" if segment.figure.unit else "an index", _span(parsed, figure)),
+        "comparison": Origin(rule, _span(parsed, hit)),
+        "source": Origin(source_rule, _span(parsed, source_hit)),
+    }
+    return Claim(
+        start=start,
+        end=end,
+        quote=text[start:end],
+        indicator=about.indicator or "other",
+        subject=about.subject or default_subject(about.indicator, case.lex),
+        geo=place[0],
+        period=str(case.when.period) if case.when.period else None,
+        value=low if high is None else None,
+        value_low=low if high is not None else None,
+        value_high=high,
+        unit=_unit(segment, about.indicator, comparison, case.lex),
+        comparison=comparison,
+        modifier=segment.figure.modifier or _ceiling(parsed, segment, case.lex),
+        source=source,
+        adjusted=adjusted.code if adjusted else None,
+        confidence=_confidence(about, case.when, rule),
+        origins={name: origin for name, origin in origins.items() if origin.rule != "open"},
+    )
+
+
+def _measured_before(segment: Segment, drafts: list[Draft], before: Draft | None) -> Measure | None:
+    """How the figure before was measured; of several the last with the same unit."""
+    same = [d for d in drafts if d.claim.unit == segment.figure.unit]
+    last = same[-1] if same else before
+    return last.measure if last else None
+
+
+def _fine(period: When | None, comparison: str) -> When | None:
+    """A change on the month before that is said of a year is that of its last month."""
+    if period is None or period.freq != "A" or period.until is not None:
+        return period
+    return {"mom": When("M", period.year, 12), "qoq": When("Q", period.year, 4)}.get(
+        comparison, period
+    )
+
+
+def _values(segment: Segment, measured: Measure) -> tuple[float, float | None]:
+    figure = segment.figure
+    sign = measured.sign or 1
+    low = round(figure.low * sign, 10)
+    if figure.form in ("fraction", "share"):
+        low = round(low, 1)
+    if figure.high is None:
+        return low, None
+    ends = sorted((figure.low * sign, figure.high * sign))
+    return round(ends[0], 10), round(ends[1], 10)
+
+
+def _unit(segment: Segment, indicator: str | None, comparison: str, lex: Lexicon) -> str:
+    unit = segment.figure.unit
+    density = segment.density
+    if density is not None:
+        return density
+    balance = indicator in lex.sets["kinds.balance"]
+    if unit in (None, "points"):
+        return "points" if balance or (unit and comparison != "level") else "index"
+    return unit
+
+
+def _geo(
+    parsed: Parsed,
+    segment: Segment,
+    context: Context,
+    lex: Lexicon,
+    before: Draft | None,
+    about: Topic,
+) -> tuple[str, str]:
+    at = segment.figure.first
+    if about.indicator == "tariff" and about.hit is not None:
+        levied = [h for h in parsed.hits if h.group == "geo_words" and h.last == about.hit.first]
+        if levied:
+            return levied[0].code, "who levies it"
+    own = geo_of(parsed, segment.first, segment.last, lex, at)
+    if own is not None:
+        return own, "named"
+    if before is not None:
+        return before.geo or context.home, "earlier in the sentence"
+    there = any(t.low in lex.sets["geo_rules.there"] for t in parsed.tokens)
+    recent = context.geo_paragraph == parsed.paragraph
+    if context.geo and (there or recent):
+        return context.geo, "carried"
+    return context.document_geo or context.home, "country of the text"
+
+
+def _ceiling(parsed: Parsed, segment: Segment, lex: Lexicon) -> str | None:
+    """``heffingen tot 145 procent``: right after a noun ``tot`` is a ceiling."""
+    at = segment.figure.first - 1
+    noun = any(h.last == at and h.group == "indicator" for h in parsed.hits)
+    up_to = parsed.low(at) in lex.sets["range.ceiling"]
+    return "at_most" if noun and up_to and segment.pair is None else None
+
+
+def _confidence(about: Topic, when: Dated, rule: str) -> float:
+    sure = _SURE.get(about.rule, 0.75) if about.indicator else 0.5
+    sure *= 1.0 if when.rule in ("named", "earlier in the sentence") else 0.9
+    return round(sure * (0.85 if rule == "usual" else 1.0), 3)
+
+
+def _span(parsed: Parsed, hit: Hit | None) -> Span | None:
+    if hit is None:
+        return None
+    return Span(parsed.tokens[hit.first].start, parsed.tokens[hit.last - 1].end)
+
+
+def _mention_span(parsed: Parsed, when: Dated) -> Span | None:
+    if when.mention is None:
+        return None
+    tokens = parsed.tokens
+    return Span(tokens[when.mention.first].start, tokens[when.mention.last - 1].end)
+
+
+def _motion_hit(measured: Measure) -> Hit | None:
+    motion = measured.motion
+    return Hit("motion", motion.kind, motion.first, motion.last) if motion else None

@@ -1,0 +1,186 @@
+"""What the words of a claim are called in the catalogue: indicator, branch, publisher, definition.
+
+Data and look-ups; nothing here reads a store. A word that the catalogue does not know is not
+guessed at: it stays unknown and the claim is said to be uncheckable.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from kentering.catalogue import catalogue
+from kentering.errors import InputError
+from kentering.language import Text
+from kentering.periods import Period
+
+INDICATORS: dict[str, tuple[str, ...]] = {
+    "production_volume": ("production",),
+    "turnover": ("turnover",),
+    "producer_confidence": ("producer_confidence", "producer_confidence_2023"),
+    "producer_prices": ("producer_prices",),
+    "labour_shortage_share": ("labour_shortage",),
+    "value_added_share": ("value_added_annual",),
+    "employment": ("employment", "employment_annual"),
+    "hours_worked": ("hours_worked", "hours_worked_annual"),
+    "value_added": ("value_added", "value_added_annual"),
+}
+"""Indicators of claims by those of the catalogue; one that has the catalogue's name is itself."""
+
+ABROAD: dict[str, str] = {
+    "turnover": "turnover_abroad",
+    "producer_prices": "producer_prices_abroad",
+}
+AT_HOME: dict[str, str] = {"turnover": "turnover_home"}
+
+TOTALS: dict[tuple[str, str], str] = {("production", "NL"): "C", ("production", "*"): "B-D"}
+"""What "de industrie" is: CBS prints manufacturing (C) for the Netherlands, Eurostat B-D."""
+OTHER_TOTALS = ("C", "B-D", "B-E", "B-E36")
+
+PUBLISHERS: dict[str, tuple[str, str]] = {
+    "cbs": ("CBS", "NL"),
+    "centraal bureau voor de statistiek": ("CBS", "NL"),
+    "statistics netherlands": ("CBS", "NL"),
+    "destatis": ("DESTATIS", "DE"),
+    "statistisches bundesamt": ("DESTATIS", "DE"),
+    "eurostat": ("ESTAT", "*"),
+    "europese commissie": ("ecfin", "*"),
+    "european commission": ("ecfin", "*"),
+}
+"""Bodies named in texts: the publisher's code and the geography it is the first source of."""
+
+ADJUSTMENTS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("production", "year"): ("ca",),
+    ("production", "previous"): ("sca",),
+    ("production", ""): ("sca",),
+    ("turnover", "year"): ("nsa",),
+    ("turnover_home", "year"): ("nsa",),
+    ("turnover_abroad", "year"): ("nsa",),
+    ("turnover", "previous"): ("sca",),
+}
+"""The adjustment a figure has when the text names none: as its publisher prints it."""
+BEFORE_METHOD: dict[tuple[str, str], tuple[str, ...]] = {("production", "year"): ("avgday",)}
+"""The same before the publisher changed its method (an event of the catalogue)."""
+SAID: dict[str, tuple[str, ...]] = {
+    "calendar": ("ca", "avgday"),
+    "seasonal": ("sa", "sca"),
+    "seasonal_calendar": ("sca",),
+    "unadjusted": ("nsa",),
+}
+
+WOULD_HELP: dict[str, Text] = {
+    "wages": Text("cao-lonen van CBS", "collectively agreed wages of Statistics Netherlands"),
+    "exports": Text("goederenexport van CBS", "goods exports of Statistics Netherlands"),
+    "investment": Text("investeringen van CBS", "investment of Statistics Netherlands"),
+    "bankruptcies": Text("faillissementen van CBS", "bankruptcies of Statistics Netherlands"),
+    "labour_productivity": Text(
+        "toegevoegde waarde (volume) en gewerkte uren uit de nationale rekeningen",
+        "value added (volume) and hours worked of the national accounts",
+    ),
+    "profit_share": Text("de enquête waar de tekst op steunt", "the survey the text rests on"),
+    "confidence_component": Text("de conjunctuurenquête van CBS",
+                                 "the business survey of Statistics Netherlands"),
+    "export_orders": Text("de conjunctuurenquête van CBS",
+                          "the business survey of Statistics Netherlands"),
+}  # fmt: skip
+"""What would have to be in the catalogue before such a claim can be checked."""
+
+EARLIEST, LATEST = "1800", "2200"
+OVER: dict[str, str] = {"yoy": "year", "mom": "previous", "qoq": "previous", "level": ""}
+CLOSED = {"pmi", "pmi_subindex"}
+"""Proprietary: only a user's own store holds them."""
+COMPANY = {"supplier_count", "dependency_share", "orders_company", "profit", "cost_target"}
+POLICY = {"budget", "tariff", "measures_count", "policy_target"}
+FORECASTS = {"forecast", "target"}
+
+_TOTAL_WORDS = {
+    "", "totale industrie", "industrie", "nederlandse industrie", "maakindustrie", "industry",
+    "duitse industrie", "industriële productie", "manufacturing", "total industry",
+}  # fmt: skip
+_ALIASES = {
+    "aardolie, chemie, rubber en kunststof": "19-22",
+    "voedings- en genotmiddelen": "10-12",
+    "elektrische en elektronische apparaten": "26-27",
+    "metaalindustrie": "24-25",
+}
+_EARLIER = re.compile(r",?\s*(eerdere raming|vorlopig|vorläufig|earlier estimate)$")
+_PLACE = re.compile(r",\s*(binnenland|buitenland|home|abroad|domestic|foreign)$")
+
+
+def indicators_of(indicator: str | None, subject: str | None) -> tuple[str, ...]:
+    """Codes of the catalogue for the indicator of a claim; empty when there is none."""
+    known = catalogue().indicators
+    codes = INDICATORS.get(indicator or "", (indicator,) if indicator in known else ())
+    found = _PLACE.search((subject or "").lower())
+    if not found:
+        return tuple(c for c in codes if c in known)
+    swap = AT_HOME if found[1] in ("binnenland", "home", "domestic") else ABROAD
+    return tuple(swap[c] for c in codes if c in swap)
+
+
+def period_of(text: str | None) -> Period | None:
+    """The period a claim names, when it is one that statistics can be about; else None.
+
+    >>> period_of("2025-Q2"), period_of("0001"), period_of("2019/2021")
+    (Period.parse('2025-Q2'), None, None)
+    """
+    if text is None or not EARLIEST <= text[:4] <= LATEST:
+        return None
+    try:
+        return Period.parse(text)
+    except InputError:
+        return None
+
+
+def is_earlier(subject: str | None) -> bool:
+    """Whether the claim is about a figure as it was printed before it was revised."""
+    return bool(_EARLIER.search((subject or "").lower()))
+
+
+def branch_of(subject: str | None, indicator: str, geo: str) -> str | None:
+    """Code of the branch that a text's own words name; None when no branch has that name.
+
+    >>> branch_of("machinebouw", "production", "NL"), branch_of("industrie", "production", "DE")
+    ('28', 'B-D')
+    """
+    words = _PLACE.sub("", _EARLIER.sub("", (subject or "").lower().strip())).strip()
+    if words in _TOTAL_WORDS:
+        return TOTALS.get((indicator, geo)) or TOTALS.get((indicator, "*")) or "C"
+    if (subject or "") in catalogue().branches:
+        return subject
+    return _ALIASES.get(words) or _branch_names().get(_plain(words))
+
+
+@cache
+def _branch_names() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for code, branch in catalogue().branches.items():
+        names = [branch.running, branch.label, branch.official]
+        words = [name[lang] for name in names for lang in ("nl", "en")]
+        words += [w for lang in ("nl", "en") for w in branch.synonyms[lang].split("|")]
+        for word in words:
+            # "(deel)" names what is only part of the branch; "adj:" is no name
+            if word and "(deel)" not in word and "(part)" not in word and ":" not in word:
+                found.setdefault(_plain(re.sub(r"\(.*?\)", "", word)), code)
+    return found
+
+
+def _plain(words: str) -> str:
+    return re.sub(r"[\s-]+", " ", words.lower()).strip()
+
+
+def publisher_of(source: str | None, geo: str) -> str | None:
+    """Code of the publisher a claim names, when it is the first source for that geography."""
+    code, home = PUBLISHERS.get((source or "").lower().strip(), ("", ""))
+    return code if code and home in ("*", geo) else None
+
+
+def adjustments_for(
+    indicator: str, over: str, said: str | None, *, before_method: bool
+) -> tuple[str, ...] | None:
+    """Adjustments that are the claim's own definition; None when any is."""
+    if said in SAID:
+        return SAID[said]
+    if before_method and (indicator, over) in BEFORE_METHOD:
+        return BEFORE_METHOD[indicator, over]
+    return ADJUSTMENTS.get((indicator, over))

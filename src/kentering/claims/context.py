@@ -1,0 +1,60 @@
+"""What a text has said so far: topic, country, period, comparison and source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from kentering.claims.when import When
+
+
+@dataclass(frozen=True)
+class Context:
+    """What carries over from one sentence to the next.
+
+    Attributes:
+        now: month of publication, given or taken from the text.
+        home: country a text is about when it names none.
+        anchor: period last spoken of; ``anchor_paragraph`` where.
+        spoken: period of each indicator's last claim.
+        compared: comparison of each indicator's first claim of change.
+        indicator, geo: of the last sentence that had a topic, with its paragraph.
+        index: the survey index last spoken of; share_code: what the last share was about.
+        opening: first period of the lead; sign: direction of the last change.
+        last_branch: branch or company the passage is about.
+        source: last body named, ``source_paragraph`` where; ``lead_source`` the first.
+        policy: first body named that makes policy.
+        forecast_from: first year of the forecasts in this paragraph.
+    """
+
+    now: When | None
+    home: str
+    anchor: When | None = None
+    anchor_paragraph: int = -1
+    spoken: Mapping[str, When | None] = field(default_factory=dict)
+    compared: Mapping[str, str] = field(default_factory=dict)
+    indicator: str | None = None
+    indicator_paragraph: int = -1
+    geo: str | None = None
+    geo_paragraph: int = -1
+    document_geo: str | None = None
+    source: str | None = None
+    source_paragraph: int = -1
+    lead_source: str | None = None
+    sources: tuple[str, ...] = ()
+    policy: str | None = None
+    forecast_from: int | None = None
+    forecast_paragraph: int = -1
+    lead_only: bool = False
+    index: str | None = None
+    index_paragraph: int = -9
+    sign: int = 0
+    opening: When | None = None
+    share_code: str | None = None
+    share_paragraph: int = -9
+    last_branch: str | None = None
+    branch_paragraph: int = -1
+
+    def last_branch_near(self, paragraph: int) -> bool:
+        """Whether the last branch was named in this paragraph."""
+        return self.branch_paragraph == paragraph

@@ -1,0 +1,166 @@
+"""A figure with what was decided about it, and what figures of one sentence owe each other."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from kentering.claims import grammar_comparison as comparing
+from kentering.claims.context import Context
+from kentering.claims.fields_period import Dated, duration_years
+from kentering.claims.fields_topic import Topic
+from kentering.claims.lexicon import Lexicon
+from kentering.claims.measure import Measure
+from kentering.claims.model import Claim
+from kentering.claims.parse import Parsed
+from kentering.claims.segments import Segment
+from kentering.claims.when import When
+
+
+@dataclass(frozen=True)
+class Draft:
+    """A figure with what was decided about it, for the figures after it in the sentence."""
+
+    topic: Topic
+    measure: Measure
+    dated: Dated
+    geo: str | None
+    comparison: str
+    claim: Claim
+    aside: bool = False
+    pair: str | None = None
+
+
+def in_brackets(
+    parsed: Parsed,
+    segment: Segment,
+    when: Dated,
+    before: Draft | None,
+    lex: Lexicon,
+    about: Topic,
+) -> Dated:
+    """A second stand in brackets, ``52,6 (52,9)``, is that of the period before."""
+    alone = parsed.low(segment.figure.first - 1) == "(" and parsed.low(segment.figure.last) == ")"
+    level = about.indicator in lex.sets["kinds.index"] | lex.sets["kinds.balance"]
+    if not (alone and level and when.mention is None and before and before.dated.period):
+        return when
+    if before.claim.unit != "index":
+        return when
+    stood = before.dated.period
+    close = segment.figure.first - 2 >= 0 and parsed.tokens[segment.figure.first - 2].kind == "num"
+    return replace(when, period=stood.shift(-1)) if close else when
+
+
+def ahead_of(
+    parsed: Parsed, segment: Segment, when: Dated, context: Context, lex: Lexicon
+) -> Dated:
+    """``in vijf jaar met een kwart``: a target runs from now."""
+    if when.period is not None or context.now is None:
+        return when
+    years = duration_years(parsed, segment, lex)
+    if years is None or comparing.target(parsed, segment) is None:
+        return when
+    start = context.now.year
+    return replace(when, period=When("A", start, 1, When("A", start + years)), rule="duration")
+
+
+def before_of(parsed: Parsed, segment: Segment, drafts: list[Draft]) -> Draft | None:
+    """The draft before, past those in brackets unless this one stands in brackets as well."""
+    if not drafts or bracketed(parsed, segment):
+        return drafts[-1] if drafts else None
+    return next((d for d in reversed(drafts) if not d.aside), drafts[-1])
+
+
+def bracketed(parsed: Parsed, segment: Segment) -> bool:
+    """Whether the figure stands in brackets."""
+    return parsed.in_brackets(segment.figure.first)
+
+
+def from_ends(
+    parsed: Parsed, kept: list[Segment], drafts: list[Draft], lex: Lexicon
+) -> list[Draft]:
+    """The first end of ``van X naar Y`` lies before the second."""
+    out = list(drafts)
+    for k in range(len(kept) - 1):
+        if kept[k].pair != "from" or kept[k + 1].pair != "to":
+            continue
+        if out[k].comparison == "forecast" or out[k].measure.change:
+            continue
+        one, two = out[k], out[k + 1]
+        end = two.dated.period
+        named = one.dated.mention is not None and one.dated.mention.first >= kept[k].figure.last
+        if end is None or named or (one.dated.mention is not None and one.dated.period != end):
+            continue
+        years = duration_years(parsed, kept[k], lex)
+        start: When | None = None
+        if years is not None:
+            start = end.shift(-years * (12 // {"M": 1, "Q": 3, "H": 6, "A": 12}[end.freq]))
+        elif one.claim.indicator in lex.sets["kinds.levels"] and end.freq in ("M", "Q"):
+            start = end.shift(-1)
+        claim = replace(one.claim, period=str(start) if start else None)
+        out[k] = replace(one, claim=claim, dated=replace(one.dated, period=start))
+    return out
+
+
+def revised(parsed: Parsed, drafts: list[Draft], lex: Lexicon) -> list[Draft]:
+    """Of a figure and its revision the old one is named an earlier estimate, of one period."""
+    if len(drafts) == 1:
+        return _only_old(parsed, drafts[0], lex)
+    marked = any(h.code in ("revised", "earlier") for h in parsed.hits if h.group == "stance")
+    denied = any(t.low in lex.sets["boundary.denied"] for t in parsed.tokens)
+    if len(drafts) != 2 or not (marked or denied):
+        return drafts
+    old, new = drafts
+    changes = old.measure.change and new.measure.change
+    same = old.claim.unit == new.claim.unit and old.claim.indicator == new.claim.indicator
+    told = old.dated.mention is None or old.pair is not None or marked
+    fresh = new.dated.mention is None and told
+    if not (changes and same and fresh):
+        return drafts
+    name = lex.table["subject_rules"]["earlier"]
+    subject = f"{old.claim.subject}, {name}" if old.claim.subject else name
+    period = old.claim.period or new.claim.period
+    claim = replace(old.claim, subject=subject, period=period, comparison=new.comparison)
+    return [replace(old, claim=claim), replace(new, claim=replace(new.claim, period=period))]
+
+
+def _only_old(parsed: Parsed, draft: Draft, lex: Lexicon) -> list[Draft]:
+    """``opwaarts bijgesteld van 1,8 procent``: only the old figure is given."""
+    told = [h for h in parsed.hits if h.group == "stance" and h.code == "revised"]
+    at = next((k for k, t in enumerate(parsed.tokens) if t.end > draft.claim.start), 0)
+    lead = {parsed.low(at - 1), parsed.low(at)}
+    if not told or told[0].first > at or not lead & lex.sets["range.from"]:
+        return [draft]
+    name = lex.table["subject_rules"]["earlier"]
+    subject = f"{draft.claim.subject}, {name}" if draft.claim.subject else name
+    return [replace(draft, claim=replace(draft.claim, subject=subject))]
+
+
+def in_turn(
+    parsed: Parsed, kept: list[Segment], drafts: list[Draft], lex: Lexicon, text: str
+) -> list[Draft]:
+    """``X en Y met respectievelijk A en B``: each figure gets its own branch, country or month."""
+    mark = next(
+        (
+            at
+            for at in range(len(parsed.tokens))
+            if parsed.low(at) in lex.sets["boundary.respectively"]
+        ),
+        None,
+    )
+    if mark is None:
+        return drafts
+    late = [k for k, s in enumerate(kept) if s.figure.first > mark - 12]
+    first = kept[late[0]].figure.first if late else 0
+    out = list(drafts)
+    branches = [
+        h for h in parsed.within("branch", 0, first) if h.code != "C" or h.last - h.first > 1
+    ]
+    if len(late) > 1 and len(branches) == len(late):
+        for k, hit in zip(late, branches, strict=True):
+            words = parsed.words(hit.first, hit.last, text)
+            out[k] = replace(out[k], claim=replace(out[k].claim, subject=words))
+    places = list(dict.fromkeys(h.code for h in parsed.within("geo_words", 0, first)))
+    if len(late) > 1 and len(places) == len(late) and len(branches) != len(late):
+        for k, code in zip(late, places, strict=True):
+            out[k] = replace(out[k], claim=replace(out[k].claim, geo=code))
+    return out

@@ -1,0 +1,207 @@
+"""Which comparison a figure makes: rules in order, the first that holds decides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kentering.claims import grammar_comparison as comparing
+from kentering.claims.context import Context
+from kentering.claims.draft import Draft
+from kentering.claims.fields_period import Dated, duration_years
+from kentering.claims.fields_topic import Topic
+from kentering.claims.grammar_topic import compared_place
+from kentering.claims.lexicon import Hit, Lexicon
+from kentering.claims.measure import Measure
+from kentering.claims.parse import Parsed
+from kentering.claims.segments import Segment
+from kentering.claims.when import When
+
+_CHANGES = ("yoy", "mom", "qoq")
+
+
+@dataclass(frozen=True)
+class Case:
+    """A figure with all that is known of it before its comparison is decided."""
+
+    parsed: Parsed
+    segment: Segment
+    context: Context
+    lex: Lexicon
+    about: Topic
+    measured: Measure
+    when: Dated
+    before: Draft | None
+
+
+Found = tuple[str, str, Hit | None]
+
+
+def comparison_of(case: Case) -> Found:
+    """Comparison, the rule and the words it stood on."""
+    for rule in _RULES:
+        found = rule(case)
+        if found is not None:
+            return found
+    unit = case.segment.figure.unit
+    code, rule_name = comparing.by_habit(
+        case.about.inner, case.when.period, case.context, case.lex, unit
+    )
+    return code, rule_name, None
+
+
+def _special(case: Case) -> Found | None:
+    hit = comparing.special(case.parsed, case.segment, case.lex)
+    return (hit.code, "named", hit) if hit is not None else None
+
+
+def _target(case: Case) -> Found | None:
+    if case.measured.share and not case.about.ambition:
+        return None
+    aim = comparing.target(case.parsed, case.segment)
+    if aim is None:
+        return None
+    if case.about.ambition or case.measured.change or _ends_ahead(case.when.period, case.context):
+        return "target", "word of ambition", aim
+    return None
+
+
+def _outlook(case: Case) -> Found | None:
+    """Whether a figure is an outlook: a word says so, or its period lies ahead."""
+    pair = case.segment.pair == "to" and case.before is not None
+    if pair and case.before is not None and case.before.comparison == "forecast":
+        return "forecast", "outlook of the pair", None
+    if case.measured.share:
+        return None
+    ahead = _lies_ahead(case.when, case.context)
+    word = comparing.stance(case.parsed, case.segment, case.lex, strong=not ahead)
+    if word is not None:
+        return "forecast", "word of outlook", word
+    agreed = case.about.inner in case.lex.sets["kinds.prev"]
+    whole = _begins_ahead(case.when.period, case.context)
+    if ahead and not agreed and (case.measured.change or whole):
+        return "forecast", "period ahead", None
+    if case.measured.change and _of_outlooks(case):
+        return "forecast", "outlook of the passage", None
+    return None
+
+
+def _of_outlooks(case: Case) -> bool:
+    """A year among the outlooks of this paragraph or sentence."""
+    context, before, period = case.context, case.before, case.when.period
+    start = context.forecast_from
+    if context.forecast_paragraph != case.parsed.paragraph:
+        start = None
+    if before is not None and before.comparison == "forecast" and before.dated.period is not None:
+        start = min(start or before.dated.period.year, before.dated.period.year)
+    if period is None or period.freq != "A" or start is None:
+        return False
+    return period.year >= start
+
+
+def _lies_ahead(when: Dated, context: Context) -> bool:
+    period, now = when.period, context.now
+    if period is None or now is None or period.until is not None:
+        return False
+    if when.rule not in ("named", "end of the span", "duration"):
+        return False
+    if period.last_month_index <= now.month_index:
+        return False
+    return period.month_index > now.month_index or period.freq in "AH"
+
+
+def _begins_ahead(period: When | None, context: Context) -> bool:
+    now = context.now
+    return period is not None and now is not None and period.month_index > now.month_index
+
+
+def _ends_ahead(period: When | None, context: Context) -> bool:
+    now = context.now
+    return period is not None and now is not None and period.last_month_index > now.month_index
+
+
+def _level(case: Case) -> Found | None:
+    if case.measured.change:
+        return None
+    if case.about.indicator in case.lex.sets["kinds.rates"]:
+        return "yoy", "a rate of change", None
+    motion = case.measured.motion
+    hit = Hit("motion", motion.kind, motion.first, motion.last) if motion else None
+    return "level", case.measured.rule, hit
+
+
+def _named(case: Case) -> Found | None:
+    segment = case.segment
+    hit = comparing.explicit(case.parsed, segment.first, segment.last, segment.figure.first)
+    return (hit.code, "named", hit) if hit is not None else None
+
+
+def _lasting(case: Case) -> Found | None:
+    """``in vijf jaar tijd``: a change over years."""
+    years = duration_years(case.parsed, case.segment, case.lex)
+    if years is None or years < 2 or case.segment.figure.unit == "factor":
+        return None
+    return "change_over_period", "over years", None
+
+
+def _yearly(case: Case) -> Found | None:
+    hits = case.parsed.within("comparison", case.segment.first, case.segment.last)
+    if case.segment.figure.unit == "percent" and any(h.code == "annual" for h in hits):
+        return "yoy", "a rate a year", None
+    return None
+
+
+def _elsewhere(case: Case) -> Found | None:
+    places = case.parsed.within("geo_words", case.segment.figure.last, case.segment.last)
+    if any(compared_place(case.parsed, h.first, case.lex) for h in places):
+        return "relative", "compared with another country", None
+    return None
+
+
+def _periods(case: Case) -> Found | None:
+    if case.when.period is None and case.when.basis is not None:
+        return "change_over_period", "from a basis long past", None
+    found = comparing.by_periods(case.when.period, case.when.basis)
+    return (found, "from the two periods", None) if found is not None else None
+
+
+def _multiple(case: Case) -> Found | None:
+    if case.segment.figure.unit != "factor":
+        return None
+    period = case.when.period
+    if period is not None and period.until is not None:
+        return "change_over_period", "multiple", None
+    so = case.parsed.low(case.segment.figure.last) in case.lex.sets["not_claim.relative"]
+    return ("relative" if so else "change_vs_prev"), "multiple", None
+
+
+def _as_before(case: Case) -> Found | None:
+    """As the figure before it in the sentence, unless this one counts from a start of its own."""
+    before, mention = case.before, case.when.mention
+    if before is None or (mention is not None and mention.since):
+        return None
+    alike = case.segment.figure.unit in (before.claim.unit, "percent")
+    if alike and before.measure.change and before.comparison in _CHANGES:
+        return before.comparison, "earlier in the sentence", None
+    return None
+
+
+def _lead(case: Case) -> Found | None:
+    hit = comparing.explicit(case.parsed, 0, case.segment.first)
+    return (hit.code, "named", hit) if hit is not None and case.before is None else None
+
+
+_RULES: tuple[Callable[[Case], Found | None], ...] = (
+    _special,
+    _target,
+    _outlook,
+    _level,
+    _named,
+    _lasting,
+    _yearly,
+    _elsewhere,
+    _periods,
+    _multiple,
+    _as_before,
+    _lead,
+)

@@ -1,0 +1,171 @@
+"""Which period a figure measures, and which it compares with."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kentering.claims.context import Context
+from kentering.claims.grammar_periods import Mention
+from kentering.claims.lexicon import Lexicon
+from kentering.claims.parse import Parsed
+from kentering.claims.periods_resolve import resolve
+from kentering.claims.segments import Segment
+from kentering.claims.when import When
+
+_OLD = 14
+"""Months: a basis further back than a year and this is no year earlier."""
+_PER_YEAR = {"M": 12, "Q": 4, "H": 2, "A": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Period and basis of a figure, the expression it stood on and the rule."""
+
+    period: When | None
+    basis: When | None
+    mention: Mention | None
+    rule: str
+    relative: bool = False
+
+
+def dated(
+    parsed: Parsed,
+    segment: Segment,
+    context: Context,
+    lex: Lexicon,
+    indicator: str | None,
+    previous: When | None,
+    *,
+    first: bool,
+) -> Dated:
+    """Period and basis: own words, the sentence before the figure, then what was said before."""
+    here = [m for m in parsed.mentions if segment.first <= m.first < segment.last and not m.aside]
+    own = [m for m in here if not m.basis and not m.since and _measured(parsed, m, lex)]
+    bases = [m for m in here if m.basis]
+    anchor = previous or context.anchor
+    main, chosen, rule = None, None, "open"
+    if own:
+        chosen = _chosen(own, segment)
+        past = previous if context.now else anchor
+        near = anchor if chosen.steps is not None else past
+        main, rule = resolve(chosen, context.now, near), "named"
+        if chosen.until is not None and segment.pair is not None and main and main.until:
+            main = main.until if segment.pair == "to" else When(main.freq, main.year, main.number)
+    elif segment.pair == "to" and (span := _span_before(parsed, segment)):
+        whole = resolve(span, context.now, anchor)
+        main, chosen, rule = (whole.until if whole else None), span, "end of the span"
+    elif not first:
+        main, rule = previous, "earlier in the sentence"
+    basis = None
+    if bases:
+        basis = resolve(_chosen(bases, segment), context.now, main or anchor, _edge(bases, main))
+    since = next((m for m in here if m.since), None)
+    if main is None and basis is not None and not own and bases[0].steps is None:
+        main = _from_basis(basis, bases[0], anchor, context.now)
+        rule = "from what it compares with"
+    if main is None and not own and first:
+        main, rule = _carried(parsed, context, lex, indicator)
+    level = indicator in lex.sets["kinds.levels"]
+    if since is not None and not own and not level and (main or context.now) is not None:
+        main = main or context.now
+        start = resolve(since, context.now, anchor)
+        if start is not None and main is not None and start.month_index < main.month_index:
+            main, chosen = _since(start, main, context), since
+    relative = chosen is not None and chosen.steps is not None
+    return Dated(main, basis, chosen, rule, relative)
+
+
+def _measured(parsed: Parsed, mention: Mention, lex: Lexicon) -> bool:
+    """A day is when something was said, unless a change takes effect on it (per 1 juli)."""
+    if mention.day is None:
+        return True
+    return parsed.low(mention.first - 2) in lex.sets["period.effective"]
+
+
+def _edge(bases: list[Mention], main: When | None) -> When | None:
+    """A basis without a year lies before the period it is the basis of."""
+    first = bases[0]
+    free = first.year is None and first.year_shift is None and first.steps is None
+    return main if main is not None and free and main.until is None else None
+
+
+def _chosen(found: list[Mention], segment: Segment) -> Mention:
+    figure = segment.figure
+
+    def distance(m: Mention) -> float:
+        if m.first >= figure.last:
+            return m.first - figure.last + 50 * m.weak
+        return figure.first - m.last + 0.5 + 50 * m.weak if m.last <= figure.first else 0
+
+    return min(found, key=distance)
+
+
+def _span_before(parsed: Parsed, segment: Segment) -> Mention | None:
+    spans = [m for m in parsed.mentions if m.until is not None and m.first < segment.first]
+    return spans[-1] if spans else None
+
+
+def _from_basis(
+    basis: When, mention: Mention, anchor: When | None, now: When | None
+) -> When | None:
+    """``hoger dan in november 2024``: the period itself is a year on, unless the text says else."""
+    if basis.until is not None:
+        return anchor
+    if mention.same and anchor is not None and anchor.year - 1 == basis.year:
+        return anchor
+    if mention.same or mention.year is not None or mention.year_shift is not None:
+        if anchor is not None and anchor.freq == basis.freq and anchor.until is None:
+            ahead = anchor.month_index - basis.month_index
+            if ahead > 0:
+                return anchor
+        found = basis.shift(_PER_YEAR[basis.freq])
+        old = now is not None and now.month_index - found.month_index > _OLD
+        return anchor if old else found
+    if anchor is not None and anchor.freq == basis.freq:
+        return anchor
+    return basis.shift(1)
+
+
+def _since(start: When, main: When, context: Context) -> When:
+    """From a start until now: years count in years."""
+    end = main
+    if start.freq == "A" and context.now is not None:
+        end = When("A", max(main.year, start.year))
+    elif start.freq != end.freq:
+        end = main.to(start.freq)
+    return When(start.freq, start.year, start.number, end)
+
+
+def _carried(
+    parsed: Parsed, context: Context, lex: Lexicon, indicator: str | None
+) -> tuple[When | None, str]:
+    """The period spoken of, for figures of which a text gives one a period."""
+    words = " ".join(t.low for t in parsed.tokens)
+    if any(mark in words for mark in lex.table["kinds"]["open_period"]):
+        return None, "left open"
+    statistical = indicator in lex.sets["kinds.statistics"]
+    if not statistical:
+        if indicator in context.spoken and context.indicator_paragraph == parsed.paragraph:
+            return context.spoken[indicator], "as before in the text"
+        return None, "open"
+    if context.anchor_paragraph == parsed.paragraph:
+        return context.anchor, "this paragraph"
+    if context.spoken.get(indicator or "") is not None:
+        return context.spoken[indicator or ""], "as before in the text"
+    headline = next((w for w in context.spoken.values() if w is not None), None)
+    return headline or context.anchor or context.opening, "as before in the text"
+
+
+def duration_years(parsed: Parsed, segment: Segment, lex: Lexicon) -> int | None:
+    """``in vijf jaar``, ``binnen een jaar``: the length of a change in years."""
+    for at in range(max(0, segment.first - 6), len(parsed.tokens) - 2):
+        if parsed.low(at) not in lex.sets["period.over_years"]:
+            continue
+        if parsed.low(at + 2) in lex.sets["period.year"]:
+            word = parsed.low(at + 1)
+            value = 1.0 if word in lex.sets["articles"] else lex.words.value(word)
+            if value is None and word.isdecimal() and len(word) < 3:
+                value = float(word)
+            if value is not None and value % 1 == 0:
+                return int(value)
+    return None

@@ -1,0 +1,297 @@
+"""Indicator and subject of a figure, decided together."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from kentering.claims.context import Context
+from kentering.claims.fields_index import RANGES
+from kentering.claims.grammar_topic import (
+    company_hit,
+    default_subject,
+    nearest,
+    subindex_hit,
+    subject_text,
+    topic_of,
+)
+from kentering.claims.lexicon import Hit, Lexicon
+from kentering.claims.parse import Parsed
+from kentering.claims.segments import Segment
+
+_CODES = {"value_added": "other", "agreement": "wages"}
+"""Codes inside the grammar to codes of claims."""
+
+
+@dataclass(frozen=True)
+class Topic:
+    """What a figure is about, the words it stood on and the rules."""
+
+    indicator: str | None
+    subject: str | None
+    hit: Hit | None
+    subject_hit: Hit | None
+    rule: str
+    subject_rule: str
+    carries: str | None
+    share_of: str | None = None
+
+    @property
+    def inner(self) -> str | None:
+        """The code inside the grammar, finer than that of the claim."""
+        return self.carries or self.indicator
+
+    @property
+    def ambition(self) -> bool:
+        """Whether a share can be a target: a part of the economy, not of those who answered."""
+        return self.indicator == "value_added_share"
+
+    def settled(self, comparison: str, gdp: bool) -> Topic:
+        """With the codes that depend on the comparison; ``gdp``: the text speaks of it."""
+        if comparison == "contribution" and self.rule != "named" and gdp:
+            return replace(self, indicator="gdp")
+        if self.indicator == "cost":
+            return replace(self, indicator="cost_target" if comparison == "target" else "other")
+        return self
+
+    def for_share(self, parsed: Parsed, segment: Segment, lex: Lexicon, text: str) -> Topic:
+        """What a share of firms, branches or a total is about."""
+        people = [
+            h
+            for h in parsed.within("population", segment.first, segment.last)
+            if parsed.low(h.first) not in lex.sets["population.total"]
+        ]
+        if not people and self.indicator in lex.sets["kinds.shares"]:
+            return self
+        found = _share_topic(parsed, segment, lex)
+        if found is None and not people and segment.figure.form != "share":
+            return self._of_total(parsed, segment, lex, text)
+        breadth = [
+            h for h in people if parsed.low(h.first) in lex.sets["population.plural_breadth"]
+        ]
+        code = found.code if found and not breadth else (self.share_of or "other")
+        subject = self.subject or default_subject("", lex)
+        if code in lex.sets["kinds.described"]:
+            subject = _described(parsed, segment, people, lex, text)
+        elif code in lex.sets["kinds.of_company"]:
+            subject = _special_subject(parsed, segment, code, found, lex, text)[0] or subject
+        elif subject in (None, default_subject("production_volume", lex)):
+            subject = default_subject(code, lex)
+        return replace(
+            self,
+            indicator=code,
+            subject=subject,
+            hit=found,
+            rule="share of firms",
+            subject_rule="described",
+            share_of=code,
+        )
+
+    def _of_total(self, parsed: Parsed, segment: Segment, lex: Lexicon, text: str) -> Topic:
+        totals = [
+            h for h in parsed.hits if h.group == "shares_of" and h.first >= segment.figure.last
+        ]
+        if not totals:
+            return self
+        prefix = lex.table["subject_rules"]["share_prefix"]
+        subject = f"{prefix} {parsed.words(totals[0].first, totals[0].last, text)}"
+        return replace(self, subject=subject, subject_rule="part of a total")
+
+
+def _share_topic(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
+    del lex
+    for first, last in ((segment.first, segment.last), (0, len(parsed.tokens))):
+        hits = parsed.within("share_topic", first, last)
+        firm = [h for h in hits if h.code not in ("confidence_component",)]
+        outlook = [h for h in hits if h.code == "confidence_component"]
+        if outlook:
+            return outlook[0]
+        if hits:
+            return nearest(firm or hits, segment)
+    return None
+
+
+def _described(parsed: Parsed, segment: Segment, people: list[Hit], lex: Lexicon, text: str) -> str:
+    """``aandeel bedrijven met een productiestijging`` in the text's own words."""
+    prefix = lex.table["subject_rules"]["share_prefix"]
+    if not people:
+        return str(prefix)
+    late = [h for h in people if h.first >= segment.figure.last]
+    who = late[0] if late else people[-1]
+    first = who.first
+    while first - 1 >= segment.first and first > who.first - 3:
+        word = parsed.tokens[first - 1]
+        number = word.kind != "word" or lex.words.value(word.low) is not None
+        if number or word.low in lex.sets["articles"] or word.low in lex.sets["share.of"]:
+            break
+        first -= 1
+    after = max(who.last, segment.figure.last)
+    moved = [h for h in parsed.within("motion", after, segment.last) if h.code.endswith("noun")]
+    more = f" {lex.table['subject_rules']['with']} " if moved else ""
+    tail = parsed.words(moved[0].first, moved[0].last, text) if moved else ""
+    return f"{prefix} {parsed.words(first, who.last, text)}{more}{tail}"
+
+
+def topic(
+    parsed: Parsed,
+    segment: Segment,
+    context: Context,
+    lex: Lexicon,
+    text: str,
+    before: Topic | None,
+    index: str | None,
+) -> Topic:
+    """Indicator and subject of the figure of a segment."""
+    if segment.figure.unit in (None, "points") and index is not None:
+        found = _stand(parsed, segment, lex, text, before, index)
+        if found is not None:
+            return found
+    indicator, hit, rule = topic_of(
+        parsed, segment, context, lex, before.carries if before else None
+    )
+    deal = any(h.code == "agreement" for h in parsed.hits if h.group == "indicator")
+    if indicator == "wages" and deal:
+        indicator = "agreement"
+    if indicator == "profit_share" and segment.figure.unit == "eur":
+        indicator = "profit"
+    if indicator in RANGES and segment.figure.unit not in (None, "points", "index", "percent"):
+        indicator, hit, rule = "other", None, "not the index"
+    subject, subject_hit = _special_subject(parsed, segment, indicator, hit, lex, text)
+    if subject is None:
+        subject, subject_hit = subject_text(parsed, segment, indicator, lex, text)
+        if _far_behind(parsed, segment, subject_hit) and context.last_branch_near(parsed.paragraph):
+            subject, subject_hit = context.last_branch, None
+    subject_rule = "named"
+    if subject is None:
+        subject, subject_rule = _carried_subject(parsed, context, lex, indicator, before, hit)
+    code = _CODES.get(indicator or "", indicator)
+    if rule == "counted noun" and indicator not in lex.sets["kinds.statistics"]:
+        indicator = None
+    share_of = before.share_of if before else None
+    if share_of is None and context.share_paragraph == parsed.paragraph:
+        share_of = context.share_code
+    if indicator is None and code == "survey_size" and context.index is None:
+        subject, subject_rule = lex.table["subject_rules"]["survey"], "usual"
+    return Topic(code, subject, hit, subject_hit, rule, subject_rule, indicator, share_of)
+
+
+def _far_behind(parsed: Parsed, segment: Segment, hit: Hit | None) -> bool:
+    """A branch well after the figure says where it was felt, not what the figure measures."""
+    del parsed
+    return hit is not None and hit.group == "branch" and hit.first - segment.figure.last > 3
+
+
+def _carried_subject(
+    parsed: Parsed,
+    context: Context,
+    lex: Lexicon,
+    indicator: str | None,
+    before: Topic | None,
+    hit: Hit | None,
+) -> tuple[str | None, str]:
+    if before is not None and (hit is None or before.indicator == indicator):
+        return before.subject, "earlier in the sentence"
+    if indicator in lex.sets["kinds.unnamed"]:
+        return default_subject(indicator, lex), "usual"
+    earlier = [h for h in parsed.hits if h.group == "branch" and h.code != "C"]
+    if not earlier and context.last_branch and context.last_branch_near(parsed.paragraph):
+        return context.last_branch, "carried"
+    return default_subject(indicator, lex), "usual"
+
+
+def _stand(
+    parsed: Parsed,
+    segment: Segment,
+    lex: Lexicon,
+    text: str,
+    before: Topic | None,
+    index: str,
+) -> Topic | None:
+    """The index itself or a part of it."""
+    main = nearest(
+        [h for h in parsed.within("indicator", segment.first, segment.last) if h.code in RANGES],
+        segment,
+    )
+    part = subindex_hit(parsed, segment, lex)
+    heads = parsed.within("subindex_head", segment.first, segment.last)
+    if index in ("pmi", "pmi_subindex"):
+        if (
+            part is not None
+            and (main is None or heads or part.first > main.last)
+            and not (main is not None and not heads and part.first > segment.figure.last)
+        ):
+            words = parsed.words(part.first, part.last, text)
+            subject = lex.table["subindex"]["names"].get(words.casefold(), words)
+            return Topic("pmi_subindex", subject, part, part, "named", "named", "pmi_subindex")
+        if main is None and before is not None and before.indicator == "pmi_subindex":
+            return replace(before, rule="earlier in the sentence")
+        code = "pmi"
+    else:
+        code = main.code if main else (before.indicator if before and before.indicator else index)
+    subject, subject_hit = subject_text(parsed, segment, code, lex, text)
+    if code == "pmi" and (subject_hit is None or subject_hit.code == "C"):
+        subject = default_subject(code, lex)
+    subject = subject or default_subject(code, lex)
+    rule = "named" if main else "carried"
+    return Topic(code, subject, main, subject_hit, rule, "named" if subject_hit else "usual", code)
+
+
+def _special_subject(
+    parsed: Parsed,
+    segment: Segment,
+    indicator: str | None,
+    hit: Hit | None,
+    lex: Lexicon,
+    text: str,
+) -> tuple[str | None, Hit | None]:
+    """Agreements, goods under a tariff, purposes of a budget, the firm whose suppliers count."""
+    if indicator == "agreement" and hit is not None:
+        last = hit.last
+        while last < len(parsed.tokens) and _named(parsed, last):
+            last += 1
+        if last > hit.last:
+            found = Hit("agreement", "", hit.last - 1, last)
+            return parsed.words(found.first, last, text), found
+    if indicator == "tariff":
+        return _goods(parsed, segment, lex, text)
+    if indicator == "budget" and hit is not None:
+        return _purpose(parsed, hit, lex, text)
+    if indicator in lex.sets["kinds.of_company"]:
+        company = company_hit(parsed, segment) or next(
+            (h for h in parsed.hits if h.group == "company"), None
+        )
+        if company is not None:
+            return parsed.words(company.first, company.last, text), company
+    if indicator == "measures_count" and hit is not None:
+        return parsed.words(hit.last - 1, hit.last, text), hit
+    return None, None
+
+
+def _named(parsed: Parsed, at: int) -> bool:
+    token = parsed.tokens[at]
+    following = parsed.tokens[at + 1] if at + 1 < len(parsed.tokens) else None
+    joint = token.low in ("en", "&") and following is not None and following.text[:1].isupper()
+    return (token.kind == "word" and token.text[:1].isupper()) or joint
+
+
+def _goods(
+    parsed: Parsed, segment: Segment, lex: Lexicon, text: str
+) -> tuple[str | None, Hit | None]:
+    near = range(segment.figure.last, min(segment.last, segment.figure.last + 4))
+    named = [h.last for h in parsed.within("indicator", segment.first, segment.figure.first)]
+    for at in (*near, *named):
+        if parsed.low(at) in lex.sets["subject_rules.tariff_on"] and at + 1 < len(parsed.tokens):
+            last = min(at + 3, len(parsed.tokens))
+            if not parsed.tokens[at + 1].low.endswith("e"):
+                last = at + 2
+            return parsed.words(at + 1, last, text), Hit("goods", "", at + 1, last)
+    return None, None
+
+
+def _purpose(parsed: Parsed, hit: Hit, lex: Lexicon, text: str) -> tuple[str | None, Hit | None]:
+    at = hit.last
+    if parsed.low(at) in lex.sets["subject_rules.purpose"]:
+        while parsed.low(at) in lex.sets["subject_rules.purpose"] | lex.sets["articles"]:
+            at += 1
+        if at < len(parsed.tokens) and parsed.tokens[at].kind == "word":
+            return parsed.words(at, at + 1, text), Hit("purpose", "", at, at + 1)
+    return parsed.words(hit.first, hit.last, text), hit

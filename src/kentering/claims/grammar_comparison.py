@@ -1,0 +1,109 @@
+"""What a figure compares with: a level, a change over a period, an outlook, a target."""
+
+from __future__ import annotations
+
+from kentering.claims.context import Context
+from kentering.claims.lexicon import Hit, Lexicon
+from kentering.claims.parse import Parsed
+from kentering.claims.segments import Segment
+from kentering.claims.when import When
+
+_MONEY = ("eur", "usd", "gbp", "cny")
+
+
+def explicit(parsed: Parsed, first: int, last: int, at: int | None = None) -> Hit | None:
+    """The phrase that names the comparison, between two tokens; the one nearest to ``at``."""
+    hits = parsed.within("comparison", first, last)
+    hits = [h for h in hits if h.code in ("yoy", "mom", "qoq")]
+    if not hits:
+        return None
+    return hits[-1] if at is None else min(hits, key=lambda h: (abs(h.first - at), h.first))
+
+
+def special(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
+    """A comparison with a peak, the time before corona, an average, a contribution."""
+    hits = parsed.within("comparison", segment.first, segment.last)
+    unit = segment.figure.unit
+    for hit in hits:
+        if hit.code in ("vs_peak", "vs_precovid", "two_month_vs_prev"):
+            return hit
+        if hit.code == "contribution" and unit == "percentage_points":
+            return hit
+    if unit == "percentage_points" and _part(parsed, segment, lex):
+        return Hit("comparison", "contribution", segment.figure.core, segment.figure.last)
+    if unit in (None, "points", "percent", "index"):
+        near = range(segment.figure.first - 8, segment.figure.first + 1)
+        for hit in parsed.within("comparison", 0, len(parsed.tokens)):
+            if (
+                hit.code == "average"
+                and hit.last in near
+                and not _figure_between(parsed, hit, segment)
+            ):
+                return hit
+    return None
+
+
+def _part(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
+    """``waarvan 1,1 procentpunt door hogere prijzen``: a part of the change."""
+    which = parsed.low(segment.figure.first - 1) in lex.sets["boundary.of_which"]
+    return which or parsed.low(segment.figure.last) in lex.sets["weak.causes"]
+
+
+def _figure_between(parsed: Parsed, hit: Hit, segment: Segment) -> bool:
+    return any(
+        f.unit is not None and hit.last <= f.first < segment.figure.first for f in parsed.figures
+    )
+
+
+def stance(parsed: Parsed, segment: Segment, lex: Lexicon, *, strong: bool) -> Hit | None:
+    """A word of outlook or target in the segment (``dan verwacht`` is none)."""
+    names = ("strong_forecast",) if strong else ("strong_forecast", "forecast")
+    for hit in parsed.within("stance", segment.first, segment.last):
+        provides = parsed.low(hit.last) == "in" and hit.last - hit.first == 1
+        if provides:
+            continue
+        if hit.code in names and parsed.low(hit.first - 1) not in lex.sets["stance.not_after"]:
+            return hit
+    return None
+
+
+def target(parsed: Parsed, segment: Segment) -> Hit | None:
+    """A word of ambition in the segment."""
+    hits = [h for h in parsed.within("stance", segment.first, segment.last) if h.code == "target"]
+    return hits[0] if hits else None
+
+
+def by_periods(main: When | None, basis: When | None) -> str | None:
+    """yoy, mom or qoq from the two periods compared."""
+    if main is None or basis is None or main.freq != basis.freq:
+        return None
+    gap = main.month_index - basis.month_index
+    if gap == 12:
+        return "yoy"
+    return {("M", 1): "mom", ("Q", 3): "qoq"}.get((main.freq, gap), "change_over_period")
+
+
+def by_habit(
+    indicator: str | None, main: When | None, context: Context, lex: Lexicon, unit: str | None
+) -> tuple[str, str]:
+    """The comparison of a change that names none: the text's own, else the usual one."""
+    if unit in (*_MONEY, "count", "person"):
+        return "change_vs_prev", "amount of change"
+    if main is not None and main.until is not None:
+        return "change_over_period", "span"
+    known = context.compared.get(indicator or "")
+    if indicator in lex.sets["kinds.prev"] and known is None:
+        return "change_vs_prev", "usual"
+    if main is not None and main.freq == "A":
+        return "yoy", "annual figure"
+    return (
+        (known, "as before in the text") if known else (_usual(indicator, main, lex, unit), "usual")
+    )
+
+
+def _usual(indicator: str | None, main: When | None, lex: Lexicon, unit: str | None) -> str:
+    if indicator == "gdp" and main is not None and main.freq == "Q":
+        return "qoq"
+    if unit == "points" or indicator in lex.sets["kinds.index"]:
+        return "mom"
+    return "change_vs_prev" if indicator in lex.sets["kinds.levels"] else "yoy"

@@ -1,0 +1,155 @@
+"""Up or down: which word gives a figure its direction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kentering.claims.lexicon import Lexicon
+from kentering.claims.parse import Parsed
+
+SIGN = {"up": 1, "down": -1, "flat": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class Motion:
+    """A word of direction: its sign, its kind (noun, verb, comparative) and its tokens."""
+
+    sign: int
+    kind: str
+    first: int
+    last: int
+
+
+def motions(parsed: Parsed, first: int, last: int, lex: Lexicon) -> list[Motion]:
+    """All words of direction between two tokens, split verbs included."""
+    out = []
+    for hit in parsed.hits:
+        if hit.group != "motion" or not first <= hit.first < last:
+            continue
+        sign, kind = hit.code.split(".")
+        if not _degree(parsed, hit.first, hit.last, kind, lex) and not _signed(
+            parsed, hit.first, lex
+        ):
+            out.append(Motion(SIGN[sign], kind, hit.first, hit.last))
+    out.extend(_split_verbs(parsed, first, last, lex))
+    return sorted(out, key=lambda m: m.first)
+
+
+def _degree(parsed: Parsed, first: int, last: int, kind: str, lex: Lexicon) -> bool:
+    """``minder sterk``, ``meer dan 3``, ``boven de 50``: a degree or a modifier, no direction."""
+    if kind != "comparative":
+        return False
+    following = parsed.low(last)
+    word = parsed.low(first)
+    if following in lex.sets["degree.after"]:
+        return True
+    starts = {f.first for f in parsed.figures} | {f.core for f in parsed.figures}
+    modifier = any(
+        h.group == "modifier"
+        and h.first <= first < h.last
+        and (h.last in starts or h.first in starts)
+        for h in parsed.hits
+    )
+    over = word in lex.sets["degree.place"]
+    threshold = over and not _level_mark(parsed, last, lex)
+    return modifier or threshold
+
+
+def _level_mark(parsed: Parsed, at: int, lex: Lexicon) -> bool:
+    """``boven 2005``, ``onder het niveau van``: a place on the scale of the series itself."""
+    near = range(at, at + 3)
+    if any(m.first in near for m in parsed.mentions):
+        return True
+    return any(parsed.low(k) in lex.sets["degree.marks"] for k in near)
+
+
+def _signed(parsed: Parsed, at: int, lex: Lexicon) -> bool:
+    """``min 1,7`` is a printed sign, unless an article makes it a noun."""
+    word = parsed.low(at)
+    if word not in lex.sets["minus"] and word not in lex.sets["plus"]:
+        return False
+    following = parsed.tokens[at + 1] if at + 1 < len(parsed.tokens) else None
+    noun = any(parsed.low(at - back) in lex.sets["articles"] for back in (1, 2))
+    return following is not None and following.kind == "num" and not noun
+
+
+def _split_verbs(parsed: Parsed, first: int, last: int, lex: Lexicon) -> list[Motion]:
+    """``nam ... toe``: the finite verb here, its particle at most sixteen words on."""
+    out = []
+    for at in range(first, min(last, len(parsed.tokens))):
+        particles = lex.split_verbs.get(parsed.low(at))
+        if not particles:
+            continue
+        for on in range(at + 1, min(at + 20, len(parsed.tokens))):
+            word = parsed.low(on)
+            if word in (";", ":"):
+                break
+            if word in particles and _closes(parsed, on, lex):
+                out.append(Motion(SIGN[particles[word]], "verb", at, at + 1))
+                break
+    return out
+
+
+def _closes(parsed: Parsed, at: int, lex: Lexicon) -> bool:
+    """A particle ends its clause; a preposition is followed by its noun phrase."""
+    if parsed.low(at) not in lex.sets["separable_rules.ambiguous"]:
+        return True
+    if at + 1 >= len(parsed.tokens):
+        return True
+    following = parsed.tokens[at + 1]
+    punctuated = following.kind == "punct" and following.text in ".,;:()!?"
+    return punctuated or following.low in lex.sets["separable_rules.follow"]
+
+
+def direction(
+    parsed: Parsed, first: int, last: int, core: tuple[int, int], lex: Lexicon
+) -> tuple[Motion | None, bool]:
+    """The word that gives the figure at ``core`` its sign, and whether it is tied to it.
+
+    A comparative right after the figure or a noun right before it is tied; else the nearest word.
+    """
+    found = motions(parsed, first, last, lex)
+    start, end = core
+    found = [m for m in found if not _than(parsed, m, start, lex)]
+    after = [m for m in found if 0 <= m.first - end <= 2 and m.kind in ("comparative", "noun")]
+    after = [m for m in after if not _broken(parsed, end, m.first, lex)]
+    noun = [m for m in found if m.kind == "noun" and m.last <= start and start - m.last <= 5]
+    noun = [m for m in noun if _linked(parsed, m.last, start, lex)]
+    if noun:
+        return noun[-1], True
+    if after:
+        return after[0], True
+    split = [m for m in found if m.kind == "verb"]
+    if split:
+        best = min(split, key=lambda m: _distance(m, start, end))
+        return best, parsed.low(start - 1) in lex.sets["level.by"]
+    if found:
+        best = min(found, key=lambda m: _distance(m, start, end))
+        return best, False
+    return None, False
+
+
+def _than(parsed: Parsed, motion: Motion, start: int, lex: Lexicon) -> bool:
+    """``lager dan de 1,4 procent``: the figure is what is compared with."""
+    if motion.kind != "comparative" or motion.last > start:
+        return False
+    between = {parsed.low(at) for at in range(motion.last, start)}
+    return start - motion.last <= 3 and bool(between & lex.sets["geo_rules.than"])
+
+
+def _distance(motion: Motion, start: int, end: int) -> int:
+    return start - motion.last if motion.last <= start else motion.first - end
+
+
+def _broken(parsed: Parsed, first: int, last: int, lex: Lexicon) -> bool:
+    stops = lex.sets["share.of"] | {",", ";", "(", ")"}
+    return any(parsed.low(at) in stops for at in range(first, last))
+
+
+def _linked(parsed: Parsed, first: int, last: int, lex: Lexicon) -> bool:
+    """``daling (in maart) van``: only small words, periods and modifiers between."""
+    words = {parsed.low(at) for at in range(first, last)}
+    if not words:
+        return True
+    ties = lex.sets["level.change_before"] | {"(", "+", "-", "\u2212", ":"}
+    return bool(words & ties) and not words & lex.sets["level.before"] - {"tot"}

@@ -1,0 +1,99 @@
+"""What is no claim: thresholds, runs, ranks, ages, size classes, versions, names."""
+
+from __future__ import annotations
+
+from kentering.claims.grammar_numbers import Figure
+from kentering.claims.lexicon import Lexicon
+from kentering.claims.parse import Parsed
+
+_PRICE = 1000
+"""Amounts of money below this are price tags unless something is measured."""
+
+
+def is_no_claim(figure: Figure, parsed: Parsed, lex: Lexicon) -> str | None:
+    """The rule by which a number is no claim, or None when it may be one."""
+    counted = figure.unit in ("count", "person")
+    bare = figure.unit is None or counted
+    money = figure.unit in ("eur", "usd") and figure.low < _PRICE
+    zero = figure.unit == "points" and figure.low in lex.table["not_claim"]["threshold_values"][:1]
+    fraction = figure.form == "fraction" and figure.unit == "percent"
+    rules = (
+        ("name", bare and _named(figure, parsed, lex)),
+        ("duration", bare and _duration(figure, parsed, lex)),
+        ("density", _density(figure, parsed)),
+        ("price tag", money and not _worth(parsed)),
+        ("threshold", zero or _threshold(figure, parsed, lex)),
+        ("size class", counted and _uncounted(figure, parsed, lex)),
+        ("duration", fraction and _time(figure, parsed, lex)),
+    )
+    return next((name for name, holds in rules if holds), None)
+
+
+def _density(figure: Figure, parsed: Parsed) -> bool:
+    """``op elke duizend banen``: what a count is counted on."""
+    spans = [h for h in parsed.hits if h.group == "density"]
+    return any(h.first <= figure.core < h.last for h in spans)
+
+
+def _worth(parsed: Parsed) -> bool:
+    """Whether a small amount of money stands with something that is measured."""
+    return any(
+        h.group in ("indicator", "motion") and h.code != "producer_prices" for h in parsed.hits
+    )
+
+
+def _time(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
+    word = parsed.low(figure.last)
+    after = word in lex.sets["not_claim.after"] or word in lex.sets["period.year"]
+    ordinal = parsed.low(figure.first - 1) in lex.sets["not_claim.of_period"]
+    period = any(m.first <= figure.core < m.last for m in parsed.mentions)
+    return after or period or ordinal
+
+
+def _named(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
+    before = parsed.low(figure.first - 1)
+    if before == "." and figure.first > 1:
+        before = parsed.low(figure.first - 2)
+    return before in lex.sets["not_claim.before"] and figure.modifier is None
+
+
+def _duration(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
+    word = parsed.low(figure.last)
+    run = f"{word} {parsed.low(figure.last + 1)}"
+    return word in lex.sets["not_claim.after"] or run in lex.sets["not_claim.run"]
+
+
+def _threshold(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
+    """``boven de 50``, ``de grens van 50``: a mark on the scale of a survey, no outcome."""
+    if figure.unit not in (None, "points") or figure.decimals or figure.high is not None:
+        return False
+    if figure.low not in lex.table["not_claim"]["threshold_values"]:
+        return False
+    lead = [parsed.low(at) for at in range(max(0, figure.first - 4), figure.first)]
+    mark = bool(set(lead) & lex.sets["not_claim.thresholds"]) or figure.modifier is not None
+    scale = bool(parsed.within("threshold", 0, len(parsed.tokens)))
+    return mark or scale or parsed.low(figure.first - 1) in lex.sets["definite"]
+
+
+def _uncounted(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
+    """Size classes, ``de drie banken`` and small numbers in words name things, they count none."""
+    before = parsed.low(figure.first - 1)
+    if before in lex.sets["definite"] or parsed.low(figure.core - 1) in lex.sets["definite"]:
+        return True
+    if figure.decimals and figure.noun == "other" and figure.low < 1000:
+        return True
+    worded = parsed.tokens[figure.core].kind == "word"
+    if worded and figure.low < 13 and figure.noun in ("other", "measures_count", "supplier_count"):
+        return True
+    if figure.noun == "other" and figure.low < 20 and not figure.decimals and figure.low > 0:
+        return True
+    noun = parsed.low(figure.last - 1)
+    if noun not in lex.sets["not_claim.size_noun"]:
+        return False
+    at = figure.first - 1
+    link = parsed.low(at)
+    holder = parsed.low(at - 1)
+    more = parsed.low(figure.core + 1) in lex.sets["and_or"]
+    return (
+        link in lex.sets["not_claim.size_class"] and holder in lex.sets["not_claim.size_holder"]
+    ) or (more and holder in lex.sets["not_claim.size_holder"])

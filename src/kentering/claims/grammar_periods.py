@@ -1,0 +1,319 @@
+"""Period expressions: what stands in the sentence, not yet resolved to a calendar."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from kentering.claims.lexicon import Hit, Lexicon
+from kentering.claims.tokens import Token
+
+_FREQ_WORDS = (("M", "month"), ("Q", "quarter"), ("H", "half"), ("A", "year"))
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A period expression at tokens ``first`` up to ``last``.
+
+    ``freq`` and ``number`` say which month, quarter or half; ``year`` is printed, ``year_shift``
+    counts from the year of publication (vorig jaar is -1), ``steps`` from the period last spoken
+    of (een maand eerder is -1). ``basis`` marks what is compared with, ``since`` a start.
+    """
+
+    first: int
+    last: int
+    freq: str
+    number: int | None = None
+    year: int | None = None
+    year_shift: int | None = None
+    steps: int | None = None
+    now_shift: int | None = None
+    basis: bool = False
+    since: bool = False
+    same: bool = False
+    until: Mention | None = None
+    day: int | None = None
+    weak: bool = False
+    aside: bool = False
+
+
+class Periods:
+    """The period expressions of one sentence."""
+
+    def __init__(self, tokens: tuple[Token, ...], hits: tuple[Hit, ...], lex: Lexicon) -> None:
+        self.tokens = tokens
+        self.lex = lex
+        self._basis_end = {hit.last: hit for hit in hits if hit.group == "basis"}
+        self._units = {hit.first for hit in hits if hit.group in ("unit", "counted", "count_noun")}
+        table = lex.table["period"]
+        self._months = {w: n for n, ws in enumerate(table["months"], 1) for w in ws.split("|")}
+        self._ordinals = {w: n for n, ws in enumerate(table["ordinals"], 1) for w in ws.split("|")}
+
+    def mentions(self) -> list[Mention]:
+        """All expressions in order; a basis is marked, pairs and spans are joined."""
+        out: list[Mention] = []
+        here = 0
+        while here < len(self.tokens):
+            found = self._mention(here)
+            if found is None:
+                here += 1
+                continue
+            out.append(self._role(found))
+            here = found.last
+        return self._joined(out)
+
+    def _low(self, at: int) -> str:
+        return self.tokens[at].low if 0 <= at < len(self.tokens) else ""
+
+    def _is(self, at: int, name: str) -> bool:
+        return self._low(at) in self.lex.sets[f"period.{name}"]
+
+    def _mention(self, at: int) -> Mention | None:
+        return (
+            self._dated(at)
+            or self._month(at)
+            or self._quarter_or_half(at)
+            or self._season(at)
+            or self._edge(at)
+            or self._same(at)
+            or self._steps(at)
+            or self._relative(at)
+            or self._bare_year(at)
+        )
+
+    def _year(self, at: int) -> int | None:
+        """The year that token ``at`` is, or None (an amount, a count)."""
+        if not 0 <= at < len(self.tokens):
+            return None
+        token = self.tokens[at]
+        if token.kind != "num" or len(token.text) != 4 or not token.text.isdecimal():
+            return None
+        follows = self._low(at + 1)
+        glued = at + 1 < len(self.tokens) and self.tokens[at + 1].start == token.end
+        if at + 1 in self._units or follows in self.lex.table["numerals"]["scales"]:
+            return None
+        if self._low(at - 1) in ("€", "$") or (glued and follows in ("%", "=")):
+            return None
+        return int(token.text) if 1900 <= int(token.text) <= 2100 else None
+
+    def _of_year(self, at: int) -> tuple[int | None, int | None, int]:
+        """A year after a month or quarter: printed, or shift from publication; where it ends."""
+        here = at
+        while self._is(here, "of") and here < at + 2:
+            here += 1
+        if (year := self._year(here)) is not None:
+            return year, None, here + 1
+        if self._is(here + 1, "year"):
+            for name, shift in (("last", -1), ("this", 0), ("next", 1)):
+                if self._is(here, name):
+                    return None, shift, here + 2
+        if self._is(here + 2, "year") and self._is(here + 3, "earlier"):
+            return None, None, at
+        return None, None, at
+
+    def _dated(self, at: int) -> Mention | None:
+        token = self.tokens[at]
+        if token.kind == "date" and len(token.text) >= 7 and token.text[4:5] == "-":
+            year, month = int(token.text[:4]), int(token.text[5:7])
+            if 1 <= month <= 12:
+                return Mention(
+                    at, at + 1, "M", month, year, day=15 if len(token.text) > 7 else None
+                )
+        if token.kind == "years":
+            start, end = int(token.text[:4]), token.text[-2:]
+            last = (
+                int(token.text[-4:])
+                if token.text[-4:].isdecimal()
+                else start // 100 * 100 + int(end)
+            )
+            return Mention(at, at + 1, "A", 1, start, until=Mention(at, at + 1, "A", 1, last))
+        if token.kind == "code" and len(token.low) == 2 and token.low[0] in "qh":
+            number = int(token.low[1]) if token.low[1].isdecimal() else 0
+            if 1 <= number <= (4 if token.low[0] == "q" else 2):
+                year, shift, last = self._of_year(at + 1)
+                return Mention(at, last, token.text[0].upper(), number, year, shift)
+        return None
+
+    def _month(self, at: int) -> Mention | None:
+        number = self._months.get(self._low(at)) or self._joined_month(at)
+        if number is None or (len(self._low(at)) < 4 and not self._near_period(at)):
+            return None
+        last = at + 1
+        if self._low(last) == "." and self._year(last + 1):
+            last += 1
+        year, shift, last = self._of_year(last)
+        before = self.tokens[at - 1] if at else None
+        if before is not None and before.low == "." and at > 1:
+            before = self.tokens[at - 2]
+        day = None
+        if before is not None and before.kind == "num" and before.text.isdecimal():
+            day = int(before.text) if int(before.text) <= 31 else None
+        return Mention(at, last, "M", number, year, shift, day=day)
+
+    def _joined_month(self, at: int) -> int | None:
+        """``novembercijfers``: a month at the head of a compound."""
+        word = self._low(at)
+        for tail in self.lex.table["period"]["compound"]:
+            if word.endswith(tail):
+                return self._months.get(word[: -len(tail)].rstrip("-"))
+        return None
+
+    def _near_period(self, at: int) -> bool:
+        """Short names of months (mei, mar) need a sign that a month is meant."""
+        around = (self.tokens[at].text[:1].isupper(), self._year(at + 1) is not None)
+        before = at == 0 or self._low(at - 1) in self.lex.sets["period.in_words"]
+        return before or any(around)
+
+    def _quarter_or_half(self, at: int) -> Mention | None:
+        number, start = self._ordinals.get(self._low(at)), at
+        here = at + 1
+        if number is None and self._low(at).isdecimal() and 1 <= int(self._low(at)) <= 4:
+            number, here = int(self._low(at)), at + 1
+            if (
+                self._low(here) in ("e", "ste", "de")
+                and self.tokens[here].start == self.tokens[at].end
+            ):
+                here += 1
+            else:
+                number = None
+        if number is None:
+            if self._low(at) in self.lex.sets["period.closing_quarter"]:
+                year, shift, last = self._of_year(at + 1)
+                return Mention(start, last, "Q", 4, year, shift)
+            return None
+        for freq, name in (("Q", "quarter"), ("H", "half")):
+            if not self._is(here, name) or (freq == "H" and number > 2):
+                continue
+            here += 1
+            if freq == "H":
+                while self._low(here) in self.lex.sets["period.half_tail"]:
+                    here += 1
+            year, shift, last = self._of_year(here)
+            return Mention(start, last, freq, number, year, shift)
+        return None
+
+    def _season(self, at: int) -> Mention | None:
+        quarter = self.lex.table["period"]["seasons"].get(self._low(at))
+        if quarter is None:
+            return None
+        year, shift, last = self._of_year(at + 1)
+        if year is None and shift is None:
+            return None
+        return Mention(at, last, "Q", quarter, year, shift)
+
+    def _edge(self, at: int) -> Mention | None:
+        """``begin 2025``, ``medio 2022``, ``eind vorig jaar``: first, second or last quarter."""
+        for name, quarter in (("start", 1), ("middle", 2), ("end", 4)):
+            if self._is(at, name):
+                year, shift, last = self._of_year(at + 1)
+                if year is not None or shift is not None:
+                    return Mention(at, last, "Q", quarter, year, shift)
+        return None
+
+    def _same(self, at: int) -> Mention | None:
+        """``dezelfde maand een jaar eerder``, ``hetzelfde kwartaal van 2021``."""
+        if not self._is(at, "same"):
+            return None
+        unit = self._low(at + 1)
+        period = any(unit in self.lex.sets[f"period.{name}"] for _, name in _FREQ_WORDS)
+        if not period and unit not in self.lex.sets["period.period"]:
+            return None
+        year, shift, last = self._of_year(at + 2)
+        steps = self._steps(last)
+        if steps is not None and steps.freq == "A":
+            return replace(steps, first=at, same=True)
+        if year is None and shift is None:
+            return Mention(at, last, "M", steps=0, same=True)
+        return Mention(at, last, "A", 1, year, shift, same=True)
+
+    def _steps(self, at: int) -> Mention | None:
+        """``een maand eerder``, ``drie maanden daarvoor``, ``twintig jaar later``."""
+        for freq, name in _FREQ_WORDS:
+            if freq == "H" or not self._is(at + 1, name):
+                continue
+            count = self._count(at)
+            if count is None:
+                continue
+            for word, sign in (("earlier", -1), ("later", 1)):
+                if self._is(at + 2, word):
+                    return Mention(at, at + 3, freq, steps=sign * count)
+        return None
+
+    def _count(self, at: int) -> int | None:
+        token = self.tokens[at]
+        if token.low in self.lex.sets["numerals.one"] or token.low in self.lex.sets["articles"]:
+            return 1
+        value = self.lex.words.value(token.low) if token.kind == "word" else None
+        if token.kind == "num" and token.text.isdecimal() and len(token.text) < 4:
+            value = float(token.text)
+        return int(value) if value is not None and value % 1 == 0 and value < 200 else None
+
+    def _relative(self, at: int) -> Mention | None:
+        """``vorig jaar``, ``deze maand``, ``het komende kwartaal``: counted from publication."""
+        for name, shift in (("last", -1), ("this", 0), ("next", 1)):
+            if not self._is(at, name):
+                continue
+            for freq, word in _FREQ_WORDS:
+                if freq != "H" and self._is(at + 1, word) and self._singular(at + 1):
+                    return Mention(at, at + 2, freq, now_shift=shift)
+        return None
+
+    def _singular(self, at: int) -> bool:
+        plural = self._low(at) in self.lex.sets["period.plural"]
+        return not plural
+
+    def _bare_year(self, at: int) -> Mention | None:
+        year = self._year(at)
+        if year is None:
+            return None
+        before = self.tokens[at - 1] if at else None
+        name = (
+            before is not None
+            and before.kind == "word"
+            and before.low not in self.lex.sets["period.in_words"]
+        )
+        return Mention(at, at + 1, "A", 1, year, weak=name)
+
+    def _role(self, found: Mention) -> Mention:
+        before = found.first
+        while self._low(before - 1) in self.lex.sets["period.filler"] and before > found.first - 3:
+            if before in self._basis_end:
+                break
+            before -= 1
+        marker = self._basis_end.get(before) or self._basis_end.get(found.first)
+        here = found.last + (self._low(found.last) == ",")
+        if marker is None or self._low(here) in self.lex.sets["period.when"]:
+            return found
+        since = self._low(marker.first) in self.lex.sets["period.since"]
+        lead = {self._low(at) for at in range(max(0, marker.first - 6), marker.first)}
+        if since and lead & self.lex.sets["basis.superlatives"]:
+            return replace(found, aside=True)
+        aside = self._low(marker.first) in self.lex.sets["basis.asides"]
+        return replace(found, basis=not since and not aside, since=since, aside=aside)
+
+    def _joined(self, found: list[Mention]) -> list[Mention]:
+        """Spans (tussen 2017 en 2023, van 2017 tot 2021) and pairs of months become one."""
+        out: list[Mention] = []
+        for mention in found:
+            before = out[-1] if out else None
+            gap = mention.first - before.last if before else 9
+            if before is None or gap != 1 or before.freq != mention.freq or before.until:
+                out.append(mention)
+                continue
+            link, lead = self._low(before.last), self._low(before.first - 1)
+            span = (
+                lead in self.lex.sets["period.between"] and link in self.lex.sets["and_or"]
+            ) or (
+                lead in self.lex.sets["range.from"]
+                and link in self.lex.sets["range.to"]
+                and before.freq == "A"
+            )
+            pair = before.freq == "M" and link in self.lex.sets["period.pair"]
+            over = self._low(before.first - 1) in self.lex.sets["range.from"] and link == "op"
+            if over and mention.freq in ("M", "Q"):
+                out[-1] = replace(before, basis=True)
+                out.append(replace(mention, basis=False))
+            elif span or (pair and before.number != mention.number):
+                out[-1] = replace(before, last=mention.last, until=mention)
+            else:
+                out.append(mention)
+        return out

@@ -1,0 +1,205 @@
+"""Keep claims: figures as observations of their own, forecasts as rows of an outlook table.
+
+Enters: claims, the name and day of their text. Leaves: a ``Release`` for the user's own store and
+frozen outlook rows. Only what no publisher gives in the store is kept as a series, so that a
+figure from a text never takes the place of an official one; a purchasing managers' index, which is
+proprietary as a series, so grows from the headlines a user reads, in the user's own store only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+import polars as pl
+
+from kentering.catalogue import SeriesKey, catalogue
+from kentering.claims.check_series import Asked, asked
+from kentering.claims.check_terms import FORECASTS
+from kentering.claims.model import Claim
+from kentering.errors import InputError
+from kentering.language import Text
+from kentering.periods import Freq, Period
+from kentering.sources.checks import checked
+from kentering.sources.release import OBSERVATIONS, Release, end_of_day
+from kentering.store import Store
+
+SOURCE = "own"
+Cell = tuple[str, date, Freq]
+UNITS: dict[str, tuple[str, str]] = {
+    "pmi": ("sa", "points"),
+    "capacity_utilisation": ("sa", "PC"),
+    "labour_shortage": ("sa", "PC"),
+}
+"""Indicators whose level a text may give as a series: adjustment and unit of the key."""
+BRANCHES = {"pmi": "_Z"}
+OUTLOOK: dict[str, pl.DataType] = {
+    "bank": pl.String(),
+    "given": pl.Date(),
+    "geo": pl.String(),
+    "indicator": pl.String(),
+    "branch": pl.String(),
+    "period": pl.String(),
+    "value": pl.Float64(),
+    "low": pl.Float64(),
+    "high": pl.Float64(),
+    "unit": pl.String(),
+    "kind": pl.String(),
+    "text": pl.String(),
+    "quote": pl.String(),
+}
+
+
+@dataclass(frozen=True)
+class Kept:
+    """The release made from a text, and the claims that were not kept with the reason."""
+
+    release: Release | None
+    left: tuple[tuple[Claim, Text], ...]
+
+
+def key_of(claim: Claim) -> tuple[SeriesKey, Period] | None:
+    """The series and period a claim is an observation of; None when it is none that is kept."""
+    ask = asked(claim, None)
+    if not isinstance(ask, Asked) or ask.over or claim.value is None or len(ask.span) != 1:
+        return None
+    indicator = ask.indicators[0]
+    if indicator not in UNITS or catalogue().indicators[indicator].freq != ask.span[0].freq:
+        return None
+    adjustment, unit = UNITS[indicator]
+    branch = BRANCHES.get(indicator, ask.branch)
+    return SeriesKey(ask.geo, indicator, branch, adjustment, unit), ask.span[0]
+
+
+def official_keys(store: Store, source: str = SOURCE) -> frozenset[str]:
+    """The series that the store holds from any source but the one that claims are kept under."""
+    return frozenset(k for r in store.records() if r.source != source for k in r.series)
+
+
+def observations(
+    claims: Sequence[Claim],
+    text: str,
+    name: str,
+    published: date | None,
+    retrieved: datetime,
+    official: Collection[str] = (),
+    source: str = SOURCE,
+) -> Kept:
+    """Make a release of the claims that are observations of a series nobody else gives.
+
+    Args:
+        claims: the claims of one text.
+        text: the text; its hash identifies the release.
+        name: title or file name of the text, kept as its address and attribution.
+        published: the day it appeared; its end is the moment of release (V4).
+        retrieved: when the text was read.
+        official: keys that a publisher gives in the store (``official_keys``); left alone.
+        source: catalogue id under which the release is kept.
+
+    Returns:
+        The release (None when nothing is kept) and what was left out.
+
+    Raises:
+        InputError: the day of the text is unknown: a figure without a day has no vintage.
+        SourceError: a value outside the range of the catalogue.
+    """
+    if published is None:
+        raise InputError(
+            Text("de dag van de tekst is onbekend", "the day of the text is unknown"),
+            where=name,
+            right=Text("de dag van verschijnen, zoals 2026-02-02",
+                       "the day it appeared, such as 2026-02-02"),
+            run="kentering check FILE --published 2026-02-02",
+        )  # fmt: skip
+    given: dict[Cell, list[Claim]] = defaultdict(list)
+    left: list[tuple[Claim, Text]] = []
+    for claim in claims:
+        cell = _cell(claim, official)
+        if isinstance(cell, Text):
+            left.append((claim, cell))
+        else:
+            given[cell].append(claim)
+    cells: dict[Cell, float] = {}
+    for cell, same in given.items():
+        values = {c.value for c in same}
+        if len(values) == 1 and same[0].value is not None:
+            cells[cell] = float(same[0].value)
+        else:
+            twice = Text("de tekst geeft twee waarden", "the text gives two values")
+            left += [(c, twice) for c in same]
+    release = _release(cells, text, name, published, retrieved, source) if cells else None
+    return Kept(release, tuple(left))
+
+
+def _cell(claim: Claim, official: Collection[str]) -> Cell | Text:
+    """The cell a claim is an observation of, or why it is not kept."""
+    if claim.comparison in FORECASTS:
+        return Text("raming of doel", "forecast or target")
+    if claim.modifier is not None:
+        return Text("afgerond met een bijwoord", "rounded with a modifier")
+    found = key_of(claim)
+    if found is None:
+        nl = "geen stand van een reeks die uit teksten groeit"
+        return Text(nl, "no level of a series that grows from texts")
+    key, period = found
+    if str(key) in official:
+        return Text("een uitgever geeft deze reeks", "a publisher gives this series")
+    return str(key), period.start, period.freq
+
+
+def _release(
+    cells: dict[Cell, float],
+    text: str,
+    name: str,
+    published: date,
+    retrieved: datetime,
+    source: str,
+) -> Release:
+    rows = [(key, start, freq, value, "A") for (key, start, freq), value in sorted(cells.items())]
+    return checked(
+        Release(
+            source=source,
+            released_at=end_of_day(published),
+            dating="calendar",
+            retrieved_at=retrieved,
+            sha256=hashlib.sha256(text.encode()).hexdigest(),
+            url=f"text:{name}",
+            observations=pl.DataFrame(rows, schema=OBSERVATIONS, orient="row"),
+            span="cells",
+            label=name,
+            attribution=f"{name}, {published.isoformat()}",
+        )
+    )
+
+
+def outlook(claims: Sequence[Claim], name: str, published: date | None) -> pl.DataFrame:
+    """The forecasts and targets of a text as rows: who, when, where, which branch, year and value.
+
+    Args:
+        claims: the claims of one text.
+        name: title or file name of the text.
+        published: the day it appeared, null in the table when unknown.
+
+    Returns:
+        One row per forecast or target with the columns of ``OUTLOOK``; ``branch`` is the code of
+        the catalogue where the words name one, else the words themselves.
+    """
+    rows = []
+    for claim in claims:
+        if claim.comparison not in FORECASTS:
+            continue
+        ask = asked(replace(claim, comparison="yoy"), published)
+        branch = ask.branch if isinstance(ask, Asked) else claim.subject
+        rows.append((
+            claim.source, published, claim.geo, claim.indicator, branch, claim.period,
+            _number(claim.value), _number(claim.value_low), _number(claim.value_high),
+            claim.unit, claim.comparison, name, claim.quote,
+        ))  # fmt: skip
+    return pl.DataFrame(rows, schema=OUTLOOK, orient="row")
+
+
+def _number(value: float | None) -> float | None:
+    return None if value is None else float(value)

@@ -1,0 +1,236 @@
+"""Whether a figure is a level, a share or a change, and the sign of a change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kentering.claims.grammar_motion import Motion, direction
+from kentering.claims.lexicon import Hit, Lexicon
+from kentering.claims.parse import Parsed
+from kentering.claims.segments import Segment
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """Whether a figure is a change and of which sign, with the word it stood on.
+
+    ``share`` says that it is a part of a group or a total.
+    """
+
+    change: bool
+    sign: int
+    motion: Motion | None = None
+    tied: bool = False
+    share: bool = False
+    rule: str = ""
+
+
+def measure(
+    parsed: Parsed,
+    segment: Segment,
+    indicator: str | None,
+    earlier: Measure | None,
+    lex: Lexicon,
+    spoken: int = 0,
+) -> Measure:
+    """Level or change, and its sign (a fall is negative also where no minus is printed).
+
+    Args:
+        parsed: the sentence.
+        segment: the figure with its words.
+        indicator: what it measures.
+        earlier: how the figure before it in the sentence was measured.
+        lex: the lexicon.
+        spoken: sign of the last change the text spoke of.
+    """
+    figure = segment.figure
+    core = (figure.first, figure.last)
+    motion, tied = direction(parsed, segment.first, segment.last, core, lex)
+    if figure.unit == "factor":
+        return Measure(True, 1, motion, tied, rule="multiple")
+    revised = any(h.code == "revised" for h in parsed.hits if h.group == "stance")
+    if revised and figure.unit == "percent" and indicator not in lex.sets["kinds.levels"]:
+        return _revised(parsed, segment, motion if tied else None, earlier, lex)
+    return _level(parsed, segment, indicator, earlier, motion, tied, lex) or _change(
+        parsed, segment, earlier, motion, tied, lex, spoken
+    )
+
+
+def _level(
+    parsed: Parsed,
+    segment: Segment,
+    indicator: str | None,
+    earlier: Measure | None,
+    motion: Motion | None,
+    tied: bool,
+    lex: Lexicon,
+) -> Measure | None:
+    sign = segment.figure.sign or 1
+    if segment.pair is not None:
+        return Measure(False, sign, motion, tied, rule="from and to")
+    share = _share(parsed, segment, lex)
+    further = not share and earlier is not None and earlier.share
+    further = further and _shared(parsed, segment, motion)
+    after = parsed.low(segment.figure.last)
+    told = after in lex.sets["share.relative"] | lex.sets["share.pronouns"]
+    worded = told or further or segment.figure.form != "number" or _led(parsed, segment, lex)
+    moved = tied and motion is not None and motion.kind != "noun"
+    if (share or further) and (worded or not moved):
+        return Measure(False, sign, motion, share=True, rule="share")
+    if _is_level(parsed, segment, indicator, motion, tied, lex):
+        return Measure(False, sign, motion, tied, rule="level")
+    return None
+
+
+def _change(
+    parsed: Parsed,
+    segment: Segment,
+    earlier: Measure | None,
+    motion: Motion | None,
+    tied: bool,
+    lex: Lexicon,
+    spoken: int,
+) -> Measure:
+    if segment.figure.sign:
+        return Measure(True, segment.figure.sign, motion, tied, rule="printed sign")
+    sign = motion.sign if motion else 0
+    if sign == 0:
+        sign, motion = _inherited(parsed, segment, earlier, lex)
+    if sign == 0:
+        return Measure(True, spoken or 1, None, rule="direction of the passage")
+    return Measure(True, sign, motion, tied, rule="direction")
+
+
+def _revised(
+    parsed: Parsed, segment: Segment, motion: Motion | None, earlier: Measure | None, lex: Lexicon
+) -> Measure:
+    """Both ends of a revision are changes: ``de krimp is bijgesteld van 0,7 naar 0,2``."""
+    if segment.figure.sign:
+        return Measure(True, segment.figure.sign, rule="printed sign")
+    if motion is None:
+        sign, motion = _inherited(parsed, segment, earlier, lex)
+        return Measure(True, sign or 1, motion, rule="revision")
+    return Measure(True, motion.sign or 1, motion, tied=True, rule="revision")
+
+
+def _inherited(
+    parsed: Parsed, segment: Segment, earlier: Measure | None, lex: Lexicon
+) -> tuple[int, Motion | None]:
+    """The direction of the list a figure stands in."""
+    if earlier is not None and earlier.change:
+        return earlier.sign, earlier.motion
+    core = (segment.figure.first, segment.figure.last)
+    for last in (segment.first, len(parsed.tokens)):
+        motion, _ = direction(parsed, 0, last, core, lex)
+        if motion is not None:
+            return motion.sign, motion
+    return 0, None
+
+
+def _share(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
+    """Whether a percentage is a part of firms, people or a total."""
+    figure = segment.figure
+    if figure.unit != "percent" or figure.form == "share":
+        return figure.form == "share"
+    before, after = parsed.low(figure.first - 1), parsed.low(figure.last)
+    if before in lex.sets["level.by"] and figure.form == "number":
+        return False
+    near = range(figure.last, figure.last + 6)
+    groups = [h for h in parsed.hits if h.group in ("population", "shares_of")]
+    if after in lex.sets["share.of"] and any(
+        h.first in near and not _period_between(parsed, figure.last, h) for h in groups
+    ):
+        return before not in lex.sets["share.change_before"]
+    people = [h.first for h in groups if h.group == "population"]
+    if figure.last in people or figure.last + 1 in people:
+        return after not in lex.sets["share.breaks"]
+    following = after in lex.sets["articles"]
+    asked = before in lex.sets["share.subject_verbs"] and following
+    worded = asked or figure.form == "fraction" and after in lex.sets["share.verbs"]
+    marked = after in lex.sets["share.relative"] | lex.sets["share.pronouns"]
+    return worded or marked or before in lex.sets["share.before"] or _led(parsed, segment, lex)
+
+
+def _shared(parsed: Parsed, segment: Segment, motion: Motion | None) -> bool:
+    """A further part of the same group (27 procent meer en 17 procent minder)."""
+    if any(parsed.within(name, segment.first, segment.last) for name in ("basis", "comparison")):
+        return False
+    same = segment.figure.unit == "percent"
+    return same and (segment.figure.form != "number" or motion is None or motion.kind != "verb")
+
+
+def _led(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
+    """``Van de bedrijven zag 27 procent ...``: the group leads the sentence."""
+    people = parsed.within("population", segment.first, segment.figure.first)
+    of = lex.sets["share.of"]
+    return any(
+        h.first - 6 <= segment.first + 2
+        and any(parsed.low(at) in of for at in range(max(0, h.first - 5), h.first))
+        for h in people
+    )
+
+
+def _period_between(parsed: Parsed, first: int, hit: Hit) -> bool:
+    return any(first <= m.first < hit.first for m in parsed.mentions)
+
+
+def _is_level(
+    parsed: Parsed,
+    segment: Segment,
+    indicator: str | None,
+    motion: Motion | None,
+    tied: bool,
+    lex: Lexicon,
+) -> bool:
+    figure = segment.figure
+    by = parsed.low(figure.first - 1) in lex.sets["level.by"]
+    if figure.unit in (None, "index"):
+        return True
+    if figure.unit in ("percentage_points", "basis_points"):
+        return False
+    if figure.unit == "points":
+        return not by and not (tied and motion is not None and motion.kind != "verb")
+    if figure.unit == "percent":
+        levels = indicator in lex.sets["kinds.levels"]
+        return _percent_level(parsed, segment, motion if tied else None, motion, levels, lex)
+    if motion is None:
+        return True
+    told = tied and (motion.kind in ("comparative", "noun") or by)
+    moved = by and motion.kind in ("verb", "comparative")
+    return not told and not moved and not _drops(parsed, segment, motion, lex)
+
+
+def _drops(parsed: Parsed, segment: Segment, motion: Motion, lex: Lexicon) -> bool:
+    """``schrapt 500 banen``: the figure is the object of the verb."""
+    if motion.kind != "verb" or segment.figure.unit not in ("count", "person"):
+        return False
+    return parsed.low(motion.first) in lex.sets["level.drops"]
+
+
+def _percent_level(
+    parsed: Parsed,
+    segment: Segment,
+    tied: Motion | None,
+    motion: Motion | None,
+    levels: bool,
+    lex: Lexicon,
+) -> bool:
+    """Whether a percentage is a stand: of a rate that is a level, or after ``op`` and ``naar``."""
+    figure = segment.figure
+    before = parsed.low(figure.first - 1)
+    if figure.sign:
+        return before in lex.sets["level.before"] and levels
+    stands = levels and parsed.low(figure.first - 1) in lex.sets["level.by"]
+    if tied is not None and not (stands and tied.kind != "verb"):
+        return False
+    nouns = {parsed.low(at) for at in range(segment.first, figure.first)}
+    if before in lex.sets["level.by"]:
+        return levels and (motion is None or bool(nouns & lex.sets["level.stands"]))
+    if before in lex.sets["level.before"]:
+        moved = parsed.within("motion", segment.first, figure.first)
+        rate = bool(nouns & lex.sets["level.growth_rate"])
+        return not rate and not any(h.code.endswith(".noun") for h in moved)
+    totals = parsed.within("shares_of", figure.last, figure.last + 5)
+    part = parsed.low(figure.last) in lex.sets["share.of"] and bool(totals)
+    share = bool(nouns & lex.sets["level.share_before"]) and motion is None
+    return levels or part or share

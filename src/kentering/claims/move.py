@@ -1,0 +1,146 @@
+"""How the context moves on after a sentence."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kentering.claims.context import Context
+from kentering.claims.draft import Draft
+from kentering.claims.fields_index import RANGES
+from kentering.claims.grammar_topic import geo_of
+from kentering.claims.lexicon import Lexicon
+from kentering.claims.parse import Parsed
+from kentering.claims.periods_resolve import resolve
+from kentering.claims.when import When
+
+
+def moved_on(parsed: Parsed, context: Context, drafts: list[Draft], lex: Lexicon) -> Context:
+    """The context after a sentence."""
+    context = _moved_period(parsed, context, drafts, lex)
+    aside = lex.sets["source_rules.generic"]
+    sources = [h.code for h in parsed.hits if h.group == "source"]
+    named = [code for code in sources if code.casefold() not in aside]
+    if named:
+        context = replace(context, source=named[-1], source_paragraph=parsed.paragraph)
+    own = next((d.geo for d in drafts if d.topic.indicator != "tariff"), None)
+    several = len({d.geo for d in drafts}) > 1 and context.geo is not None
+    place = (None if several else own) if drafts else geo_of(parsed, 0, len(parsed.tokens), lex, 0)
+    if place is not None:
+        context = replace(
+            context,
+            geo=place,
+            geo_paragraph=parsed.paragraph,
+            document_geo=context.document_geo or place,
+        )
+    context = _moved_branch(parsed, context, drafts)
+    if drafts:
+        return _moved_topic(_moved_habits(context, drafts), drafts, parsed.paragraph)
+    return _announced(parsed, context, lex)
+
+
+def _announced(parsed: Parsed, context: Context, lex: Lexicon) -> Context:
+    """The topic that a sentence without figures brings up."""
+    topical = [h for h in parsed.hits if h.group == "indicator"]
+    strong = [h.code for h in topical if parsed.low(h.first) not in lex.sets["weak.indicator"]]
+    index = [h.code for h in topical if h.code in RANGES]
+    if index:
+        context = replace(context, index=index[0], index_paragraph=parsed.paragraph)
+    if strong:
+        context = replace(context, indicator=strong[0], indicator_paragraph=parsed.paragraph)
+    return context
+
+
+def _moved_habits(context: Context, drafts: list[Draft]) -> Context:
+    """The comparison each indicator was first given, and the last direction."""
+    compared = dict(context.compared)
+    for draft in drafts:
+        if draft.measure.change and draft.comparison in ("yoy", "mom", "qoq"):
+            compared.setdefault(draft.claim.indicator or "", draft.comparison)
+    moved = next((d.measure.sign for d in drafts if d.measure.change), 0)
+    return replace(context, compared=compared, sign=moved or context.sign)
+
+
+def _moved_topic(context: Context, drafts: list[Draft], paragraph: int) -> Context:
+    """Topic, index, share and outlook the next sentence may go on about."""
+    ahead = [d.dated.period.year for d in drafts if d.comparison == "forecast" and d.dated.period]
+    if ahead:
+        context = replace(context, forecast_from=min(ahead), forecast_paragraph=paragraph)
+    shared = [d.topic.share_of for d in drafts if d.measure.share and d.topic.share_of]
+    if shared:
+        context = replace(context, share_code=shared[-1], share_paragraph=paragraph)
+    stands = [d.topic.indicator for d in drafts if d.topic.indicator in RANGES]
+    if stands:
+        main = "pmi" if stands[0] == "pmi_subindex" else stands[0]
+        context = replace(context, index=main, index_paragraph=paragraph)
+    lead = drafts[0].topic
+    if lead.carries:
+        context = replace(context, indicator=lead.carries, indicator_paragraph=paragraph)
+    return context
+
+
+def _moved_branch(parsed: Parsed, context: Context, drafts: list[Draft]) -> Context:
+    """The branch the passage is about: the one a sentence names last, before any figure."""
+    lead = drafts[0].topic.subject_hit if drafts else None
+    if lead is not None and lead.group == "company":
+        return replace(
+            context, last_branch=drafts[0].topic.subject, branch_paragraph=parsed.paragraph
+        )
+    branches = [h for h in parsed.hits if h.group == "branch" and h.code != "C"]
+    if len(branches) == 1 and (not drafts or drafts[0].topic.subject_hit == branches[0]):
+        words = " ".join(t.text for t in parsed.tokens[branches[0].first : branches[0].last])
+        return replace(context, last_branch=words, branch_paragraph=parsed.paragraph)
+    if branches:
+        return replace(context, last_branch=None)
+    return context
+
+
+def _main(drafts: list[Draft]) -> Draft:
+    """The figure a sentence is about: its first, of a pair the second."""
+    if len(drafts) > 1 and drafts[0].pair == "from":
+        return drafts[1]
+    return drafts[0]
+
+
+def _aside(first: Draft, spoke: When | None, context: Context, paragraph: int) -> bool:
+    """A look back, or what firms expect, leaves the passage where it was."""
+    anchor = context.anchor
+    if anchor is None or spoke is None or context.anchor_paragraph != paragraph:
+        return False
+    back = spoke.freq == anchor.freq and spoke.month_index < anchor.month_index
+    same = first.topic.carries == context.indicator
+    return (back and same) or first.claim.indicator == "confidence_component"
+
+
+def _moved_period(parsed: Parsed, context: Context, drafts: list[Draft], lex: Lexicon) -> Context:
+    statistics = lex.sets["kinds.statistics"]
+    spoken = dict(context.spoken)
+    for draft in drafts:
+        if (
+            draft.claim.indicator
+            and draft.comparison not in ("target", "forecast")
+            and not draft.dated.relative
+        ):
+            known = spoken.setdefault(draft.claim.indicator, None)
+            if known is None or draft.claim.indicator not in statistics:
+                spoken[draft.claim.indicator] = _main(drafts).dated.period or draft.dated.period
+    context = replace(context, spoken=spoken)
+    own = [
+        m
+        for m in parsed.mentions
+        if not m.aside and not m.basis and not m.since and m.steps is None
+    ]
+    if drafts:
+        first = _main(drafts)
+        if first.comparison == "target":
+            return context
+        spoke = first.dated.period
+        spoke = spoke.until if spoke and spoke.until else spoke
+        if _aside(first, spoke, context, parsed.paragraph):
+            return context
+        return replace(context, anchor=spoke or context.anchor, anchor_paragraph=parsed.paragraph)
+    if not own:
+        return context
+    found = resolve(own[0], context.now, context.anchor)
+    if found is None or (context.now and found.month_index > context.now.month_index):
+        return context
+    return replace(context, anchor=found, anchor_paragraph=parsed.paragraph)

@@ -1,0 +1,143 @@
+"""One sentence with all that was found in it: phrases, compounds, figures and periods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from kentering.claims.grammar_numbers import Figure, Numbers
+from kentering.claims.grammar_periods import Mention, Periods
+from kentering.claims.lexicon import Hit, Lexicon
+from kentering.claims.tokens import Sentence, Token
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A sentence and its findings, all by token number."""
+
+    tokens: tuple[Token, ...]
+    paragraph: int
+    hits: tuple[Hit, ...]
+    figures: tuple[Figure, ...]
+    mentions: tuple[Mention, ...]
+
+    def low(self, at: int) -> str:
+        """Lower-case text of a token, empty outside the sentence."""
+        return self.tokens[at].low if 0 <= at < len(self.tokens) else ""
+
+    def in_brackets(self, at: int) -> bool:
+        """Whether a bracket that opens at most fifteen tokens earlier is still open at ``at``."""
+        for here in range(at - 1, max(-1, at - 16), -1):
+            if self.tokens[here].low in "()":
+                return self.tokens[here].low == "("
+        return False
+
+    def within(self, group: str, first: int, last: int) -> list[Hit]:
+        """Phrases of a group that begin between two tokens."""
+        return [h for h in self.hits if h.group == group and first <= h.first < last]
+
+    def words(self, first: int, last: int, text: str) -> str:
+        """The characters from one token up to another."""
+        if first >= last:
+            return ""
+        return " ".join(text[self.tokens[first].start : self.tokens[last - 1].end].split())
+
+
+def parse(sentence: Sentence, lex: Lexicon) -> Parsed:
+    """Find phrases, figures and periods in a sentence."""
+    tokens = sentence.tokens
+    found = lex.find(tokens)
+    hits = tuple(
+        sorted(
+            (*_widened(found, tokens, lex), *_compounds(tokens, found, lex)), key=lambda h: h.first
+        )
+    )
+    figures = ()
+    mentions = tuple(Periods(tokens, hits, lex).mentions())
+    if any(t.kind in ("num", "word") for t in tokens):
+        taken = {at for m in mentions for at in range(m.first, m.last)}
+        figures = tuple(
+            f for f in Numbers(tokens, hits, lex).figures() if not _in_period(f, taken, mentions)
+        )
+    return Parsed(tokens, sentence.paragraph, hits, figures, mentions)
+
+
+def _in_period(figure: Figure, taken: set[int], mentions: tuple[Mention, ...]) -> bool:
+    """A number inside a period expression is part of the date, unless its unit says otherwise."""
+    if any(m.day is not None and m.first == figure.core + 1 for m in mentions):
+        return True
+    return figure.core in taken and figure.unit is None
+
+
+def _compounds(tokens: tuple[Token, ...], hits: tuple[Hit, ...], lex: Lexicon) -> Iterator[Hit]:
+    """Words that are made on the spot: productiedaling, omzetgroei, kartonindustrie."""
+    moved = {at for h in hits if h.group == "motion" for at in range(h.first, h.last)}
+    named = {h.first for h in hits if h.group in ("indicator", "stance")}
+    branched = {at for h in hits if h.group == "branch" for at in range(h.first, h.last)}
+    for at, token in enumerate(tokens):
+        if token.kind != "word" or len(token.low) < 6:
+            continue
+        yield from _moving(at, token.low, at in moved, lex)
+        if at not in named:
+            yield from _ending(at, token.low, lex)
+        if at in branched or token.low in lex.sets["branch_rules.not_suffixed"]:
+            continue
+        for suffix in lex.table["branch_rules"]["suffixes"]:
+            if token.low.endswith(suffix) and len(token.low) > len(suffix) + 2:
+                yield Hit("branch", "", _coordinated(tokens, at), at + 1)
+                break
+
+
+def _ending(at: int, word: str, lex: Lexicon) -> Iterator[Hit]:
+    """Staalproductie measures output, a groeiraming is an outlook."""
+    for group, table in (("indicator", "compound_last"), ("stance", "compound_stance")):
+        for code, tails in lex.table[table].items():
+            if any(word.endswith(tail) and len(word) > len(tail) + 2 for tail in tails):
+                yield Hit(group, code, at, at + 1)
+                return
+
+
+def _moving(at: int, word: str, known: bool, lex: Lexicon) -> Iterator[Hit]:
+    for sign in ("up", "down"):
+        for head in lex.table["compound"][sign]:
+            if not word.endswith(head) or len(word) < len(head) + 3:
+                continue
+            first = word[: -len(head)].rstrip("-")
+            for code, stems in lex.table["compound_first"].items():
+                if first in stems or first.removesuffix("s") in stems:
+                    yield Hit("indicator", code, at, at + 1)
+                    if not known:
+                        yield Hit("motion", f"{sign}.noun", at, at + 1)
+                    return
+            if not known and len(head) > 4:
+                yield Hit("motion", f"{sign}.noun", at, at + 1)
+                return
+
+
+def _widened(hits: tuple[Hit, ...], tokens: tuple[Token, ...], lex: Lexicon) -> Iterator[Hit]:
+    """Branch names with the half words before them (rubber- en kunststofindustrie)."""
+    plain = lex.sets["branch_rules.plain"]
+    for hit in hits:
+        if hit.group != "branch":
+            yield hit
+            continue
+        first = _coordinated(tokens, hit.first)
+        before = tokens[first - 1].low if first else ""
+        adjective = before.endswith(lex.table["branch_rules"]["adjective"]) and len(before) > 5
+        named = any(h.group == "indicator" and h.last == first for h in hits)
+        if adjective and hit.code == "C" and before not in plain and not named:
+            yield Hit("branch", "", first - 1, hit.last)
+        else:
+            yield replace(hit, first=first)
+
+
+def _coordinated(tokens: tuple[Token, ...], at: int) -> int:
+    first = at
+    while first > 1:
+        step = 2 if tokens[first - 1].low in ("en", "of", ",", "und", "and") else 1
+        if first - step < 0 or not tokens[first - step].text.endswith("-"):
+            break
+        if len(tokens[first - step].text) < 3:
+            break
+        first -= step
+    return first

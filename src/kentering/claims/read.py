@@ -1,0 +1,134 @@
+"""Reading: a text becomes claims, deterministically, by a grammar over tokens.
+
+Per sentence: phrases, figures and periods are found, the sentence is cut between its figures,
+and each figure takes its fields from its own words, then from the sentence, then from what the
+text said before. Nothing is fetched and no verdict is passed.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from kentering.claims.assemble import claims_of
+from kentering.claims.context import Context
+from kentering.claims.grammar_periods import Mention
+from kentering.claims.grammar_source import brackets_ahead, lead_source
+from kentering.claims.lexicon import Lexicon, lexicon
+from kentering.claims.model import Claim
+from kentering.claims.parse import Parsed, parse
+from kentering.claims.periods_resolve import resolve
+from kentering.claims.tokens import sentences
+from kentering.claims.trend import trends_of
+from kentering.claims.when import When
+
+_LEAD = 6
+"""Sentences in which the body a text rests on is named."""
+_RECENT = 8
+"""Months: a period of the lead further back is no news."""
+_HEADER = 300
+"""Characters at the start of a text in which a date counts as the day of publication."""
+
+
+def read(text: str, published: date | None = None, lang: str = "nl") -> tuple[Claim, ...]:
+    """The claims of a text, in order of place.
+
+    Args:
+        text: the text; spans count its characters.
+        published: day of publication, for months without a year and words like last month. When
+            absent a date in the heading is used, else the latest month the text names.
+        lang: nl, en or de.
+
+    Returns:
+        One claim a figure; thresholds, runs, ranks, dates and names are left out.
+
+    Raises:
+        InputError: texts in that language are not read.
+    """
+    return _run(text, published, lang)[0]
+
+
+def trends(text: str, published: date | None = None, lang: str = "nl") -> tuple[Claim, ...]:
+    """Directions that a text states without a figure (nam licht toe), as claims without a value.
+
+    Args:
+        text: the text.
+        published: day of publication.
+        lang: nl, en or de.
+
+    Returns:
+        Claims with ``direction`` up, down or flat and no value.
+    """
+    return _run(text, published, lang)[1]
+
+
+def _run(
+    text: str, published: date | None, lang: str
+) -> tuple[tuple[Claim, ...], tuple[Claim, ...]]:
+    lex = lexicon(lang)
+    parsed = [parse(s, lex) for s in sentences(text, lex.sets["abbreviations"])]
+    context = _opening(parsed, published, lex)
+    ahead = brackets_ahead(parsed, lex)
+    claims: list[Claim] = []
+    directions: list[Claim] = []
+    for at, sentence in enumerate(parsed):
+        found, after = claims_of(sentence, context, lex, text, ahead[at])
+        claims.extend(found)
+        if not found:
+            directions.extend(trends_of(sentence, context, lex, text, ahead[at]))
+        context = after
+    return tuple(claims), tuple(directions)
+
+
+def _opening(parsed: list[Parsed], published: date | None, lex: Lexicon) -> Context:
+    lead, only = lead_source(parsed[:_LEAD], lex)
+    now = When.of(published) if published else _dated(parsed)
+    return Context(
+        now=now,
+        opening=_first_period(parsed, now),
+        home=str(lex.table["geo"]),
+        lead_source=lead,
+        lead_only=only,
+        sources=tuple({h.code: None for p in parsed for h in p.hits if h.group == "source"}),
+        policy=next(
+            (
+                h.code
+                for p in parsed
+                for h in p.hits
+                if h.group == "source" and h.code in lex.table["source_rules"]["policy"]
+            ),
+            None,
+        ),
+    )
+
+
+def _first_period(parsed: list[Parsed], now: When | None) -> When | None:
+    """The first period of the lead, for a headline that names none."""
+    for sentence in parsed[:_LEAD]:
+        for mention in sentence.mentions:
+            own = not (mention.basis or mention.since or mention.aside or mention.day)
+            if own and mention.freq in ("M", "Q") and mention.number is not None:
+                found = resolve(mention, now, None)
+                if found and (now is None or now.month_index - found.month_index < _RECENT):
+                    return found
+    return None
+
+
+def _dated(parsed: list[Parsed]) -> When | None:
+    """The month of publication from the heading, else the month after the latest one named."""
+    latest: When | None = None
+    for sentence in parsed:
+        for mention in sentence.mentions:
+            if mention.year is None or mention.freq != "M" or mention.number is None:
+                continue
+            found = When("M", mention.year, mention.number)
+            early = sentence.tokens[mention.first].start < _HEADER
+            if early and (mention.day or _stamp(mention, sentence)):
+                return found
+            if latest is None or found.month_index > latest.month_index:
+                latest = found
+    return latest
+
+
+def _stamp(mention: Mention, sentence: Parsed) -> bool:
+    """A bare 2025-05 in the heading."""
+    return sentence.tokens[mention.first].kind == "date"

@@ -1,0 +1,241 @@
+"""Which words of a sentence belong to which of its figures."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from kentering.claims.grammar_numbers import Figure
+from kentering.claims.lexicon import Lexicon
+from kentering.claims.parse import Parsed
+
+_COUNTED = ("count", "person", "eur", "usd")
+_MONEY = ("eur", "usd", "gbp", "cny")
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A figure with the tokens ``first`` up to ``last`` that speak of it.
+
+    ``pair`` is from or to for the ends of ``van X naar Y``; ``end`` bounds the quote.
+    """
+
+    figure: Figure
+    first: int
+    last: int
+    pair: str | None = None
+    density: str | None = None
+
+
+def counted(figures: list[Figure], parsed: Parsed, topic: str | None, lex: Lexicon) -> list[Figure]:
+    """``dat zijn er 42 minder``: counts of what the passage counts."""
+    if topic not in lex.sets["kinds.counts"]:
+        return figures
+    compared = {h.first for h in parsed.hits if h.code.endswith(".comparative")}
+    return [
+        replace(f, unit="count", noun=topic)
+        if f.unit is None
+        and f.last in compared
+        and parsed.low(f.first - 1) in lex.sets["not_claim.there"]
+        else f
+        for f in figures
+    ]
+
+
+def segments(parsed: Parsed, figures: list[Figure], lex: Lexicon) -> list[Segment]:
+    """Cut a sentence between its figures at the strongest boundary there is."""
+    figures = _merged(_with_units(figures, parsed, lex), parsed)
+    pairs = _pairs(figures, parsed, lex)
+    cuts = [0]
+    for left, right in pairwise(figures):
+        cuts.append(_cut(parsed, left, right, lex))
+    cuts.append(_end(parsed, figures[-1], lex) if figures else len(parsed.tokens))
+    density = next((h.code for h in parsed.hits if h.group == "density"), None)
+    return [
+        Segment(
+            figure,
+            cuts[k],
+            max(cuts[k + 1], figure.last),
+            pairs.get(k),
+            density if figure.unit in ("count", "person") else None,
+        )
+        for k, figure in enumerate(figures)
+    ]
+
+
+def _end(parsed: Parsed, figure: Figure, lex: Lexicon) -> int:
+    """The words of the last figure end where a clause of cause or place begins."""
+    for at in range(figure.last, len(parsed.tokens)):
+        if parsed.low(at) in lex.sets["boundary.subordinate"]:
+            return at
+    return len(parsed.tokens)
+
+
+def _with_units(figures: list[Figure], parsed: Parsed, lex: Lexicon) -> list[Figure]:
+    """A number without a unit takes that of the next in a list or pair."""
+    out: list[Figure] = []
+    for figure in reversed(figures):
+        bare = figure.unit is None and bool(out) and out[-1].unit is not None
+        shares = bare and _listed(figure, out[-1], parsed, lex)
+        out.append(replace(figure, unit=out[-1].unit, noun=out[-1].noun) if shares else figure)
+    return _of_which(out[::-1], parsed, lex)
+
+
+def _listed(figure: Figure, following: Figure, parsed: Parsed, lex: Lexicon) -> bool:
+    """Whether two numbers stand in one list: only small words and periods between."""
+    between = range(figure.last, following.core)
+    words = {parsed.low(at) for at in between}
+    linked = bool(words & (lex.sets["range.to"] | lex.sets["boundary.linking"]))
+    periods = {at for m in parsed.mentions for at in range(m.first, m.last)}
+    small = lex.sets["boundary.list_words"]
+    rest = [at for at in between if at not in periods and parsed.low(at) not in small]
+    spare = 2 + 2 * (following.modifier is not None)
+    if following.unit in _COUNTED:
+        spare = 0
+    return linked and len(rest) <= spare and len(between) <= 8
+
+
+def _of_which(figures: list[Figure], parsed: Parsed, lex: Lexicon) -> list[Figure]:
+    """``waarvan 100 tot 200``, ``7 duizend``, ``250 mln``: counted or paid in what went before."""
+    out: list[Figure] = []
+    for figure in figures:
+        bare = figure.unit is None
+        if out and str(out[-1].unit).startswith(f"{figure.unit}_per_"):
+            out.append(replace(figure, unit=out[-1].unit))
+            continue
+        out.append(_completed(figure, out[-1] if out else None, parsed, lex) if bare else figure)
+    return out
+
+
+def _completed(figure: Figure, before: Figure | None, parsed: Parsed, lex: Lexicon) -> Figure:
+    part = parsed.low(figure.first - 1) in lex.sets["boundary.of_which"]
+    large = figure.low >= 1000 and parsed.tokens[figure.core].kind == "num"
+    if (part or large) and before is not None and before.unit in ("count", "person"):
+        return replace(figure, unit=before.unit, noun=before.noun)
+    if figure.low >= 1e6 and before is not None and before.unit in _MONEY:
+        return replace(figure, unit=before.unit)
+    worth = lex.sets["kinds.money"]
+    if figure.low >= 1e6 and any(
+        h.code in worth for h in parsed.within("indicator", 0, figure.first)
+    ):
+        return replace(figure, unit="eur")
+    nouns = [h.code for h in parsed.within("count_noun", 0, figure.first) if h.code != "person"]
+    if figure.low >= 1000 and nouns:
+        return replace(figure, unit="count", noun=nouns[-1])
+    return figure
+
+
+def _merged(figures: list[Figure], parsed: Parsed) -> list[Figure]:
+    """``een kwart (25,3 procent)``: one figure, the precise one counts."""
+    out: list[Figure] = []
+    for figure in figures:
+        before = out[-1] if out else None
+        if before is not None and before.form in ("fraction", "share") and figure.form == "number":
+            between = [parsed.low(at) for at in range(before.last, figure.first)]
+            close = abs(abs(before.low) - abs(figure.low)) < 6 and figure.unit == "percent"
+            if close and 1 <= len(between) <= 2 and between[-1] == "(":
+                out[-1] = replace(
+                    before,
+                    low=figure.low,
+                    last=figure.last + (parsed.low(figure.last) == ")"),
+                    form="number" if before.form == "fraction" else "share",
+                    modifier=figure.modifier,
+                    decimals=True,
+                )
+                continue
+        out.append(figure)
+    return out
+
+
+def _pairs(figures: list[Figure], parsed: Parsed, lex: Lexicon) -> dict[int, str]:
+    pairs: dict[int, str] = {}
+    for k, (left, right) in enumerate(pairwise(figures)):
+        starts = parsed.low(left.first - 1) in lex.sets["range.from"]
+        ends = parsed.low(right.first - 1) in lex.sets["range.to"]
+        clear = not any(parsed.low(at) in (";", ".") for at in range(left.last, right.first))
+        noun = any(
+            h.last == left.first - 1 and h.code.endswith("noun")
+            for h in parsed.hits
+            if h.group == "motion"
+        )
+        if starts and ends and clear and not noun and right.first - left.last < 12:
+            pairs[k], pairs[k + 1] = "from", "to"
+    return pairs
+
+
+def _cut(parsed: Parsed, left: Figure, right: Figure, lex: Lexicon) -> int:
+    between = range(left.last, right.first)
+    closing = _closing(parsed, left, right)
+    if closing is not None:
+        return closing
+    if parsed.low(left.last) == "(":
+        shut = next((at for at in between if parsed.low(at) == ")"), left.last)
+        between = range(shut, right.first)
+    opening = next((at for at in between if parsed.low(at) == "("), None)
+    if opening is not None:
+        between = range(left.last, opening)
+    for at in between:
+        after = parsed.low(at) in lex.sets["boundary.after"]
+        if parsed.low(at) in lex.sets["boundary.strong"] or (
+            after and _begins_phrase(parsed, at + 1, lex)
+        ):
+            return _earlier(parsed, left.last, at, lex)
+    for name in ("weak", "weakest"):
+        spots = [at for at in between if parsed.low(at) in lex.sets[f"boundary.{name}"]]
+        spots = [at for at in spots if not _inside_period(parsed, at)]
+        if spots:
+            return spots[0] if name == "weak" else spots[-1]
+    if opening is not None:
+        return opening
+    to = [at for at in between if parsed.low(at) in lex.sets["range.to"]]
+    if to:
+        return to[-1]
+    return _trailing(parsed, left, right, lex)
+
+
+def _earlier(parsed: Parsed, first: int, at: int, lex: Lexicon) -> int:
+    """The comma before a strong boundary when a new topic stands between the two."""
+    for spot in range(at - 1, first - 1, -1):
+        if parsed.low(spot) in lex.sets["boundary.weak"]:
+            topical = ("branch", "indicator", "geo_words")
+            new = any(h.group in topical and spot < h.first < at for h in parsed.hits)
+            return spot if new else at
+    return at
+
+
+def _closing(parsed: Parsed, left: Figure, right: Figure) -> int | None:
+    """After the bracket that closes around the left figure."""
+    if not parsed.in_brackets(left.first):
+        return None
+    for at in range(left.last, right.first):
+        if parsed.low(at) == ")":
+            return at + 1
+    return None
+
+
+def _begins_phrase(parsed: Parsed, at: int, lex: Lexicon) -> bool:
+    word = parsed.low(at)
+    number = at < len(parsed.tokens) and parsed.tokens[at].kind == "num"
+    return number or word in lex.sets["articles"] or bool(parsed.within("motion", at, at + 2))
+
+
+def _inside_period(parsed: Parsed, at: int) -> bool:
+    return any(m.first < at < m.last for m in parsed.mentions)
+
+
+def _trailing(parsed: Parsed, left: Figure, right: Figure, lex: Lexicon) -> int:
+    """After the words that follow the left figure closely: its comparative, basis and period."""
+    tied = ("motion", "comparison", "basis", "population", "adjusted")
+    starts = {h.first: h.last for h in parsed.hits if h.group in tied}
+    for mention in parsed.mentions:
+        starts[mention.first] = max(starts.get(mention.first, 0), mention.last)
+    here = left.last
+    if parsed.low(here) in lex.sets["share.of"]:
+        totals = [h.last for h in parsed.within("shares_of", here, here + 4)]
+        here = min([*totals[:1], right.first]) if totals else here
+    while here < right.first:
+        near = next((starts[at] for at in (here, here + 1, here + 2) if at in starts), None)
+        if near is None or near > right.first:
+            break
+        here = max(near, here + 1)
+    return min(here, right.first)

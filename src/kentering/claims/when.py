@@ -1,0 +1,60 @@
+"""Periods as a text measures them: months, quarters, halves, years and spans of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+_SIZE = {"M": 1, "Q": 3, "H": 6, "A": 12}
+_PER_YEAR = {"M": 12, "Q": 4, "H": 2, "A": 1}
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A period: frequency (M, Q, H, A), the year and which one of that year, from one.
+
+    ``until`` is the last of a span (2017/2023, 2009-08/2009-09).
+    """
+
+    freq: str
+    year: int
+    number: int = 1
+    until: When | None = None
+
+    def shift(self, steps: int) -> When:
+        """The period ``steps`` later."""
+        per = _PER_YEAR[self.freq]
+        index = self.year * per + self.number - 1 + steps
+        return When(self.freq, index // per, index % per + 1)
+
+    def to(self, freq: str) -> When:
+        """The period of another frequency in which this one begins."""
+        month = (self.number - 1) * _SIZE[self.freq]
+        return When(freq, self.year, month // _SIZE[freq] + 1)
+
+    @property
+    def month_index(self) -> int:
+        """Months since year zero at its start."""
+        return self.year * 12 + (self.number - 1) * _SIZE[self.freq]
+
+    @property
+    def last_month_index(self) -> int:
+        """Months since year zero of its last month."""
+        last = self.until or self
+        return last.month_index + _SIZE[last.freq] - 1
+
+    @classmethod
+    def of(cls, day: date) -> When:
+        """The month that holds ``day``."""
+        return cls("M", day.year, day.month)
+
+    def __str__(self) -> str:
+        if self.until is not None:
+            return f"{When(self.freq, self.year, self.number)}/{self.until}"
+        match self.freq:
+            case "A":
+                return f"{self.year:04d}"
+            case "M":
+                return f"{self.year:04d}-{self.number:02d}"
+            case _:
+                return f"{self.year:04d}-{self.freq}{self.number}"

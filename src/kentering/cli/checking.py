@@ -1,0 +1,285 @@
+"""``kentering check``: every claim of a text gets a verdict; a folder gives a table."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from kentering.cli.options import AsOfOption, JsonOption, LangOption, moment_given
+from kentering.cli.output import document, lang, line, progress, table, told, warned
+from kentering.cli.reading import (
+    FileArgument,
+    PublishedOption,
+    TextLangOption,
+    day_given,
+    language_given,
+    opened,
+    value_words,
+)
+from kentering.cli.words import both
+from kentering.errors import InputError, KenteringError
+from kentering.language import Text
+
+if TYPE_CHECKING:
+    from kentering.claims.evidence import Books
+    from kentering.claims.model import Claim
+    from kentering.claims.verdict import Checked
+    from kentering.periods import Period
+
+KINDS = (".txt", ".html", ".htm", ".pdf", ".md")
+PAUSE = 2.0
+"""Seconds between two looks into a folder that is watched."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """A text that was read and checked."""
+
+    name: str
+    title: str
+    claims: tuple[Claim, ...]
+    day: date | Period | None
+    checked: Checked
+
+
+def check_command(
+    file: FileArgument,
+    published: PublishedOption = None,
+    text_lang: TextLangOption = "nl",
+    as_of: AsOfOption = None,
+    html: Annotated[
+        Path | None,
+        typer.Option(
+            "--html",
+            metavar="FILE",
+            help=both(
+                "Schrijf de tekst met de oordelen in de kantlijn als pagina.",
+                "Write the text with the verdicts in the margin as a page.",
+            ),
+            show_default=False,
+        ),
+    ] = None,
+    md: Annotated[
+        bool, typer.Option("--md", help=both("Markdown op stdout.", "Markdown on stdout."))
+    ] = False,
+    keep: Annotated[
+        bool,
+        typer.Option(
+            "--keep",
+            help=both(
+                "Bewaar cijfers die geen uitgever geeft (zoals een PMI) in de eigen opslag.",
+                "Keep figures that no publisher gives (such as a PMI) in one's own store.",
+            ),
+        ),
+    ] = False,
+    watch: Annotated[
+        bool,
+        typer.Option(
+            "--watch",
+            help=both(
+                "Blijf een map volgen; schrijf naast elke nieuwe tekst een pagina.",
+                "Keep following a folder; write a page beside every new text.",
+            ),
+        ),
+    ] = False,
+    as_json: JsonOption = False,
+    lang_: LangOption = None,
+) -> int:
+    """Check the claims of a text, or of every text of a folder."""
+    del lang_
+    day, language = day_given(published), language_given(text_lang)
+    moment = moment_given(as_of)
+    check_one = _checker(day, language, moment)
+    if file.is_dir():
+        if html is not None or md:
+            raise InputError(
+                Text("een map geeft een tabel", "a folder gives a table"),
+                right=Text("--json, --watch of een bestand", "--json, --watch or a file"),
+            )
+        return _watched(file, check_one) if watch else _folder(file, check_one, as_json=as_json)
+    if watch:
+        raise InputError(Text("--watch volgt een map", "--watch follows a folder"), where=str(file))
+    found = check_one(file)
+    if keep:
+        _kept(found)
+    return _answer(found, html, md=md, as_json=as_json)
+
+
+def _checker(day: date | None, language: str, as_of: str | None) -> Callable[[Path], Read]:
+    """A function that checks one file, with the figures opened once."""
+    from kentering.claims.check import check, published_in
+    from kentering.claims.evidence import books
+    from kentering.claims.read import read, trends
+    from kentering.cli.home import here
+    from kentering.store import moment
+
+    store = here().store
+    ledger: Books = books(store, moment(as_of))
+
+    def one(file: Path) -> Read:
+        found = opened(file)
+        when = day or found.published or published_in(found.text)
+        read_on = when if isinstance(when, date) else None
+        claims = (
+            *read(found.text, read_on, language),
+            *trends(found.text, read_on, language),
+        )
+        claims = tuple(sorted(claims, key=lambda c: (c.start, c.end)))
+        checked = check(claims, found.text, when, store, as_of, open_books=ledger)
+        return Read(file.name, found.title or file.name, claims, when, checked)
+
+    return one
+
+
+def _answer(found: Read, html: Path | None, *, md: bool, as_json: bool) -> int:
+    from kentering.claims.check_document import check_document
+    from kentering.claims.check_md import render_md, summary
+
+    if html is not None:
+        _page(found, html)
+    if as_json:
+        document("check", check_document(found.checked))
+    elif md:
+        line(render_md(found.checked, lang(), found.title))
+    else:
+        _show(found)
+        line(summary(found.checked, lang()))
+        if html is not None:
+            line(str(html))
+    coverage = found.checked.coverage
+    nothing = not coverage.checked and not coverage.forecasts
+    if nothing:
+        warned(
+            Text("er kon niets worden gecontroleerd", "nothing could be checked")
+            if coverage.found
+            else coverage.words
+        )
+    return 1 if nothing else 0
+
+
+def _page(found: Read, path: Path) -> None:
+    from kentering.claims.render_check_html import render_html
+    from kentering.cli.files import write_all
+
+    write_all({path: render_html(found.checked, lang(), found.title).encode()})
+
+
+def _show(found: Read) -> None:
+    rows = []
+    for n, verdict in enumerate(found.checked.verdicts, 1):
+        quote = " ".join(verdict.claim.quote.split())
+        rows.append([str(n), quote[:44], verdict.label[lang()], verdict.words[lang()]])
+    if rows:
+        table(HEADS, rows, right=(0,))
+
+
+def _texts(folder: Path) -> list[Path]:
+    return sorted(p for p in folder.iterdir() if p.is_file() and p.suffix.lower() in KINDS)
+
+
+def _folder(folder: Path, check_one: Callable[[Path], Read], *, as_json: bool) -> int:
+    from kentering.claims.internal import shared
+
+    done: list[Read] = []
+    failed: list[tuple[Path, KenteringError]] = []
+    files = _texts(folder)
+    with progress() as bar:
+        for n, file in enumerate(files):
+            bar.at(file.name, n, len(files))
+            try:
+                done.append(check_one(file))
+            except KenteringError as error:
+                failed.append((file, error))
+    both_give = shared([(r.name, r.claims) for r in done])
+    if as_json:
+        from kentering.claims.check_document import check_document
+
+        content: dict[str, Any] = {
+            "texts": [{"name": r.name, **check_document(r.checked)} for r in done],
+            "shared": both_give,
+            "failed": [{"name": f.name, "error": e} for f, e in failed],
+        }
+        document("check", content)
+    else:
+        _table(done)
+        for same in both_give:
+            if not same.agree:
+                first, second = (value_words(c) for c in same.claims)
+                one, two = same.texts
+                what = f"{same.claims[0].indicator}, {same.claims[0].period}"
+                line(
+                    Text(
+                        f"verschil: {what}: {one} {first}, {two} {second}",
+                        f"difference: {what}: {one} {first}, {two} {second}",
+                    )
+                )
+    for file, fault in failed:
+        told(Text.same(file.name))
+        told(fault)
+    if not done:
+        warned(Text("geen tekst gecontroleerd", "no text was checked"))
+    return 1 if failed or not done else 0
+
+
+def _table(done: list[Read]) -> None:
+    from kentering.claims.verdict import LABELS
+
+    heads = (Text("tekst", "text"), Text("verschenen", "published"), *LABELS.values())
+    rows = [
+        [r.name, str(r.day or "-"), *(str(n or "-") for n in r.checked.counts.values())]
+        for r in done
+    ]
+    table(heads, rows, right=tuple(range(2, len(heads))))
+
+
+def _watched(folder: Path, check_one: Callable[[Path], Read]) -> int:
+    """Check what is in the folder and what comes into it, until interrupted."""
+    seen: dict[Path, float] = {}
+    told(Text(f"{folder} wordt gevolgd; stop met Ctrl-C", f"following {folder}; Ctrl-C stops"))
+    while True:
+        for file in _texts(folder):
+            changed = file.stat().st_mtime
+            if seen.get(file) == changed or file.name.endswith(".check.html"):
+                continue
+            seen[file] = changed
+            try:
+                found = check_one(file)
+                page = file.with_name(f"{file.name}.check.html")
+                _page(found, page)
+                line(f"{file.name}: {found.checked.coverage.words[lang()]} {page}")
+            except KenteringError as error:
+                told(Text.same(file.name))
+                told(error)
+        time.sleep(PAUSE)
+
+
+def _kept(found: Read) -> None:
+    from kentering.claims.keep import observations, official_keys
+    from kentering.cli.home import own_store
+    from kentering.store import append
+
+    store = own_store()
+    day = found.day if isinstance(found.day, date) else None
+    kept = observations(
+        found.claims, found.checked.text, found.name, day, datetime.now(UTC), official_keys(store)
+    )
+    if kept.release is None:
+        told(Text("geen cijfer om te bewaren", "no figure to keep"))
+        return
+    append(store, kept.release)
+    count = kept.release.observations.height
+    told(Text(f"{count} cijfers bewaard in de eigen opslag", f"{count} figures kept in the store"))
+
+
+HEADS = (
+    Text("nr", "no"),
+    Text("in de tekst", "in the text"),
+    Text("oordeel", "verdict"),
+    Text("waarom", "why"),
+)
