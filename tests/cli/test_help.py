@@ -16,7 +16,21 @@ from kentering.errors import KenteringError
 from kentering.language import Text
 from tests.cli.conftest import Give
 
-COMMANDS = ["brief", "update", "sources", "series", "adjust", "import", "doctor", "edition"]
+COMMANDS = [
+    "brief",
+    "update",
+    "sources",
+    "series",
+    "cycle",
+    "outlook",
+    "read",
+    "check",
+    "score",
+    "adjust",
+    "import",
+    "doctor",
+    "edition",
+]
 
 
 @pytest.mark.parametrize("name", [[], *([c] for c in COMMANDS), ["edition", "build"]])

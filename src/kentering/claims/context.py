@@ -21,6 +21,7 @@ class Context:
         indicator, geo: of the last sentence that had a topic, with its paragraph.
         index: the survey index last spoken of; share_code: what the last share was about.
         opening: first period of the lead; sign: direction of the last change.
+        last: period of the last claim.
         last_branch: branch or company the passage is about.
         source: last body named, ``source_paragraph`` where; ``lead_source`` the first.
         policy: first body named that makes policy.
@@ -52,6 +53,7 @@ class Context:
     opening: When | None = None
     share_code: str | None = None
     share_paragraph: int = -9
+    last: When | None = None
     last_branch: str | None = None
     branch_paragraph: int = -1
 

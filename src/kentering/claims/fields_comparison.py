@@ -17,6 +17,8 @@ from kentering.claims.parse import Parsed
 from kentering.claims.segments import Segment
 from kentering.claims.when import When
 
+_OWN = ("named", "end of the span", "duration")
+"""Rules by which a period is the figure's own."""
 _CHANGES = ("yoy", "mom", "qoq")
 
 
@@ -103,11 +105,9 @@ def _lies_ahead(when: Dated, context: Context) -> bool:
     period, now = when.period, context.now
     if period is None or now is None or period.until is not None:
         return False
-    if when.rule not in ("named", "end of the span", "duration"):
-        return False
-    if period.last_month_index <= now.month_index:
-        return False
-    return period.month_index > now.month_index or period.freq in "AH"
+    if period.month_index > now.month_index:
+        return when.rule in (*_OWN, "earlier in the sentence")
+    return period.last_month_index > now.month_index and period.freq in "AH" and when.rule in _OWN
 
 
 def _begins_ahead(period: When | None, context: Context) -> bool:

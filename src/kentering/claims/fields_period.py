@@ -42,7 +42,9 @@ def dated(
     here = [m for m in parsed.mentions if segment.first <= m.first < segment.last and not m.aside]
     own = [m for m in here if not m.basis and not m.since and _measured(parsed, m, lex)]
     bases = [m for m in here if m.basis]
-    anchor = previous or context.anchor
+    opening = f"{parsed.low(0)} {parsed.low(1)}"
+    that = opening in lex.sets["period.that_figure"]
+    anchor = previous or (context.last if that else context.anchor)
     main, chosen, rule = None, None, "open"
     if own:
         chosen = _chosen(own, segment)
@@ -63,7 +65,9 @@ def dated(
     if main is None and basis is not None and not own and bases[0].steps is None:
         main = _from_basis(basis, bases[0], anchor, context.now)
         rule = "from what it compares with"
-    if main is None and not own and first:
+    if main is None and not own and first and that:
+        main, rule = context.last, "the figure before"
+    elif main is None and not own and first:
         main, rule = _carried(parsed, context, lex, indicator)
     level = indicator in lex.sets["kinds.levels"]
     if since is not None and not own and not level and (main or context.now) is not None:
@@ -145,10 +149,12 @@ def _carried(
         return None, "left open"
     statistical = indicator in lex.sets["kinds.statistics"]
     if not statistical:
-        if indicator in context.spoken and context.indicator_paragraph == parsed.paragraph:
-            return context.spoken[indicator], "as before in the text"
-        return None, "open"
-    if context.anchor_paragraph == parsed.paragraph:
+        here = context.indicator_paragraph == parsed.paragraph
+        spoken = context.spoken.get(indicator or "") if here else None
+        return spoken, "as before in the text" if spoken else "open"
+    past = any(t.low in lex.sets["period.past"] for t in parsed.tokens)
+    outlook = context.forecast_paragraph == parsed.paragraph
+    if context.anchor_paragraph == parsed.paragraph and not (past and outlook):
         return context.anchor, "this paragraph"
     if context.spoken.get(indicator or "") is not None:
         return context.spoken[indicator or ""], "as before in the text"

@@ -119,18 +119,15 @@ class Periods:
                     at, at + 1, "M", month, year, day=15 if len(token.text) > 7 else None
                 )
         if token.kind == "years":
-            start, end = int(token.text[:4]), token.text[-2:]
-            last = (
-                int(token.text[-4:])
-                if token.text[-4:].isdecimal()
-                else start // 100 * 100 + int(end)
-            )
-            return Mention(at, at + 1, "A", 1, start, until=Mention(at, at + 1, "A", 1, last))
+            begin, end = int(token.text[:4]), token.text[-2:]
+            long = token.text[-4:].isdecimal()
+            final = int(token.text[-4:]) if long else begin // 100 * 100 + int(end)
+            return Mention(at, at + 1, "A", 1, begin, until=Mention(at, at + 1, "A", 1, final))
         if token.kind == "code" and len(token.low) == 2 and token.low[0] in "qh":
             number = int(token.low[1]) if token.low[1].isdecimal() else 0
             if 1 <= number <= (4 if token.low[0] == "q" else 2):
-                year, shift, last = self._of_year(at + 1)
-                return Mention(at, last, token.text[0].upper(), number, year, shift)
+                found, shift, last = self._of_year(at + 1)
+                return Mention(at, last, token.text[0].upper(), number, found, shift)
         return None
 
     def _month(self, at: int) -> Mention | None:

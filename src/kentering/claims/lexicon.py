@@ -18,7 +18,7 @@ from kentering.catalogue import catalogue
 from kentering.claims.numerals import Words
 from kentering.claims.tokens import Token, tokenize
 from kentering.errors import InputError
-from kentering.language import Text
+from kentering.language import Lang, Text
 
 READS = ("nl", "en", "de")
 """The languages a text can be in."""
@@ -229,7 +229,7 @@ def _phrases(table: Mapping[str, Any], lang: str) -> Iterator[tuple[str, str, st
 
 def _from_catalogue(lang: str) -> Iterator[tuple[str, str, str]]:
     known = catalogue()
-    side = "nl" if lang == "nl" else "en"
+    side: Lang = "nl" if lang == "nl" else "en"
     for code, indicator in known.indicators.items():
         if code in CATALOGUE_CODES:
             yield "indicator", CATALOGUE_CODES[code], indicator.label[side]

@@ -72,7 +72,9 @@ def _level(
     further = not share and earlier is not None and earlier.share
     further = further and _shared(parsed, segment, motion)
     after = parsed.low(segment.figure.last)
-    told = after in lex.sets["share.relative"] | lex.sets["share.pronouns"]
+    verbs, articles = lex.sets["share.subject_verbs"], lex.sets["articles"]
+    asked = parsed.low(segment.figure.first - 1) in verbs and after in articles
+    told = asked or after in lex.sets["share.relative"] | lex.sets["share.pronouns"]
     worded = told or further or segment.figure.form != "number" or _led(parsed, segment, lex)
     moved = tied and motion is not None and motion.kind != "noun"
     if (share or further) and (worded or not moved):
@@ -146,7 +148,7 @@ def _share(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
         return after not in lex.sets["share.breaks"]
     following = after in lex.sets["articles"]
     asked = before in lex.sets["share.subject_verbs"] and following
-    worded = asked or figure.form == "fraction" and after in lex.sets["share.verbs"]
+    worded = asked or (figure.form == "fraction" and after in lex.sets["share.verbs"])
     marked = after in lex.sets["share.relative"] | lex.sets["share.pronouns"]
     return worded or marked or before in lex.sets["share.before"] or _led(parsed, segment, lex)
 

@@ -123,7 +123,8 @@ def _moved_period(parsed: Parsed, context: Context, drafts: list[Draft], lex: Le
             known = spoken.setdefault(draft.claim.indicator, None)
             if known is None or draft.claim.indicator not in statistics:
                 spoken[draft.claim.indicator] = _main(drafts).dated.period or draft.dated.period
-    context = replace(context, spoken=spoken)
+    last = _main(drafts).dated.period if drafts else context.last
+    context = replace(context, spoken=spoken, last=last or context.last)
     own = [
         m
         for m in parsed.mentions

@@ -52,7 +52,7 @@ def parse(sentence: Sentence, lex: Lexicon) -> Parsed:
             (*_widened(found, tokens, lex), *_compounds(tokens, found, lex)), key=lambda h: h.first
         )
     )
-    figures = ()
+    figures: tuple[Figure, ...] = ()
     mentions = tuple(Periods(tokens, hits, lex).mentions())
     if any(t.kind in ("num", "word") for t in tokens):
         taken = {at for m in mentions for at in range(m.first, m.last)}

@@ -29,9 +29,10 @@ class Labelled:
 class Counts:
     """Figures labelled, read and found; claims right as a whole and in every field.
 
-    ``fields`` and ``strict`` count per field the found figures on which both agree; a subject
-    agrees in ``fields`` when the words of the shorter name are in the longer one, in ``strict``
-    only when it is the same.
+    A figure is found when its quote overlaps the labelled one; ``spans`` counts those whose quotes
+    are the same to the character. ``fields`` and ``strict`` count per field the found figures on
+    which both agree: a subject agrees in ``fields`` when the words of the shorter name are in the
+    longer one, in ``strict`` only when it is the same.
     """
 
     labelled: int
@@ -39,6 +40,7 @@ class Counts:
     found: int
     whole: int
     every: int
+    spans: int
     fields: Mapping[str, int]
     strict: Mapping[str, int]
 
@@ -202,4 +204,5 @@ def _count(pairs: Iterable[tuple[Labelled, Claim | None]], extra: int) -> Counts
     exact = {n: sum(_agrees(n, a, b, strict=True) for a, b in found) for n in names}
     whole = sum(all(_agrees(n, a, b, strict=False) for n in KEY_FIELDS) for a, b in found)
     every = sum(not _wrong(a, b) for a, b in found)
-    return Counts(len(pairs), len(found) + extra, len(found), whole, every, lenient, exact)
+    spans = sum((a.start, a.end) == (b.start, b.end) for a, b in found)
+    return Counts(len(pairs), len(found) + extra, len(found), whole, every, spans, lenient, exact)

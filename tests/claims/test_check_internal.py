@@ -1,0 +1,143 @@
+"""Figures of a text held against one another, and texts of a folder against each other."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kentering.claims.check import check
+from kentering.claims.internal import relations, shared
+from kentering.claims.model import Claim
+from kentering.language import number
+from kentering.store import Store
+
+
+def level(value: float, period: str, **more: object) -> Claim:
+    quote = f"op {number(value, 'nl')}"
+    plain = Claim(
+        0, len(quote), quote, "pmi", "industrie", "NL", period, value=value, unit="index",
+        comparison="level", source="Nevi",
+    )  # fmt: skip
+    return replace(plain, **more)
+
+
+def change(value: float, period: str, **more: object) -> Claim:
+    return level(value, period, **{"comparison": "change_vs_prev", "unit": "points", **more})
+
+
+def test_from_x_to_y_and_the_stated_change() -> None:
+    levels = [level(51.1, "2025-12"), level(50.1, "2026-01")]
+    (good,) = relations([*levels, change(-1.0, "2026-01")])
+    (bad,) = relations([*levels, change(-2.0, "2026-01")])
+    assert (good.agree, good.claims) == (True, (2, 0, 1))
+    assert not bad.agree
+    # each of the three figures may be off by half a unit
+    assert relations([*levels, change(-1.1, "2026-01")])[0].agree
+
+
+def test_a_span_of_years_and_percentage_points() -> None:
+    share = {"indicator": "value_added_share", "unit": "percent"}
+    levels = [level(4.5, "2017", **share), level(4.8, "2021", **share)]
+    points = change(0.3, "2017/2021", indicator="value_added_share",
+                    comparison="change_over_period", unit="percentage_points")  # fmt: skip
+    assert relations([*levels, points])[0].agree
+    assert not relations([*levels, replace(points, value=0.6, quote="met 0,6")])[0].agree
+
+
+def test_times_as_many_between_two_levels() -> None:
+    share = {"indicator": "labour_shortage_share", "unit": "percent"}
+    levels = [level(4.6, "2017-Q1", **share), level(26.8, "2018-Q1", **share)]
+    times = change(6.0, "2018-Q1", indicator="labour_shortage_share", comparison="yoy",
+                   unit="factor", modifier="almost", quote="bijna zes keer zo veel")  # fmt: skip
+    assert relations([*levels, times])[0].agree
+    assert not relations([*levels, replace(times, value=3.0, quote="drie keer")])[0].agree
+
+
+def test_the_same_quantity_twice() -> None:
+    assert relations([level(50.1, "2026-01"), level(50.1, "2026-01")])[0].agree
+    assert not relations([level(50.1, "2026-01"), level(51.0, "2026-01")])[0].agree
+    assert relations([level(50.1, "2026-01"), level(51.0, "2026-02")]) == ()
+    one = level(1.0, "2026-01", adjusted="calendar")
+    assert relations([one, replace(one, value=2.0, adjusted="seasonal")]) == ()
+
+
+def test_a_trend_beside_a_figure_and_beside_two_levels() -> None:
+    figure = change(-1.0, "2026-01")
+    trend = replace(figure, value=None, direction="down", quote="nam af")
+    assert relations([figure, trend])[0].agree
+    assert not relations([figure, replace(trend, direction="up")])[0].agree
+    levels = [level(51.1, "2025-12"), level(50.1, "2026-01")]
+    assert relations([*levels, trend])[0].agree
+    assert not relations([*levels, replace(trend, direction="up")])[0].agree
+    assert relations([*levels, replace(trend, comparison="yoy", direction="up")]) == ()
+
+
+def test_a_total_lies_between_all_its_parts() -> None:
+    def grew(value: float, subject: str) -> Claim:
+        return level(value, "2022-Q3", indicator="turnover", subject=subject, unit="percent",
+                     comparison="yoy")  # fmt: skip
+
+    parts = [grew(25.0, "industrie, binnenland"), grew(20.0, "industrie, buitenland")]
+    assert relations([grew(22.3, "industrie"), *parts])[0].agree
+    assert not relations([grew(30.0, "industrie"), *parts])[0].agree
+    assert relations([grew(30.0, "industrie"), parts[0]]) == ()
+    metal = [grew(3.0, "basismetaal"), grew(1.0, "metaalproducten")]
+    assert relations([grew(2.0, "metaalindustrie"), *metal])[0].agree
+    assert not relations([grew(5.0, "metaalindustrie"), *metal])[0].agree
+
+
+def test_forecasts_take_no_part() -> None:
+    ahead = level(50.1, "2026-01", comparison="forecast")
+    assert relations([ahead, replace(ahead, value=51.0)]) == ()
+
+
+@given(st.integers(1, 999), st.integers(1, 999), st.integers(-5, 5).filter(lambda n: abs(n) >= 2))
+def test_a_change_that_is_off_by_more_than_its_roundings_never_agrees(
+    first: int, last: int, off: int
+) -> None:
+    """Each of three figures may be off by half a unit: from two units on they disagree."""
+    levels = [level(first / 10, "2025-12"), level(last / 10, "2026-01")]
+    right = round((last - first) / 10, 1)
+    assert relations([*levels, change(right, "2026-01")])[-1].agree
+    wrong = change(round(right + off / 10, 1), "2026-01")
+    assert not relations([*levels, wrong])[-1].agree
+
+
+def test_what_no_series_holds_is_judged_within_the_text(tmp_path: Path) -> None:
+    claims = [level(51.1, "2025-12"), level(50.1, "2026-01"), change(-2.0, "2026-01")]
+    text = " " * 40
+    found = check(claims, text, date(2026, 2, 2), Store(root=tmp_path)).verdicts
+    assert [v.code for v in found] == ["inconsistent"] * 3
+    assert found[0].reason == "proprietary"
+    assert found[2].related == (0, 1)
+    right = check([*claims[:2], change(-1.0, "2026-01")], text, None, Store(root=tmp_path))
+    assert right.counts["consistent"] == 3
+
+
+def test_a_trend_that_agrees_does_not_bear_out_the_size_of_a_figure(tmp_path: Path) -> None:
+    figure = change(-1.0, "2026-01")
+    trend = replace(figure, value=None, direction="down", quote="nam af")
+    store = Store(root=tmp_path)
+    found = check([figure, trend], " " * 40, None, store).verdicts
+    assert [v.code for v in found] == ["uncheckable", "consistent"]
+    rise = replace(trend, direction="up")
+    assert check([figure, rise], " " * 40, None, store).counts["inconsistent"] == 2
+
+
+def test_two_texts_of_a_folder() -> None:
+    one = ("een.txt", [level(50.1, "2026-01"), level(48.8, "2026-02")])
+    two = ("twee.txt", [level(50.4, "2026-01"), level(48.8, "2026-02")])
+    found = shared([one, two])
+    assert [s.agree for s in found] == [False, True]
+    assert found[0].texts == ("een.txt", "twee.txt")
+    assert shared([one]) == ()
+
+
+@pytest.mark.parametrize("claims", [[], [level(50.1, "2026-01")]])
+def test_nothing_to_compare(claims: list[Claim]) -> None:
+    assert relations(claims) == ()

@@ -1,0 +1,104 @@
+"""Claims kept as observations of their own, and forecasts as rows of an outlook table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+
+from kentering.claims.keep import OUTLOOK, key_of, observations, official_keys, outlook
+from kentering.claims.model import Claim
+from kentering.edition import pack, shipped
+from kentering.errors import InputError, SourceError
+from kentering.store import Store, append
+
+NOW = datetime(2026, 2, 3, 9, tzinfo=UTC)
+DAY = date(2026, 2, 2)
+PMI = Claim(
+    0, 7, "op 50,1", "pmi", "industrie", "NL", "2026-01", value=50.1, unit="index",
+    comparison="level", source="Nevi",
+)  # fmt: skip
+
+
+def test_headlines_grow_into_a_series_of_the_users_own(tmp_path: Path) -> None:
+    store = Store(root=tmp_path)
+    before = replace(PMI, value=51.1, period="2025-12")
+    kept = observations([PMI, before], "op 50,1", "stuk.txt", DAY, NOW)
+    assert kept.release is not None
+    assert kept.left == ()
+    append(store, kept.release)
+    panel = store.panel("2026-02-02", series="NL.pmi._Z.sa.points")
+    assert panel["value"].to_list() == [51.1, 50.1]
+    assert panel["source"].unique().to_list() == ["own"]
+    assert store.panel("2026-02-01").is_empty()
+
+
+def test_kept_claims_never_reach_an_edition(tmp_path: Path) -> None:
+    store = Store(root=tmp_path / "store", base=shipped())
+    kept = observations([PMI], "op 50,1", "stuk.txt", DAY, NOW)
+    assert kept.release is not None
+    append(store, kept.release)
+    pack(store, tmp_path / "out", "proef")
+    packed = Store(root=None, base=tmp_path / "out")
+    assert packed.keys("NL.production.*")
+    assert packed.keys("*.pmi.*") == []
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"comparison": "forecast"}, "forecast or target"),
+        ({"modifier": "about"}, "rounded with a modifier"),
+        ({"indicator": "production_volume", "unit": "percent", "comparison": "yoy"}, "no level"),
+        ({"indicator": "pmi_subindex"}, "no level"),
+        ({"period": None}, "no level"),
+        ({"value": None}, "no level"),
+    ],
+)
+def test_what_is_left_says_why(change: dict[str, object], words: str) -> None:
+    kept = observations([replace(PMI, **change)], "x", "stuk.txt", DAY, NOW)
+    assert kept.release is None
+    assert words in kept.left[0][1].en
+
+
+def test_two_values_for_one_month_are_both_left() -> None:
+    kept = observations([PMI, replace(PMI, value=51.0), PMI], "x", "stuk.txt", DAY, NOW)
+    assert kept.release is None
+    assert len(kept.left) == 3
+
+
+def test_a_series_that_a_publisher_gives_is_left_alone() -> None:
+    official = official_keys(Store(root=None, base=shipped()))
+    assert "NL.production.C.ca.yoy" in official
+    shortage = replace(PMI, indicator="labour_shortage_share", unit="percent", period="2026-Q1")
+    found = key_of(shortage)
+    assert found is not None
+    assert observations([shortage], "x", "stuk.txt", DAY, NOW).release is not None
+    kept = observations([shortage], "x", "stuk.txt", DAY, NOW, official={str(found[0])})
+    assert kept.release is None
+    assert "a publisher gives" in kept.left[0][1].en
+
+
+def test_a_text_without_a_day_and_a_value_out_of_range_are_refused() -> None:
+    with pytest.raises(InputError):
+        observations([PMI], "x", "stuk.txt", None, NOW)
+    with pytest.raises(SourceError):
+        observations([replace(PMI, value=501.0)], "x", "stuk.txt", DAY, NOW)
+
+
+def test_forecasts_become_rows_of_the_outlook() -> None:
+    grows = replace(
+        PMI, indicator="production_volume", subject="machine-industrie", period="2026", value=5.0,
+        unit="percent", comparison="forecast", source="ABN AMRO", quote="groeit met 5,0% in 2026",
+    )  # fmt: skip
+    cut = replace(grows, indicator="cost_target", subject="toeleveranciers", value=None,
+                  value_low=-30, value_high=-20, comparison="target")  # fmt: skip
+    table = outlook([grows, PMI, cut], "stuk.txt", DAY)
+    assert dict(table.schema) == OUTLOOK
+    assert table["branch"].to_list() == ["28", "toeleveranciers"]
+    assert table["value"].to_list() == [5.0, None]
+    assert table["low"].to_list() == [None, -30.0]
+    assert table["bank"].to_list() == ["ABN AMRO"] * 2
+    assert outlook([PMI], "stuk.txt", None).is_empty()

@@ -1,0 +1,146 @@
+"""Laws of reading: what changes in a sentence changes in the claim, and nothing else does."""
+
+from dataclasses import replace
+from datetime import date
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kentering.claims.lexicon import lexicon
+from kentering.claims.model import Claim
+from kentering.claims.read import read, trends
+from kentering.language import MONTHS, number
+
+PUBLISHED = date(2026, 3, 20)
+BRANCHES = st.sampled_from(
+    ["chemie", "machine-industrie", "voedingsmiddelenindustrie", "papierindustrie", "bouw"]
+)
+UP = ["steeg", "groeide"]
+DOWN = ["daalde", "kromp"]
+WORDS = {
+    value: word
+    for word, value in (
+        ("twee", 2.0),
+        ("drie", 3.0),
+        ("vijf", 5.0),
+        ("twaalf", 12.0),
+        ("vijfentwintig", 25.0),
+        ("anderhalf", 1.5),
+        ("een half", 0.5),
+        ("drie tiende", 0.3),
+        ("zestig", 60.0),
+    )
+}
+FRAMES = st.sampled_from(
+    [
+        "De productie van de {branch} {verb} in {month} met {figure} procent.",
+        "In {month} {verb} de productie van de {branch} met {figure} procent.",
+        "In {month} {verb} de productie in de {branch} met {figure} procent, meldt het CBS.",
+    ]
+)
+
+
+def _one(text: str) -> Claim:
+    (claim,) = read(text, PUBLISHED)
+    return replace(claim, start=0, end=0, quote="", confidence=1.0)
+
+
+@given(FRAMES, st.sampled_from(sorted(WORDS)), st.sampled_from(UP + DOWN))
+def test_words_and_digits_give_the_same_value(frame: str, value: float, verb: str) -> None:
+    fill = {"branch": "chemie", "verb": verb, "month": "mei"}
+    digits = f"{value:g}".replace(".", ",")
+    assert _one(frame.format(figure=WORDS[value], **fill)) == _one(
+        frame.format(figure=digits, **fill)
+    )
+
+
+@given(FRAMES, BRANCHES, BRANCHES, st.sampled_from(UP + DOWN))
+def test_another_branch_changes_the_subject_only(frame: str, one: str, two: str, verb: str) -> None:
+    fill = {"verb": verb, "month": "januari", "figure": "2,4"}
+    first = _one(frame.format(branch=one, **fill))
+    second = _one(frame.format(branch=two, **fill))
+    assert (first.subject, second.subject) == (one, two)
+    assert replace(first, subject=two) == second
+
+
+@given(FRAMES, st.sampled_from(UP), st.sampled_from(DOWN), st.floats(0.1, 90))
+def test_another_verb_changes_the_sign_only(frame: str, up: str, down: str, size: float) -> None:
+    fill = {"branch": "chemie", "month": "april", "figure": f"{size:.1f}".replace(".", ",")}
+    rise = _one(frame.format(verb=up, **fill))
+    fall = _one(frame.format(verb=down, **fill))
+    assert rise.value is not None
+    assert replace(rise, value=-rise.value) == fall
+
+
+@given(FRAMES, st.integers(0, 11), st.integers(0, 11))
+def test_another_month_changes_the_period_only(frame: str, one: int, two: int) -> None:
+    fill = {"branch": "chemie", "verb": "steeg", "figure": "2,4"}
+    first = _one(frame.format(month=MONTHS["nl"][one], **fill))
+    second = _one(frame.format(month=MONTHS["nl"][two], **fill))
+    year = 2026 if one <= 2 else 2025
+    assert first.period == f"{year}-{one + 1:02d}"
+    assert replace(first, period=second.period) == second
+
+
+@given(
+    st.floats(-99, 99).map(lambda x: round(x, 1)).filter(lambda x: x != 0),
+    st.sampled_from(["%", " %", "\u00a0%", " procent"]),
+    st.sampled_from(["\u2212", "-"]),
+    st.sampled_from([",", "."]),
+)
+def test_every_way_to_print_a_number_gives_its_value(
+    value: float, unit: str, minus: str, mark: str
+) -> None:
+    sign = minus if value < 0 else "+"
+    figure = sign + number(abs(value), "nl").replace(",", mark)
+    claim = _one(f"De productie in de chemie ({figure}{unit}) viel op.")
+    assert claim.value == value
+    assert claim.unit == "percent"
+
+
+@given(st.integers(0, 999))
+def test_number_words_are_read_back(value: int) -> None:
+    words = lexicon("nl").words
+    assert words.value(_worded(value)) == value
+
+
+def _worded(value: int) -> str:
+    small = lexicon("nl").table["numerals"]["small"]
+    tens = lexicon("nl").table["numerals"]["tens"]
+    hundreds, rest = divmod(value, 100)
+    head = "" if hundreds == 0 else ("" if hundreds == 1 else small[hundreds]) + "honderd"
+    if rest == 0:
+        return head or small[0]
+    if rest < 20:
+        return head + small[rest]
+    ten, unit = divmod(rest, 10)
+    if unit == 0:
+        return head + tens[ten - 2]
+    glue = "ën" if small[unit].endswith("e") else "en"
+    return head + small[unit] + glue + tens[ten - 2]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.text(max_size=400))
+def test_any_text_is_read_without_a_fault(text: str) -> None:
+    for claim in (*read(text, PUBLISHED), *trends(text, None)):
+        assert text[claim.start : claim.end] == claim.quote
+
+
+_BITS = st.sampled_from(
+    [
+        *("van", "naar", "tot", "3", "12,5", "%", "procent", "de", "helft", "een", "op", "negen"),
+        *("PMI", "in", "maart", "2025", "(", ")", ",", ";", ".", "steeg", "met", "euro", "€"),
+        *("miljard", "tussen", "en", "hoger", "dan", "jaar", "eerder", "-", "\u2212", "\u200f"),
+        *("respectievelijk", "\n"),
+    ]
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(_BITS, max_size=60))
+def test_any_order_of_the_grammar_s_words_is_read_without_a_fault(bits: list[str]) -> None:
+    text = " ".join(bits)
+    spans = [(c.start, c.end) for c in read(text, PUBLISHED)]
+    assert all(start < end for start, end in spans)
+    assert read(text, PUBLISHED) == read(text, PUBLISHED)

@@ -1,0 +1,157 @@
+"""Reading on sentences of our own making in the style of the Dutch press."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from kentering.claims.model import Claim
+from kentering.claims.read import read
+
+PUBLISHED = date(2026, 3, 20)
+Row = tuple[tuple[float, ...], str, str, str | None, str, str]
+
+
+def _expected(line: str) -> Row:
+    value, unit, comparison, period, geo, indicator = line[2:].split(" ")
+    ends = tuple(float(part) for part in value.split(".."))
+    return (ends, unit, comparison, None if period == "-" else period, geo, indicator)
+
+
+def _table() -> list[tuple[str, list[Row]]]:
+    cases: list[tuple[str, list[Row]]] = []
+    text = Path(__file__).with_name("press.txt").read_text("utf-8")
+    for line in text.splitlines():
+        if line.startswith("= "):
+            cases[-1][1].append(_expected(line))
+        elif line and not line.startswith("#"):
+            cases.append((line, []))
+    return cases
+
+
+def _passages() -> list[tuple[str, str, list[Row]]]:
+    text = Path(__file__).with_name("passages.txt").read_text("utf-8")
+    cases = []
+    for part in text.split("\n@ ")[1:]:
+        day, _, rest = part.partition("\n")
+        lines = rest.splitlines()
+        rows = [_expected(line) for line in lines if line.startswith("= ")]
+        prose = "\n".join(line for line in lines if not line.startswith("= "))
+        cases.append((day, prose, rows))
+    return cases
+
+
+def _row(claim: Claim) -> Row:
+    ends = (claim.value,) if claim.value is not None else (claim.value_low, claim.value_high)
+    return (
+        tuple(float(e) for e in ends if e is not None),
+        str(claim.unit),
+        str(claim.comparison),
+        claim.period,
+        str(claim.geo),
+        str(claim.indicator),
+    )
+
+
+@pytest.mark.parametrize(("sentence", "expected"), _table())
+def test_sentence(sentence: str, expected: list[Row]) -> None:
+    assert [_row(c) for c in read(sentence, PUBLISHED)] == expected
+
+
+@pytest.mark.parametrize(("day", "text", "expected"), _passages())
+def test_passage(day: str, text: str, expected: list[Row]) -> None:
+    assert [_row(c) for c in read(text, date.fromisoformat(day))] == expected
+
+
+def test_table_is_large_enough() -> None:
+    assert len(_table()) >= 40
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Een score boven de 50 betekent groei, daaronder krimp.",
+        "Het is de derde maand op rij met groei, na 14 maanden krimp.",
+        "Bedrijven met 10 tot 50 werknemers vallen buiten de regeling.",
+        "De top 10 van Industrie 4.0 werd op 12 maart 2025 gekozen, in zaal 3.",
+        "De G7 en het Covid-19-fonds (SDE++) staan los van tier 2-bedrijven.",
+        "De index (2021=100) volgt artikel 12 van de wet, 24/7 op www.voorbeeld.nl/7.",
+        "Bel 010-1234567 of mail naar a.b@voorbeeld.nl; zie ook [3] en pagina 45.",
+        "De 58-jarige directeur opende om 14:30 uur de fabriek uit 1987.",
+        "Van de acht grootste branches is er niets bekend.",
+        "De drie banken noemen twee oorzaken.",
+    ],
+)
+def test_no_claim(sentence: str) -> None:
+    assert read(sentence, PUBLISHED) == ()
+
+
+def test_basis_named_once_carries_over_a_list() -> None:
+    claims = read(
+        "De productie lag in maart 1,3 procent hoger dan een jaar eerder. De grootste stijging "
+        "was er in de chemie (+9,2%), gevolgd door de machine-industrie (+3,1%).",
+        date(2025, 5, 9),
+    )
+    assert [(c.value, c.comparison, c.period) for c in claims] == [
+        (1.3, "yoy", "2025-03"),
+        (9.2, "yoy", "2025-03"),
+        (3.1, "yoy", "2025-03"),
+    ]
+    assert claims[1].subject == "chemie"
+
+
+def test_old_and_revised_figure_stand_side_by_side() -> None:
+    old, new = read(
+        "De krimp van de productie in november is bijgesteld van 0,7 naar 0,2 procent.", PUBLISHED
+    )
+    assert (old.value, new.value) == (-0.7, -0.2)
+    assert (old.period, new.period) == ("2025-11", "2025-11")
+    assert old.subject == "totale industrie, eerdere raming"
+
+
+def test_adjustment_only_for_the_figure_it_is_said_of() -> None:
+    plain, adjusted = read(
+        "De productie was in mei 2 procent hoger dan een jaar eerder; ten opzichte van april kromp "
+        "ze, gecorrigeerd voor seizoen en werkdagen, met 0,4 procent.",
+        date(2025, 7, 10),
+    )
+    assert (plain.adjusted, adjusted.adjusted) == (None, "seasonal_calendar")
+    assert (adjusted.value, adjusted.comparison) == (-0.4, "mom")
+
+
+def test_quote_is_the_text_between_start_and_end() -> None:
+    text = "Volgens het CBS daalde de omzet in 2025 met 3,5 procent."
+    for claim in read(text, PUBLISHED):
+        assert text[claim.start : claim.end] == claim.quote
+        assert "3,5 procent" in claim.quote
+        span = claim.origins["indicator"].span
+        assert span is not None
+        assert text[span.start : span.end] == "omzet"
+
+
+def test_months_without_a_year_need_no_day_of_publication() -> None:
+    first, second = read("In januari 2026 stond de PMI op 50,1; in december was dat 51,1.", None)
+    assert (first.period, second.period) == ("2026-01", "2025-12")
+
+
+def test_trend_without_a_number_is_given_apart() -> None:
+    from kentering.claims.read import trends
+
+    text = "Na seizoencorrectie nam de industriële productie ten opzichte van oktober licht toe."
+    assert read(text, date(2026, 1, 12)) == ()
+    (trend,) = trends(text, date(2026, 1, 12))
+    assert (trend.direction, trend.indicator, trend.value) == ("up", "production_volume", None)
+
+
+def test_english_and_german_core() -> None:
+    (one,) = read("Output fell by 0.6 percent month on month in January.", PUBLISHED, "en")
+    assert (one.value, one.comparison, one.period) == (-0.6, "mom", "2026-01")
+    (two,) = read("Die Produktion stieg im Januar um 1,5 % gegenüber Dezember.", PUBLISHED, "de")
+    assert (two.value, two.comparison, two.geo) == (1.5, "mom", "DE")
+
+
+def test_a_language_that_is_not_read_is_refused() -> None:
+    from kentering.errors import InputError
+
+    with pytest.raises(InputError, match="not read"):
+        read("La production augmente.", PUBLISHED, "fr")
