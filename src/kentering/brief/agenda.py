@@ -8,18 +8,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from statistics import median
 
 from kentering.brief.known import Known, View
 from kentering.brief.model import Section, Sentence, Table
 from kentering.brief.say import say
 from kentering.brief.words import capital, count
-from kentering.catalogue import catalogue
+from kentering.forecast.calendar import typical_lag
 from kentering.language import Text, day
 from kentering.periods import Period
 
 HEADING = Text("Wat komt eraan?", "What comes next?")
-FIRST_PRINTS = 24
 GRACE = timedelta(days=7)
 
 
@@ -36,7 +34,7 @@ class Due:
 
 def expected(view: View, series: Known, label: Text) -> Due:
     """The next period of a series and the day it should appear."""
-    lag, prints = _typical_lag(view, series)
+    lag, prints = typical_lag(view.history(series), series.parts.indicator)
     following = series.last.shift(1)
     return Due(
         label=label,
@@ -45,23 +43,6 @@ def expected(view: View, series: Known, label: Text) -> Due:
         expected=following.end + timedelta(days=lag),
         prints=prints,
     )
-
-
-def _typical_lag(view: View, series: Known) -> tuple[int, int]:
-    """Days from the end of a period to its first print, over dated releases of the last two years."""
-    history = view.history(series)
-    first: dict[Period, date] = {}
-    for freq, start, released, dating in history.select(
-        "freq", "period", "released_at", "dating"
-    ).iter_rows():
-        period = Period(start, freq)
-        if dating == "native" and period not in first:
-            first[period] = released.date()
-    starts = sorted(first)[-FIRST_PRINTS:]
-    lags = [(first[p] - p.end).days for p in starts if (first[p] - p.end).days < 120]
-    if len(lags) >= 3:
-        return round(median(lags)), len(lags)
-    return catalogue().indicators[series.parts.indicator].lag, 0
 
 
 def agenda_section(view: View, watched: list[tuple[Known, Text]]) -> tuple[Section, date | None]:

@@ -11,13 +11,13 @@ from zoneinfo import ZoneInfo
 
 from kentering import __version__
 from kentering.brief.agenda import agenda_section
+from kentering.brief.ahead import ahead_section, phase_section, read_ahead
 from kentering.brief.branches import branch_section, read_branches
 from kentering.brief.known import Known, View, view
 from kentering.brief.model import Brief, Figure, Section, Sentence
 from kentering.brief.output import Extremes, Output, extremes, lead_output, scope_of
 from kentering.brief.output_words import (
     context_sentence,
-    included_sentence,
     level_sentence,
     monthly_sentence,
     quarter_sentence,
@@ -51,6 +51,7 @@ def compose(
     as_of: date | datetime | str | None = None,
     today: date | None = None,
     edition: str = "",
+    reasons: bool = True,
 ) -> Brief:
     """Write the brief of a geography as it could have been written on a day.
 
@@ -60,6 +61,7 @@ def compose(
         as_of: the day or moment; None for everything known, dated ``today``.
         today: the day the brief carries when ``as_of`` is None; the system's date by default.
         edition: the name of the edition the store stands on, for the method line.
+        reasons: also say which releases moved the nowcast, which takes a few seconds.
 
     Raises:
         CatalogueError: no such geography.
@@ -84,18 +86,24 @@ def compose(
             right=Text("een land en een dag met cijfers", "a geography and a day with figures"),
             run=f"kentering series '{place.code}.production.*'",
         )
-    return _compose(seen, place, lead, others, edition)
+    return _compose(seen, place, lead, others, edition, reasons=reasons)
 
 
-def _compose(seen: View, place: Geo, lead: Output, others: list[Output], edition: str) -> Brief:
+def _compose(
+    seen: View, place: Geo, lead: Output, others: list[Output], edition: str, *, reasons: bool
+) -> Brief:
     peak = extremes(lead, place)
-    output, output_figures = output_section(place, lead, others, peak)
+    looked = read_ahead(seen, place, reasons=reasons)
+    drawn = looked.nowcast is not None  # its chart shows the level as well
+    output, output_figures = output_section(place, lead, others, peak, levels=not drawn)
     found = read_branches(seen, place)
     branches, branch_figures = branch_section(seen, place, found)
     revision, revision_figures, revised = revision_section(seen, place, lead, others)
     sentiment, mood_figures, mood = sentiment_section(seen, place)
     partner, partner_figures, partner_output = partner_section(seen, place, lead.period)
     prices, price_figures, gas = price_section(seen, place)
+    turned, turn_figures = phase_section(seen, looked)
+    ahead, ahead_figures = ahead_section(seen, place, looked)
     agenda, coming = agenda_section(seen, watched(seen, place, lead, partner_output, gas))
     facts = Facts(
         geo=place,
@@ -118,10 +126,12 @@ def _compose(seen: View, place: Geo, lead: Output, others: list[Output], edition
         mood_figures,
         partner_figures,
         price_figures,
+        turn_figures,
+        ahead_figures,
         question_figures(facts),
     ):
         figures.update((f.name, f) for f in some)
-    sections = (output, branches, revision, sentiment, partner, prices, agenda)
+    sections = (output, turned, ahead, branches, revision, sentiment, partner, prices, agenda)
     return Brief(
         geo=place.code,
         day=seen.day,
@@ -183,10 +193,10 @@ def title(place: Geo, lead: Output) -> Text:
 
 
 def output_section(
-    place: Geo, lead: Output, others: list[Output], peak: Extremes | None
+    place: Geo, lead: Output, others: list[Output], peak: Extremes | None, *, levels: bool = True
 ) -> tuple[Section, list[Figure]]:
     """How is industry doing: the figure, the month, the level, and manufacturing when it lags."""
-    first = [yearly_sentence(lead), context_sentence(lead), included_sentence(lead)]
+    first = [yearly_sentence(lead), context_sentence(lead)]
     second = [monthly_sentence(lead), quarter_sentence(lead), level_sentence(lead, peak)]
     figures = [lead.yoy, lead.yoy_before, lead.mom, lead.mom_before, lead.quarter]
     if peak is not None:
@@ -197,7 +207,7 @@ def output_section(
     if lead.branch != "C" and narrow is not None:
         first.append(_narrow(narrow))
         figures.append(narrow.yoy)
-    charts = [yearly_chart(lead, place), level_chart(lead, peak, place)]
+    charts = [yearly_chart(lead, place), level_chart(lead, peak, place) if levels else None]
     paragraphs = tuple(tuple(s for s in p if s is not None) for p in (first, second))
     section = Section(
         "output",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from kentering.brief.known import Known
 from kentering.brief.model import Sentence
-from kentering.brief.output import LEVEL_YEARS, Extremes, Output
+from kentering.brief.output import LEVEL_YEARS, Extremes, Output, scope_of
 from kentering.brief.say import cite, pct, say
 from kentering.brief.words import a_year_earlier, count, month_run, sign
 from kentering.language import Text
@@ -28,11 +28,12 @@ def yearly_sentence(o: Output) -> Sentence | None:
         "than": a_year_earlier(o.period),
         "publisher": o.publisher,
         "year": o.period.year_earlier().named(),
+        "scope": scope_of(o.branch),
     }
     if sign(o.yoy.value) == 0:
         return say(
-            "De {basis} {subject} lag in {month} op {x} niveau als in {year} ({publisher}).",
-            "In {month}, {basis} {subject} was {x} as in {year} ({publisher}).",
+            "De {basis} {subject}{scope} lag in {month} op {x} niveau als in {year} ({publisher}).",
+            "In {month}, {basis} {subject}{scope} was {x} as in {year} ({publisher}).",
             x=cite(o.yoy, "hetzelfde", "the same"),
             **slots,
         )
@@ -40,30 +41,16 @@ def yearly_sentence(o: Output) -> Sentence | None:
     # with a year in the month, the fronted order keeps two numbers from standing side by side
     dated = o.month.nl[-1].isdigit()
     nl = (
-        "In {month} was de {basis} {subject} {x} {word} {than} ({publisher})."
+        "In {month} was de {basis} {subject}{scope} {x} {word} {than} ({publisher})."
         if dated
-        else "De {basis} {subject} was in {month} {x} {word} {than} ({publisher})."
+        else "De {basis} {subject}{scope} was in {month} {x} {word} {than} ({publisher})."
     )
     return say(
         nl,
-        "In {month}, {basis} {subject} was {x} {word} {than} ({publisher}).",
+        "In {month}, {basis} {subject}{scope} was {x} {word} {than} ({publisher}).",
         x=pct(o.yoy),
         word=word,
         **slots,
-    )
-
-
-def included_sentence(o: Output) -> Sentence | None:
-    """What the total takes in beside manufacturing."""
-    if o.branch == "C":
-        return None
-    water = o.branch != "B-D"
-    return say(
-        "Delfstoffenwinning{more} tellen daarin mee.",
-        "Mining{more} are included.",
-        more=Text(", energie en water", ", energy and water")
-        if water
-        else Text(" en energie", " and energy"),
     )
 
 

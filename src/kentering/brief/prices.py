@@ -233,8 +233,8 @@ def _beside(p: Price, partner: Geo, home: Price) -> Sentence:
     if sign(p.now.value - home.now.value) == 0:
         more = Text("gelijk", "the same")
     return say(
-        "In {name} was de prijs {more}: {x} euro.",
-        "In {name} the price was {more}: {x} euros.",
+        "In {name} was de elektriciteitsprijs {more}: {x} euro per MWh.",
+        "In {name} the electricity price was {more}: {x} euros per MWh.",
         name=partner.name,
         more=more,
         x=shown(p.now),

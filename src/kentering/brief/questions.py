@@ -11,7 +11,7 @@ from datetime import date
 
 from kentering.brief.branches import Branches
 from kentering.brief.model import Figure, Question
-from kentering.brief.output import Output
+from kentering.brief.output import Output, scope_of
 from kentering.brief.prices import Price
 from kentering.brief.revision import Revision
 from kentering.brief.say import about, level, say
@@ -75,8 +75,10 @@ def _output(facts: Facts) -> Ranked:
     by = _by(facts)
     return -yoy.value / OUTPUT_FALL, Question(
         say(
-            "De productie lag {x} lager dan een jaar eerder.",
-            "Output was {x} lower than a year earlier.",
+            "In {month} lag de productie{scope} {x} lager dan een jaar eerder.",
+            "In {month}, output{scope} was {x} lower than a year earlier.",
+            month=facts.lead.period.named(),
+            scope=scope_of(facts.lead.branch),
             x=about(yoy),
         ),
         Text("daling van 1 procent of meer", "a fall of 1 percent or more"),
@@ -93,15 +95,18 @@ def _output(facts: Facts) -> Ranked:
 
 def _partner(facts: Facts) -> Ranked:
     yoy = facts.partner.yoy if facts.partner is not None else None
-    if yoy is None or yoy.value > -PARTNER_FALL or facts.geo.partner is None:
+    if yoy is None or yoy.value > -PARTNER_FALL:
+        return None
+    if facts.partner is None or facts.geo.partner is None:
         return None
     name = catalogue().geos[facts.geo.partner].name
     by = _by(facts)
     return -yoy.value / PARTNER_FALL, Question(
         say(
-            "In {name} lag de productie {x} lager dan een jaar eerder.",
-            "In {name}, output was {x} lower than a year earlier.",
+            "In {name} lag de industriële productie in {month} {x} lager dan een jaar eerder.",
+            "In {name}, industrial output in {month} was {x} lower than a year earlier.",
             name=name,
+            month=facts.partner.month,
             x=about(yoy),
         ),
         Text("daling van 1 procent of meer", "a fall of 1 percent or more"),
@@ -120,14 +125,15 @@ def _branch(facts: Facts) -> Ranked:
     if not facts.branches.rates or not facts.recent_branches:
         return None
     worst = min(facts.branches.rates, key=lambda r: r.now.value)
-    if worst.now.value > -BRANCH_FALL:
+    if worst.now.value > -BRANCH_FALL or facts.branches.period is None:
         return None
     by = _by(facts)
     name = worst.branch.running
     return -worst.now.value / BRANCH_FALL, Question(
         say(
-            "De productie van {article} {name} daalde met {x}.",
-            "Output of the {name_en} fell by {x}.",
+            "In {month} lag de productie van {article} {name} {x} lager dan een jaar eerder.",
+            "In {month}, output of the {name_en} was {x} lower than a year earlier.",
+            month=facts.branches.period.named(),
             article=worst.branch.article,
             name=name,
             name_en=name,
@@ -150,14 +156,15 @@ def _branch(facts: Facts) -> Ranked:
 
 def _gas(facts: Facts) -> Ranked:
     yoy = facts.gas.yoy if facts.gas is not None else None
-    if yoy is None or abs(yoy.value) < GAS_MOVE:
+    if yoy is None or facts.gas is None or abs(yoy.value) < GAS_MOVE:
         return None
     up = yoy.value > 0
     by = _by(facts)
     return abs(yoy.value) / GAS_MOVE, Question(
         say(
-            "Gas was in euro {x} {word} dan een jaar eerder.",
-            "In euros, gas was {x} {word} than a year earlier.",
+            "Gas was in {month}, in euro gerekend, {x} {word} dan een jaar eerder.",
+            "In euros, gas was {x} {word} in {month} than a year earlier.",
+            month=facts.gas.period.named(),
             x=about(yoy),
             word=Text("duurder", "dearer") if up else Text("goedkoper", "cheaper"),
         ),
@@ -178,12 +185,16 @@ def _mood(facts: Facts) -> Ranked:
     if m is None or m.average is None or m.now.value - m.average.value > -MOOD_GAP:
         return None
     by = _by(facts)
+    indicator = catalogue().indicators[m.series.parts.indicator]
     return (m.average.value - m.now.value) / MOOD_GAP, Question(
         say(
-            "Het vertrouwen staat op {x}, tegen gemiddeld {y}.",
-            "Confidence stands at {x}, against an average of {y}.",
+            "{who} stond in {month} op {x}, tegen een gemiddelde van {y} in de afgelopen {years} jaar.",
+            "{who} stood at {x} in {month}, against an average of {y} over the past {years} years.",
+            who=Text(f"{indicator.article} {indicator.label.nl}", indicator.label.en),
+            month=m.period.named(),
             x=level(m.now),
             y=level(m.average),
+            years=str(m.years),
         ),
         Text("3 punten of meer onder het gemiddelde", "3 points or more below the average"),
         Text(

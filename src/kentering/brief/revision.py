@@ -188,7 +188,7 @@ def _yearly(r: Revision, what: Text) -> list[Sentence]:
         return [stands, same]
     before = say(
         f"In de publicatie van {{when}} was {'dat' if same_side else 'de productie'} nog {{was}}.",
-        f"In the release of {{when}} {'this' if same_side else 'output'} was {{was}}.",
+        f"In the release of {{when}} {'this' if same_side else 'output'} was still {{was}}.",
         when=when,
         was=was,
     )
@@ -221,13 +221,13 @@ def _monthly(r: Revision) -> Sentence:
     if _printed(r.was.value) == _printed(r.now.value):
         return say(
             "Ten opzichte van {a} gaat het nog steeds om {now}.",
-            "On {a}, this is still {now}.",
+            "Compared with {a}, this is still {now}.",
             a=month,
             now=_change(r.now),
         )
     return say(
         "Ten opzichte van {a} gaat het nu om {now}, eerder om {was}.",
-        "On {a}, this is now {now}, before {was}.",
+        "Compared with {a}, this is now {now}; before, it was {was}.",
         a=month,
         now=_change(r.now),
         was=_change(r.was),

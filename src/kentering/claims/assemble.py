@@ -13,9 +13,10 @@ from kentering.claims.draft import (
     from_ends,
     in_brackets,
     in_turn,
+    restated,
     revised,
 )
-from kentering.claims.fields_comparison import Case, Found, comparison_of
+from kentering.claims.fields_comparison import Case, Found, base_of, comparison_of
 from kentering.claims.fields_index import index_topic, is_stand
 from kentering.claims.fields_period import Dated, dated
 from kentering.claims.fields_topic import Topic, topic
@@ -28,7 +29,7 @@ from kentering.claims.model import Claim, Origin, Span
 from kentering.claims.move import moved_on
 from kentering.claims.parse import Parsed
 from kentering.claims.quote import quote_of
-from kentering.claims.segments import Segment, counted, segments
+from kentering.claims.segments import Segment, bankrupt, counted, segments
 from kentering.claims.when import When
 
 _SURE = {"named": 1.0, "counted noun": 1.0, "earlier in the sentence": 0.9}
@@ -39,7 +40,7 @@ def claims_of(
 ) -> tuple[list[Claim], Context]:
     """The claims of one sentence and the context after it."""
     index = index_topic(parsed, context, lex)
-    figures = [f for f in parsed.figures if is_no_claim(f, parsed, lex) is None]
+    figures = [f for f in bankrupt(parsed.figures, parsed) if is_no_claim(f, parsed, lex) is None]
     figures = counted(figures, parsed, context.indicator, lex)
     kept = [
         s
@@ -53,6 +54,7 @@ def claims_of(
     for segment in kept:
         drafts.append(_draft(parsed, segment, context, lex, text, ahead, drafts, index))
     drafts = revised(parsed, drafts, lex)
+    drafts = restated(parsed, drafts, context, lex)
     drafts = in_turn(parsed, kept, drafts, lex, text)
     drafts = from_ends(parsed, kept, drafts, lex)
     return [d.claim for d in drafts], moved_on(parsed, context, drafts, lex)
@@ -102,6 +104,8 @@ def _draft(
     comparison = comparison_of(case)
     about = about.settled(comparison[0], "gdp" in context.spoken)
     when = replace(when, period=_fine(when.period, comparison[0]))
+    if comparison[0] == "average" and when.mention is None:
+        when = replace(when, period=None, rule="open")
     if comparison[0] == "yoy" and segment.figure.unit == "factor" and when.period is None:
         when = replace(when, period=context.anchor)
     case = replace(case, about=about, when=when)
@@ -150,6 +154,7 @@ def _claim(
         modifier=segment.figure.modifier or _ceiling(parsed, segment, case.lex),
         source=source,
         adjusted=adjusted.code if adjusted else None,
+        base=base_of(case, hit, comparison),
         confidence=_confidence(about, case.when, rule),
         origins={name: origin for name, origin in origins.items() if origin.rule != "open"},
     )

@@ -18,19 +18,25 @@ from kentering.claims.check_terms import (
     OTHER_TOTALS,
     OVER,
     POLICY,
+    PRICE_UNITS,
+    PRICED,
+    QUOTED_IN,
     WOULD_HELP,
     adjustments_for,
     branch_of,
     indicators_of,
     period_of,
     publisher_of,
+    survey_of,
 )
-from kentering.claims.evidence import Books
+from kentering.claims.evidence import EURO_RATE, Books
 from kentering.claims.model import Claim
 from kentering.claims.verdict import Definition, Quantity
 from kentering.language import LANGS, Lang, Text
 from kentering.periods import MONTHS_IN, Freq, Period
 
+SINCE: dict[str, str] = {"vs_peak": "since", "change_over_period": "since", "average": "mean"}
+"""Comparisons that can be recomputed when the claim names the period they count from."""
 _HALF = re.compile(r"(\d{4})-H([12])")
 
 
@@ -66,11 +72,13 @@ def asked(claim: Claim, written: date | None) -> Asked | Gap:
     indicators = indicators_of(claim.indicator, claim.subject)
     if not indicators:
         return _no_indicator(claim)
-    geo, over = _geo(claim.geo), _over(claim)
-    span = _span(claim.period) if claim.period else None
-    branch = branch_of(claim.subject, indicators[0], geo or "")
+    geo, over = QUOTED_IN.get(indicators[0], _geo(claim.geo)), _over(claim)
+    span = _span(claim) if claim.period else None
+    priced = claim.indicator in PRICED or indicators[0] in QUOTED_IN
+    branch = "_Z" if priced else branch_of(claim.subject, indicators[0], geo or "")
     if geo is None or span is None or over is None or branch is None:
         return _unclear(claim, geo, span, over)
+    indicators = survey_of(indicators, geo, publisher_of(claim.source, geo))
     early = _before(indicators, geo, span, written)
     return Asked(indicators, geo, branch, span, over, claim, early)
 
@@ -104,7 +112,11 @@ def _geo(text: str | None) -> str | None:
     return known.get((text or "").strip().upper())
 
 
-def _span(text: str) -> tuple[Period, ...] | None:
+def _span(claim: Claim) -> tuple[Period, ...] | None:
+    text = claim.period or ""
+    first, last = (period_of(end) for end in (text.split("/") * 2)[:2])
+    if "/" in text and claim.comparison == "change_vs_prev" and first and last:
+        return months_between(first, last)
     half = _HALF.fullmatch(text)
     if half and (year := period_of(half[1])):
         first = year.to("M").shift(6 * int(half[2]) - 6)
@@ -113,7 +125,21 @@ def _span(text: str) -> tuple[Period, ...] | None:
     return (period,) if period else None
 
 
+def months_between(first: Period, last: Period) -> tuple[Period, ...] | None:
+    """The months from one to another, both included; None for other periods or the wrong order."""
+    if first.freq != "M" or last.freq != "M" or last < first:
+        return None
+    found = [first]
+    while found[-1] < last:
+        found.append(found[-1].shift(1))
+    return tuple(found)
+
+
 def _over(claim: Claim) -> str | None:
+    if claim.base is not None and claim.comparison in SINCE:
+        return SINCE[claim.comparison]
+    if claim.comparison == "change_vs_prev" and "/" in (claim.period or ""):
+        return "previous"
     if claim.comparison == "change_vs_prev":
         points = claim.unit in ("points", "index") or claim.direction is not None
         return "previous" if points else None
@@ -178,6 +204,8 @@ def _of(ask: Asked, key: str, publisher: str, books: Books) -> Iterator[Quantity
     unit = catalogue().units[parts.unit]
     for freq in sorted(books.freqs(key, publisher)):
         now = _window(ask.span, freq)
+        if now and ask.over == "mean":
+            now = _averaged(ask.claim, now)
         formula = _formula(ask, unit, now, freq) if now else None
         if not now or formula is None:
             continue
@@ -185,8 +213,24 @@ def _of(ask: Asked, key: str, publisher: str, books: Books) -> Iterator[Quantity
         if formula == "share":
             whole = SeriesKey(parts.geo, parts.indicator, "TOTAL", parts.adjustment, parts.unit)
             keys = (key, str(whole))
-        base = _base(ask.over, now, freq) if formula in ("growth", "difference") else ()
+        base = ()
+        if formula in ("growth", "difference", "per_mwh_growth"):
+            base = _since(ask.claim) if ask.over == "since" else _base(ask.over, now, freq)
+        if formula.startswith("per_mwh"):
+            keys = (key, EURO_RATE)
         yield Quantity(keys, formula, now, base, publisher, definition, ours)
+
+
+def _since(claim: Claim) -> tuple[Period, ...]:
+    """The period that a distance is counted from."""
+    found = period_of(claim.base)
+    return (found,) if found else ()
+
+
+def _averaged(claim: Claim, now: tuple[Period, ...]) -> tuple[Period, ...]:
+    """The months of a long-run average."""
+    first = period_of(claim.base)
+    return (first and months_between(first, now[-1])) or ()
 
 
 def _definition(ask: Asked, parts: SeriesKey) -> Definition | None:
@@ -218,6 +262,12 @@ def _formula(ask: Asked, unit: Unit, now: tuple[Period, ...], freq: Freq) -> str
     if unit.over is not None:
         one = len(now) == 1 and unit.over == ask.over
         return "printed" if one and _previous_is(unit, freq) else None
+    if unit.code == "USD_MMBTU" and ask.claim.indicator in PRICED:
+        return _gas(ask, now)
+    if ask.over == "mean":
+        return "mean" if _level(ask.claim, unit, now) else None
+    if ask.over == "since":
+        return "growth" if unit.kind == "index" and ask.claim.unit == "percent" else None
     if not ask.over:
         return _level(ask.claim, unit, now)
     if ask.over == "previous" and sum(MONTHS_IN.get(p.freq, 0) for p in now) not in (1, 3):
@@ -229,6 +279,15 @@ def _formula(ask: Asked, unit: Unit, now: tuple[Period, ...], freq: Freq) -> str
     return "growth" if percent else None
 
 
+def _gas(ask: Asked, now: tuple[Period, ...]) -> str | None:
+    """Gas is quoted in dollars per mmbtu and spoken of in euros per MWh."""
+    if len(now) != 1:
+        return None
+    if not ask.over:
+        return "per_mwh" if ask.claim.unit in PRICE_UNITS["EUR_MWH"] else None
+    return "per_mwh_growth" if ask.claim.unit in (None, "percent") else None
+
+
 def _previous_is(unit: Unit, freq: Freq) -> bool:
     return unit.over != "previous" or {"mom": "M", "qoq": "Q"}.get(unit.code) == freq
 
@@ -238,8 +297,8 @@ def _level(claim: Claim, unit: Unit, now: tuple[Period, ...]) -> str | None:
         "points": ("points", "index", None),
         "percent": ("percent",),
         "index": ("index",),
-        "price": ("price", "eur_mwh", "usd_bbl"),
-        "rate": ("rate",),
+        "price": PRICE_UNITS.get(unit.code, ("price",)),
+        "rate": PRICE_UNITS.get(unit.code, ("rate",)),
         "amount": ("amount",),
     }
     if claim.unit not in fits[unit.kind]:

@@ -53,6 +53,7 @@ ADJUSTMENTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("production", "year"): ("ca",),
     ("production", "previous"): ("sca",),
     ("production", ""): ("sca",),
+    ("production", "since"): ("sca",),
     ("turnover", "year"): ("nsa",),
     ("turnover_home", "year"): ("nsa",),
     ("turnover_abroad", "year"): ("nsa",),
@@ -67,6 +68,31 @@ SAID: dict[str, tuple[str, ...]] = {
     "seasonal_calendar": ("sca",),
     "unadjusted": ("nsa",),
 }
+
+GOODS: tuple[tuple[str, str], ...] = (
+    (r"aardgas|gas|natural gas|ttf", "gas_price"),
+    (r"elektriciteit|stroom|electricity|power", "electricity_price"),
+    (r"olie|brent|oil|crude", "oil_price"),
+    (r"alumini?um", "aluminium_price"),
+    (r"koper|copper", "copper_price"),
+)
+"""Beginnings of the names of goods, and the price series of each."""
+PRICED = {"energy_price", "commodity_price"}
+QUOTED_IN: dict[str, str] = {
+    "gas_price": "W",
+    "oil_price": "W",
+    "aluminium_price": "W",
+    "copper_price": "W",
+    "exchange_rate": "EA",
+}
+"""The geography of prices that are the same wherever a text comes from."""
+PRICE_UNITS: dict[str, tuple[str, ...]] = {
+    "EUR_MWH": ("price", "eur_mwh", "eur_per_mwh"),
+    "USD_BBL": ("price", "usd_bbl", "usd_per_barrel", "usd"),
+    "USD_T": ("price", "usd_per_tonne", "usd"),
+    "USD_EUR": ("rate", "usd"),
+}
+"""Units of claims that a price series may be quoted in."""
 
 WOULD_HELP: dict[str, Text] = {
     "wages": Text("cao-lonen van CBS", "collectively agreed wages of Statistics Netherlands"),
@@ -102,6 +128,12 @@ _ALIASES = {
     "voedings- en genotmiddelen": "10-12",
     "elektrische en elektronische apparaten": "26-27",
     "metaalindustrie": "24-25",
+    "inclusief delfstoffen en energie": "B-D",
+    "including mining and energy": "B-D",
+    "inclusief delfstoffen, energie en water": "B-E36",
+    "including mining, energy and water": "B-E36",
+    "industrie zonder delfstoffen en energie": "C",
+    "manufacturing alone": "C",
 }
 _EARLIER = re.compile(r",?\s*(eerdere raming|vorlopig|vorläufig|earlier estimate)$")
 _PLACE = re.compile(r",\s*(binnenland|buitenland|home|abroad|domestic|foreign)$")
@@ -110,6 +142,9 @@ _PLACE = re.compile(r",\s*(binnenland|buitenland|home|abroad|domestic|foreign)$"
 def indicators_of(indicator: str | None, subject: str | None) -> tuple[str, ...]:
     """Codes of the catalogue for the indicator of a claim; empty when there is none."""
     known = catalogue().indicators
+    if indicator in PRICED:
+        words = (subject or "").lower()
+        return tuple(code for start, code in GOODS if re.match(rf"(?:{start})", words))
     codes = INDICATORS.get(indicator or "", (indicator,) if indicator in known else ())
     found = _PLACE.search((subject or "").lower())
     if not found:
@@ -130,6 +165,16 @@ def period_of(text: str | None) -> Period | None:
         return Period.parse(text)
     except InputError:
         return None
+
+
+def survey_of(codes: tuple[str, ...], geo: str, publisher: str | None) -> tuple[str, ...]:
+    """The survey that confidence is from: the country's own, else that of the Commission.
+
+    >>> survey_of(("producer_confidence",), "DE", None)
+    ('industrial_confidence',)
+    """
+    european = geo != "NL" or publisher == "ecfin"
+    return ("industrial_confidence",) if "producer_confidence" in codes and european else codes
 
 
 def is_earlier(subject: str | None) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from kentering.claims.model import Claim
 from kentering.claims.when import When
 
 
@@ -21,10 +22,14 @@ class Context:
         indicator, geo: of the last sentence that had a topic, with its paragraph.
         index: the survey index last spoken of; share_code: what the last share was about.
         opening: first period of the lead; sign: direction of the last change.
-        last: period of the last claim.
+        last: period of the last claim, ``last_claim`` the claim itself.
+        said: the period named last, of a claim or of what it was compared with.
+        near_comparison: the comparison the text named last, in ``near_paragraph``.
         last_branch: branch or company the passage is about.
         source: last body named, ``source_paragraph`` where; ``lead_source`` the first.
         policy: first body named that makes policy.
+        announced: indicator, paragraph and comparison of a sentence without figures.
+        scope: what the total of the text takes in, when it says so.
         forecast_from: first year of the forecasts in this paragraph.
     """
 
@@ -54,8 +59,14 @@ class Context:
     share_code: str | None = None
     share_paragraph: int = -9
     last: When | None = None
+    said: When | None = None
+    last_claim: Claim | None = None
+    near_comparison: str | None = None
+    near_paragraph: int = -1
     last_branch: str | None = None
     branch_paragraph: int = -1
+    announced: tuple[str, int, str] | None = None
+    scope: str | None = None
 
     def last_branch_near(self, paragraph: int) -> bool:
         """Whether the last branch was named in this paragraph."""

@@ -109,7 +109,7 @@ def revised(parsed: Parsed, drafts: list[Draft], lex: Lexicon) -> list[Draft]:
     denied = any(t.low in lex.sets["boundary.denied"] for t in parsed.tokens)
     if len(drafts) != 2 or not (marked or denied):
         return drafts
-    old, new = drafts
+    old, new = drafts[::-1] if _old_last(parsed, drafts) else drafts
     changes = old.measure.change and new.measure.change
     same = old.claim.unit == new.claim.unit and old.claim.indicator == new.claim.indicator
     told = old.dated.mention is None or old.pair is not None or marked
@@ -120,7 +120,40 @@ def revised(parsed: Parsed, drafts: list[Draft], lex: Lexicon) -> list[Draft]:
     subject = f"{old.claim.subject}, {name}" if old.claim.subject else name
     period = old.claim.period or new.claim.period
     claim = replace(old.claim, subject=subject, period=period, comparison=new.comparison)
-    return [replace(old, claim=claim), replace(new, claim=replace(new.claim, period=period))]
+    pair = [replace(old, claim=claim), replace(new, claim=replace(new.claim, period=period))]
+    return pair[::-1] if old is drafts[1] else pair
+
+
+def _old_last(parsed: Parsed, drafts: list[Draft]) -> bool:
+    """``nu een daling van 0,5 procent, eerder een van 0,9``: the old figure comes last."""
+    first, last = drafts[0].claim.end, drafts[1].claim.end
+    hits = [h for h in parsed.hits if h.group == "stance" and h.code == "earlier"]
+    return any(first <= parsed.tokens[h.first].start < last for h in hits)
+
+
+def restated(
+    parsed: Parsed, drafts: list[Draft], context: Context, lex: Lexicon
+) -> list[Draft]:
+    """``Eerder werd een daling van 2 procent gemeld``: what the figure before was at first."""
+    known = context.last_claim
+    opening = {parsed.low(at) for at in range(4)} & lex.sets["stance.at_first"]
+    if len(drafts) != 1 or known is None or not opening or not drafts[0].measure.change:
+        return drafts
+    draft = drafts[0]
+    named = draft.dated.mention
+    other = named is not None and named.now_shift != 0
+    if other or draft.claim.unit != known.unit or known.comparison == "forecast":
+        return drafts
+    name = lex.table["subject_rules"]["earlier"]
+    claim = replace(
+        draft.claim,
+        indicator=known.indicator,
+        subject=f"{known.subject}, {name}" if known.subject else name,
+        geo=known.geo,
+        period=known.period,
+        comparison=known.comparison,
+    )
+    return [replace(draft, claim=claim)]
 
 
 def _only_old(parsed: Parsed, draft: Draft, lex: Lexicon) -> list[Draft]:
@@ -128,7 +161,9 @@ def _only_old(parsed: Parsed, draft: Draft, lex: Lexicon) -> list[Draft]:
     told = [h for h in parsed.hits if h.group == "stance" and h.code == "revised"]
     at = next((k for k, t in enumerate(parsed.tokens) if t.end > draft.claim.start), 0)
     lead = {parsed.low(at - 1), parsed.low(at)}
-    if not told or told[0].first > at or not lead & lex.sets["range.from"]:
+    before = any(h.group == "stance" and h.code == "release" for h in parsed.hits)
+    from_old = bool(told) and told[0].first <= at and bool(lead & lex.sets["range.from"])
+    if not before and not from_old:
         return [draft]
     name = lex.table["subject_rules"]["earlier"]
     subject = f"{draft.claim.subject}, {name}" if draft.claim.subject else name

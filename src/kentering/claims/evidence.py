@@ -33,7 +33,17 @@ FORMULAS: dict[str, Text] = {
     "difference": Text("verschil van gepubliceerde waarden", "difference of published values"),
     "mean": Text("gemiddelde van gepubliceerde waarden", "mean of published values"),
     "share": Text("100 × deel / totaal", "100 × part / total"),
+    "per_mwh": Text(
+        "prijs in dollar per mmbtu / dollar per euro / 0,29307107 MWh per mmbtu",
+        "price in USD per mmbtu / USD per EUR / 0.29307107 MWh per mmbtu",
+    ),
+    "per_mwh_growth": Text(
+        "100 × (nieuw / oud − 1), van de prijs in euro per MWh",
+        "100 × (new / old − 1), of the price in EUR per MWh",
+    ),
 }
+EURO_RATE = "EA.exchange_rate._Z.nsa.USD_EUR"
+MWH_PER_MMBTU = 0.29307107
 SPARK = 13
 
 
@@ -98,7 +108,8 @@ def vintages(quantity: Quantity, open_books: Books) -> tuple[Vintage, ...]:
     rows: list[tuple[datetime, Cell, Row]] = []
     for cell in _needed(quantity):
         key, period = cell
-        for row in open_books.cells(key).get((quantity.publisher, period), []):
+        who = _publisher(quantity, key, open_books)
+        for row in open_books.cells(key).get((who, period), []):
             rows.append((row.released_at, cell, row))
     rows.sort(key=lambda r: r[0])
     found: list[Vintage] = []
@@ -108,6 +119,12 @@ def vintages(quantity: Quantity, open_books: Books) -> tuple[Vintage, ...]:
         seen.update({cell: row for at, cell, row in rows if at == when})
         _extend(found, quantity, seen, when)
     return tuple(found)
+
+
+def _publisher(quantity: Quantity, key: str, open_books: Books) -> str:
+    """The publisher of the quantity, or of another series it is made with."""
+    there = open_books.publishers(key) if key != quantity.keys[0] else []
+    return quantity.publisher if quantity.publisher in there or not there else there[0]
 
 
 def _extend(
@@ -150,10 +167,24 @@ def _value(quantity: Quantity, values: dict[Cell, float | None]) -> float | None
     if quantity.formula == "share":
         whole = _mean(values, quantity.keys[1], quantity.now)
         return None if now is None or not whole else 100 * now / whole
+    if quantity.formula == "per_mwh":
+        return _per_mwh(values, quantity.keys, quantity.now)
+    if quantity.formula == "per_mwh_growth":
+        now = _per_mwh(values, quantity.keys, quantity.now)
+        was = _per_mwh(values, quantity.keys, quantity.base)
+        return None if now is None or was is None else 100 * (now / was - 1)
     base = _mean(values, key, quantity.base)
     if now is None or base is None:
         return None
     return _compared(quantity, now, base)
+
+
+def _per_mwh(
+    values: dict[Cell, float | None], keys: tuple[str, ...], periods: tuple[Period, ...]
+) -> float | None:
+    """A price in dollars per mmbtu as euros per MWh."""
+    dollars, rate = _mean(values, keys[0], periods), _mean(values, keys[1], periods)
+    return None if dollars is None or not rate else dollars / rate / MWH_PER_MMBTU
 
 
 def _mean(values: dict[Cell, float | None], key: str, periods: tuple[Period, ...]) -> float | None:
@@ -165,6 +196,10 @@ def _mean(values: dict[Cell, float | None], key: str, periods: tuple[Period, ...
 def _compared(quantity: Quantity, now: float, base: float) -> float | None:
     start, before = quantity.now[0].start, quantity.base[0].start
     months = (start.year - before.year) * 12 + start.month - before.month
+    aligned = months in (1, 12) or (months == 3 and start.month % 3 == 1)
+    if not aligned:
+        crossed = any(before < day <= start for day in _breaks(quantity.keys[0]))
+        return None if crossed or before == start or base <= 0 else 100 * (now / base - 1)
     over = "year" if months == 12 else "previous"
     freq: SeriesFreq = "M" if months in (1, 12) else "Q"
     frame = pl.DataFrame({"period": [before, start], "value": [base, now]})

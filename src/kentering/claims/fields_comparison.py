@@ -14,6 +14,7 @@ from kentering.claims.grammar_topic import compared_place
 from kentering.claims.lexicon import Hit, Lexicon
 from kentering.claims.measure import Measure
 from kentering.claims.parse import Parsed
+from kentering.claims.periods_resolve import resolve
 from kentering.claims.segments import Segment
 from kentering.claims.when import When
 
@@ -47,14 +48,34 @@ def comparison_of(case: Case) -> Found:
             return found
     unit = case.segment.figure.unit
     code, rule_name = comparing.by_habit(
-        case.about.inner, case.when.period, case.context, case.lex, unit
+        case.about.inner,
+        case.when.period,
+        case.context,
+        case.lex,
+        unit,
+        case.parsed.paragraph,
     )
     return code, rule_name, None
 
 
 def _special(case: Case) -> Found | None:
     hit = comparing.special(case.parsed, case.segment, case.lex)
-    return (hit.code, "named", hit) if hit is not None else None
+    if hit is None:
+        return None
+    return comparing.SPECIAL.get(hit.code, hit.code), "named", hit
+
+
+def base_of(case: Case, hit: Hit | None, comparison: str) -> str | None:
+    """The month a peak or low was in, or the first month of a long-run average."""
+    period = case.when.period
+    if hit is None or period is None or period.freq != "M" or period.until is not None:
+        return None
+    if comparison == "average":
+        years = comparing.averaged_years(case.parsed, hit, case.lex)
+        return str(period.shift(1 - 12 * years)) if years else None
+    near = [m for m in case.parsed.mentions if 0 <= m.first - hit.last <= 2 and m.freq == "M"]
+    found = resolve(near[0], case.context.now, period) if near else None
+    return str(found) if found and comparison in ("vs_peak", "change_over_period") else None
 
 
 def _target(case: Case) -> Found | None:
@@ -191,6 +212,15 @@ def _lead(case: Case) -> Found | None:
     return (hit.code, "named", hit) if hit is not None and case.before is None else None
 
 
+def _announced(case: Case) -> Found | None:
+    """As the sentence before, which gave no figure but said what is compared (``meer dan ...``)."""
+    told = case.context.announced
+    here = (case.about.inner or "", case.parsed.paragraph)
+    if told is None or told[:2] != here or case.segment.figure.unit != "percent":
+        return None
+    return (told[2], "as announced", None) if case.measured.change else None
+
+
 _RULES: tuple[Callable[[Case], Found | None], ...] = (
     _special,
     _target,
@@ -204,4 +234,5 @@ _RULES: tuple[Callable[[Case], Found | None], ...] = (
     _multiple,
     _as_before,
     _lead,
+    _announced,
 )

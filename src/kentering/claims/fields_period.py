@@ -49,8 +49,12 @@ def dated(
     if own:
         chosen = _chosen(own, segment)
         past = previous if context.now else anchor
-        near = anchor if chosen.steps is not None else past
-        main, rule = resolve(chosen, context.now, near), "named"
+        relative = chosen.steps is not None or chosen.now_shift is not None
+        main, rule = resolve(chosen, context.now, anchor if relative else past), "named"
+        if chosen.that:
+            main, rule = _pointed(parsed, chosen, context, anchor), "the period just named"
+        elif _vague(parsed, chosen):
+            main, rule = None, "open"
         if chosen.until is not None and segment.pair is not None and main and main.until:
             main = main.until if segment.pair == "to" else When(main.freq, main.year, main.number)
     elif segment.pair == "to" and (span := _span_before(parsed, segment)):
@@ -84,6 +88,22 @@ def _measured(parsed: Parsed, mention: Mention, lex: Lexicon) -> bool:
     if mention.day is None:
         return True
     return parsed.low(mention.first - 2) in lex.sets["period.effective"]
+
+
+def _pointed(
+    parsed: Parsed, mention: Mention, context: Context, anchor: When | None
+) -> When | None:
+    """The period that ``toen`` and ``die maand`` point at: the last one named before it."""
+    earlier = [m for m in parsed.mentions if m.last <= mention.first and not m.that]
+    if earlier:
+        return resolve(earlier[-1], context.now, anchor)
+    return context.said or context.last
+
+
+def _vague(parsed: Parsed, mention: Mention) -> bool:
+    """``ruim een jaar later`` is no one period."""
+    steps = mention.steps is not None and mention.freq == "A" and not mention.same
+    return steps and any(h.last == mention.first for h in parsed.hits if h.group == "modifier")
 
 
 def _edge(bases: list[Mention], main: When | None) -> When | None:

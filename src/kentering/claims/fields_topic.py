@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from kentering.claims.check_terms import indicators_of
 from kentering.claims.context import Context
 from kentering.claims.fields_index import RANGES
 from kentering.claims.grammar_topic import (
@@ -195,6 +196,8 @@ def _carried_subject(
     earlier = [h for h in parsed.hits if h.group == "branch" and h.code != "C"]
     if not earlier and context.last_branch and context.last_branch_near(parsed.paragraph):
         return context.last_branch, "carried"
+    if indicator == "production_volume" and context.scope:
+        return context.scope, "the total of the text"
     return default_subject(indicator, lex), "usual"
 
 
@@ -251,6 +254,11 @@ def _special_subject(
         if last > hit.last:
             found = Hit("agreement", "", hit.last - 1, last)
             return parsed.words(found.first, last, text), found
+    if indicator in lex.sets["kinds.goods"] and hit is not None:
+        for at in range(hit.first, hit.last):
+            good = parsed.words(at, at + 1, text)
+            if indicators_of(indicator, good):
+                return good, Hit("good", "", at, at + 1)
     if indicator == "tariff":
         return _goods(parsed, segment, lex, text)
     if indicator == "budget" and hit is not None:

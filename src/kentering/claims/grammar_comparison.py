@@ -9,6 +9,8 @@ from kentering.claims.segments import Segment
 from kentering.claims.when import When
 
 _MONEY = ("eur", "usd", "gbp", "cny")
+SPECIAL = {"vs_low": "change_over_period", "vs_months": "change_vs_prev"}
+"""Phrases by the comparison they make."""
 
 
 def explicit(parsed: Parsed, first: int, last: int, at: int | None = None) -> Hit | None:
@@ -25,9 +27,11 @@ def special(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
     hits = parsed.within("comparison", segment.first, segment.last)
     unit = segment.figure.unit
     for hit in hits:
-        if hit.code in ("vs_peak", "vs_precovid", "two_month_vs_prev"):
+        if hit.code in ("vs_peak", "vs_low", "vs_months", "vs_precovid", "two_month_vs_prev"):
             return hit
         if hit.code == "contribution" and unit == "percentage_points":
+            return hit
+        if hit.code == "level" and unit == "percent":
             return hit
     if unit == "percentage_points" and _part(parsed, segment, lex):
         return Hit("comparison", "contribution", segment.figure.core, segment.figure.last)
@@ -40,6 +44,16 @@ def special(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
                 and not _figure_between(parsed, hit, segment)
             ):
                 return hit
+    return None
+
+
+def averaged_years(parsed: Parsed, hit: Hit, lex: Lexicon) -> int | None:
+    """``gemiddelde van de afgelopen 20 jaar``: the length of an average in years."""
+    for at in range(hit.first, min(hit.last + 6, len(parsed.tokens) - 1)):
+        number = parsed.tokens[at]
+        if number.kind == "num" and number.text.isdecimal() and len(number.text) < 3:
+            whole = parsed.low(at + 1) in lex.sets["period.year"]
+            return int(number.text) if whole else None
     return None
 
 
@@ -62,7 +76,8 @@ def stance(parsed: Parsed, segment: Segment, lex: Lexicon, *, strong: bool) -> H
         provides = parsed.low(hit.last) == "in" and hit.last - hit.first == 1
         if provides:
             continue
-        if hit.code in names and parsed.low(hit.first - 1) not in lex.sets["stance.not_after"]:
+        ends = parsed.low(hit.first) in lex.sets["stance.closing"] and parsed.low(hit.last) in ".,;"
+        if (hit.code in names or ends) and parsed.low(hit.first - 1) not in lex.sets["stance.not_after"]:
             return hit
     return None
 
@@ -75,6 +90,8 @@ def target(parsed: Parsed, segment: Segment) -> Hit | None:
 
 def by_periods(main: When | None, basis: When | None) -> str | None:
     """yoy, mom or qoq from the two periods compared."""
+    if main is not None and basis is not None and {main.freq, basis.freq} == {"M", "Q"}:
+        main, basis = main.to("Q"), basis.to("Q")
     if main is None or basis is None or main.freq != basis.freq:
         return None
     gap = main.month_index - basis.month_index
@@ -84,7 +101,12 @@ def by_periods(main: When | None, basis: When | None) -> str | None:
 
 
 def by_habit(
-    indicator: str | None, main: When | None, context: Context, lex: Lexicon, unit: str | None
+    indicator: str | None,
+    main: When | None,
+    context: Context,
+    lex: Lexicon,
+    unit: str | None,
+    paragraph: int,
 ) -> tuple[str, str]:
     """The comparison of a change that names none: the text's own, else the usual one."""
     if unit in (*_MONEY, "count", "person"):
@@ -92,6 +114,8 @@ def by_habit(
     if main is not None and main.until is not None:
         return "change_over_period", "span"
     known = context.compared.get(indicator or "")
+    if context.near_paragraph == paragraph and indicator in lex.sets["kinds.statistics"]:
+        known = context.near_comparison if known else known
     if indicator in lex.sets["kinds.prev"] and known is None:
         return "change_vs_prev", "usual"
     if main is not None and main.freq == "A":

@@ -65,7 +65,9 @@ def _duration(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
 
 def _threshold(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
     """``boven de 50``, ``de grens van 50``: a mark on the scale of a survey, no outcome."""
-    if figure.unit not in (None, "points") or figure.decimals or figure.high is not None:
+    told = any(h.first == figure.last for h in parsed.hits if h.group == "threshold")
+    exact = figure.decimals and not told
+    if figure.unit not in (None, "points") or exact or figure.high is not None:
         return False
     if figure.low not in lex.table["not_claim"]["threshold_values"]:
         return False
@@ -78,7 +80,7 @@ def _threshold(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
 def _uncounted(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
     """Size classes, ``de drie banken`` and small numbers in words name things, they count none."""
     before = parsed.low(figure.first - 1)
-    if before in lex.sets["definite"] or parsed.low(figure.core - 1) in lex.sets["definite"]:
+    if before in lex.sets["definite"] | lex.sets["not_claim.each"] or parsed.low(figure.core - 1) in lex.sets["definite"]:
         return True
     if figure.decimals and figure.noun == "other" and figure.low < 1000:
         return True

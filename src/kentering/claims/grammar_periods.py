@@ -7,6 +7,8 @@ from dataclasses import dataclass, replace
 from kentering.claims.lexicon import Hit, Lexicon
 from kentering.claims.tokens import Token
 
+_LAST = 12
+"""Rank of the last month of a year."""
 _FREQ_WORDS = (("M", "month"), ("Q", "quarter"), ("H", "half"), ("A", "year"))
 
 
@@ -16,7 +18,10 @@ class Mention:
 
     ``freq`` and ``number`` say which month, quarter or half; ``year`` is printed, ``year_shift``
     counts from the year of publication (vorig jaar is -1), ``steps`` from the period last spoken
-    of (een maand eerder is -1). ``basis`` marks what is compared with, ``since`` a start.
+    of (een maand eerder is -1). ``basis`` marks what is compared with, ``since`` a start;
+    ``recent`` counts from publication whatever was spoken of, ``that`` points at the period named
+    just before (toen, die maand), ``recalled`` is compared with first and then measured (dan in
+    mei, toen ...).
     """
 
     first: int
@@ -34,6 +39,9 @@ class Mention:
     day: int | None = None
     weak: bool = False
     aside: bool = False
+    recent: bool = False
+    that: bool = False
+    recalled: bool = False
 
 
 class Periods:
@@ -70,6 +78,8 @@ class Periods:
     def _mention(self, at: int) -> Mention | None:
         return (
             self._dated(at)
+            or self._that(at)
+            or self._first_months(at)
             or self._month(at)
             or self._quarter_or_half(at)
             or self._season(at)
@@ -145,6 +155,54 @@ class Periods:
         if before is not None and before.kind == "num" and before.text.isdecimal():
             day = int(before.text) if int(before.text) <= 31 else None
         return Mention(at, last, "M", number, year, shift, day=day)
+
+    def _that(self, at: int) -> Mention | None:
+        """``toen``, ``die maand``: the period that was named just before."""
+        opens = at == 0 or self._low(at - 1) in (":", ";")
+        if self._is(at, "when"):
+            return Mention(at, at + 1, "M", steps=0, that=True) if opens else None
+        led = opens or self._is(at - 1, "of")
+        for freq, name in _FREQ_WORDS:
+            if led and self._is(at, "that") and self._is(at + 1, name) and self._singular(at + 1):
+                return Mention(at, at + 2, freq, steps=0, that=True)
+        return None
+
+    def _first_months(self, at: int) -> Mention | None:
+        """``de tweede maand van het jaar``, ``de eerste zes maanden van 2024``."""
+        rank = self.lex.table["period"]["ranks"].get(self._low(at))
+        if rank is None:
+            return None
+        if self._is(at + 1, "month") and self._singular(at + 1):
+            return self._ranked(at, at + 2, "M", rank)
+        if rank == _LAST and self._is(at + 1, "quarter"):
+            found = self._ranked(at, at + 2, "Q", 4)
+            dated = found is not None and (found.year or found.year_shift) is not None
+            return found if dated else None
+        size = self._count(at + 1)
+        if size is None or rank not in (1, _LAST) or not self._is(at + 2, "month"):
+            return None
+        return self._run_of_months(at, size, last=rank == _LAST)
+
+    def _ranked(self, at: int, last: int, freq: str, number: int) -> Mention | None:
+        year, shift, end = self._of_year(last)
+        plain = self._is(last, "of") and self._is(last + 1, "of") and self._is(last + 2, "year")
+        if year is None and shift is None and not plain:
+            return None
+        return Mention(at, last + 3 if plain else end, freq, number, year, shift)
+
+    def _run_of_months(self, at: int, size: int, *, last: bool) -> Mention | None:
+        """The first or last months of a year: a quarter, a half or a span."""
+        year, shift, end = self._of_year(at + 3)
+        plain = self._is(at + 3, "of") and self._is(at + 4, "of") and self._is(at + 5, "year")
+        if not 2 <= size <= 11 or (last and year is None and shift is None):
+            return None
+        end = at + 6 if plain else end
+        whole = {3: ("Q", 4 if last else 1), 6: ("H", 2 if last else 1)}.get(size)
+        if whole is not None:
+            return Mention(at, end, whole[0], whole[1], year, shift)
+        first, final = (13 - size, 12) if last else (1, size)
+        until = Mention(at, end, "M", final, year, shift)
+        return Mention(at, end, "M", first, year, shift, until=until)
 
     def _joined_month(self, at: int) -> int | None:
         """``novembercijfers``: a month at the head of a compound."""
@@ -251,7 +309,10 @@ class Periods:
                 continue
             for freq, word in _FREQ_WORDS:
                 if freq != "H" and self._is(at + 1, word) and self._singular(at + 1):
-                    return Mention(at, at + 2, freq, now_shift=shift)
+                    if self._is(at, "previous"):
+                        return Mention(at, at + 2, freq, steps=-1)
+                    recent = self._is(at, "recent") or freq == "A"
+                    return Mention(at, at + 2, freq, now_shift=shift, recent=recent)
         return None
 
     def _singular(self, at: int) -> bool:
@@ -272,14 +333,20 @@ class Periods:
 
     def _role(self, found: Mention) -> Mention:
         before = found.first
-        while self._low(before - 1) in self.lex.sets["period.filler"] and before > found.first - 3:
+        while self._low(before - 1) in self.lex.sets["period.filler"] and before > found.first - 5:
             if before in self._basis_end:
                 break
             before -= 1
         marker = self._basis_end.get(before) or self._basis_end.get(found.first)
+        opening = {self._low(at) for at in range(max(0, found.first - 5), found.first)}
+        if found.first < 8 and opening & self.lex.sets["basis.likewise"]:
+            return replace(found, aside=True)
         here = found.last + (self._low(found.last) == ",")
+        far = {self._low(at) for at in range(max(0, found.first - 14), found.first)}
+        if far & self.lex.sets["period.since"] and far & self.lex.sets["basis.superlatives"]:
+            return replace(found, aside=True)
         if marker is None or self._low(here) in self.lex.sets["period.when"]:
-            return found
+            return replace(found, recalled=marker is not None)
         since = self._low(marker.first) in self.lex.sets["period.since"]
         lead = {self._low(at) for at in range(max(0, marker.first - 6), marker.first)}
         if since and lead & self.lex.sets["basis.superlatives"]:
@@ -293,6 +360,9 @@ class Periods:
         for mention in found:
             before = out[-1] if out else None
             gap = mention.first - before.last if before else 9
+            if before is not None and self._through(before, mention):
+                out[-1] = replace(before, last=mention.last, until=mention)
+                continue
             if before is None or gap != 1 or before.freq != mention.freq or before.until:
                 out.append(mention)
                 continue
@@ -305,7 +375,8 @@ class Periods:
                 and before.freq == "A"
             )
             pair = before.freq == "M" and link in self.lex.sets["period.pair"]
-            over = self._low(before.first - 1) in self.lex.sets["range.from"] and link == "op"
+            over = self._low(before.first - 1) in self.lex.sets["range.from"]
+            over = over and link in self.lex.sets["period.onto"]
             if over and mention.freq in ("M", "Q"):
                 out[-1] = replace(before, basis=True)
                 out.append(replace(mention, basis=False))
@@ -314,3 +385,11 @@ class Periods:
             else:
                 out.append(mention)
         return out
+
+    def _through(self, before: Mention, mention: Mention) -> bool:
+        """``januari tot en met maart``, ``over January to March``: a span of months."""
+        if before.freq != "M" or mention.freq != "M" or before.until or before.number is None:
+            return False
+        led = self._low(before.first - 1) in self.lex.sets["range.from"]
+        words = " ".join(self._low(at) for at in range(before.last, mention.first))
+        return words in self.lex.sets["period.through"] and not led

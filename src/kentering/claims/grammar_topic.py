@@ -24,10 +24,27 @@ def indicator_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
     """The phrase of the segment that names what is measured."""
     hits = parsed.within("indicator", segment.first, segment.last)
     hits = [h for h in hits if not _aside(parsed, h, lex) and not _of_motion(parsed, h, segment)]
+    hits = [h for h in hits if not _loose(parsed, h, lex)]
+    hits = [h for h in hits if not _preposition(parsed, h, lex)]
     weak = [h for h in hits if parsed.low(h.first) in lex.sets["weak.indicator"]]
     strong = [h for h in hits if h not in weak]
     apart = [h for h in strong if h.code == "other" and h.last <= segment.figure.first]
     return nearest(apart or strong or weak, segment)
+
+
+def _preposition(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
+    """``om een daling``: the particle of ``zette om`` is no preposition."""
+    alone = hit.last - hit.first == 1 and parsed.low(hit.first) in lex.sets["weak.particles"]
+    return alone and parsed.low(hit.last) in lex.sets["articles"]
+
+
+def _loose(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
+    """``om`` is turnover in ``zette meer om`` only, and 5 miljoen euro is no exchange rate."""
+    if hit.code == "exchange_rate" and any(f.first < hit.first < f.last for f in parsed.figures):
+        return True
+    if parsed.low(hit.first) not in lex.sets["weak.particles"]:
+        return False
+    return not any(t.low in lex.sets["weak.particle_verbs"] for t in parsed.tokens)
 
 
 def _of_motion(parsed: Parsed, hit: Hit, segment: Segment) -> bool:
@@ -48,6 +65,12 @@ def branch_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
     hits = [h for h in hits if not _elsewhere(parsed, h.first, lex, branch=True)]
     own = [h for h in hits if h.code != "C" or h.first < h.last - 1]
     return nearest(own or hits, segment)
+
+
+def own_scope(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
+    """A branch that is not the whole of industry, or the whole marked off (zonder energie)."""
+    words = {parsed.low(at) for at in range(hit.first, hit.last)}
+    return hit.code != "C" or bool(words & lex.sets["branch_rules.without"])
 
 
 def company_hit(parsed: Parsed, segment: Segment) -> Hit | None:
@@ -180,6 +203,11 @@ def _topic_around(
     policy = any(h.code in lex.table["source_rules"]["policy"] for h in parsed.hits)
     if policy and unit == "eur":
         return "budget", None, "money of policy"
+    branch = any(h.group == "branch" and h.code != "C" for h in parsed.hits)
+    wide = context.indicator in lex.sets["kinds.whole"]
+    moved = any(h.group == "motion" for h in parsed.within("motion", 0, len(parsed.tokens)))
+    if unit == "percent" and branch and wide and moved:
+        return "production_volume", None, "growth of a branch"
     if context.indicator is not None and context.indicator_paragraph >= parsed.paragraph - 3:
         return context.indicator, None, "carried"
     branch = any(h.group == "branch" for h in parsed.hits)

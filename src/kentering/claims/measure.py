@@ -147,10 +147,18 @@ def _share(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     if figure.last in people or figure.last + 1 in people:
         return after not in lex.sets["share.breaks"]
     following = after in lex.sets["articles"]
+    of, verbs = lex.sets["share.of"], lex.sets["share.subject_verbs"]
     asked = before in lex.sets["share.subject_verbs"] and following
+    pronouns = {parsed.low(at) for at in range(max(segment.first, figure.first - 3), figure.first)}
+    if pronouns & lex.sets["share.pronouns"] or (after == "uit" and parsed.low(figure.last + 1) in of):
+        return True
+    if following and {parsed.low(at) for at in range(figure.last, figure.last + 4)} & verbs:
+        return before not in lex.sets["level.before"] | lex.sets["level.by"]
     worded = asked or (figure.form == "fraction" and after in lex.sets["share.verbs"])
     marked = after in lex.sets["share.relative"] | lex.sets["share.pronouns"]
-    return worded or marked or before in lex.sets["share.before"] or _led(parsed, segment, lex)
+    nouns = {parsed.low(at) for at in range(segment.first, figure.first)}
+    led = before in lex.sets["share.before"] and not nouns & lex.sets["level.growth_rate"]
+    return worded or marked or led or _led(parsed, segment, lex)
 
 
 def _shared(parsed: Parsed, segment: Segment, motion: Motion | None) -> bool:
@@ -194,12 +202,25 @@ def _is_level(
         return not by and not (tied and motion is not None and motion.kind != "verb")
     if figure.unit == "percent":
         levels = indicator in lex.sets["kinds.levels"]
+        if indicator in lex.sets["kinds.rates"] and _rate(parsed, segment, tied, motion, lex):
+            return True
         return _percent_level(parsed, segment, motion if tied else None, motion, levels, lex)
     if motion is None:
         return True
     told = tied and (motion.kind in ("comparative", "noun") or by)
     moved = by and motion.kind in ("verb", "comparative")
     return not told and not moved and not _drops(parsed, segment, motion, lex)
+
+
+def _rate(
+    parsed: Parsed, segment: Segment, tied: bool, motion: Motion | None, lex: Lexicon
+) -> bool:
+    """``de inflatie was in mei 4,9 procent``: the rate itself, whatever else moved."""
+    figure = segment.figure
+    if figure.sign or parsed.low(figure.first - 1) in lex.sets["level.change_before"]:
+        return False
+    after = motion is not None and tied and motion.first >= figure.last
+    return not after and not (tied and motion is not None and motion.kind == "noun")
 
 
 def _drops(parsed: Parsed, segment: Segment, motion: Motion, lex: Lexicon) -> bool:

@@ -60,6 +60,8 @@ class Claim:
         modifier: almost, over, about, at_least, at_most, or None.
         source: the body named as the figure's origin.
         adjusted: calendar, seasonal, seasonal_calendar, only when the text says so.
+        base: the period a distance or an average counts from, where the text names it; a help
+            to checking that is not printed.
         direction: up, down or flat for a trend without a number (``value`` is None then).
         confidence: 0 to 1, how sure the reading is.
         origins: field name to where it came from.
@@ -81,5 +83,6 @@ class Claim:
     source: str | None = None
     adjusted: str | None = None
     direction: str | None = None
+    base: str | None = None
     confidence: float = 1.0
     origins: dict[str, Origin] = field(default_factory=dict, compare=False)

@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kentering.claims import grammar_comparison as comparing
+from kentering.claims.check_terms import OTHER_TOTALS
 from kentering.claims.context import Context
 from kentering.claims.draft import Draft
 from kentering.claims.fields_index import RANGES
-from kentering.claims.grammar_topic import geo_of
+from kentering.claims.grammar_topic import geo_of, own_scope
 from kentering.claims.lexicon import Lexicon
 from kentering.claims.parse import Parsed
 from kentering.claims.periods_resolve import resolve
 from kentering.claims.when import When
 
 
+_RECENT = 24
+"""Months: a sentence on an earlier time leaves a passage on the present where it was."""
+_TOLD = ("named", "from the two periods")
+"""Rules by which the text itself says what a figure compares with."""
+
+
 def moved_on(parsed: Parsed, context: Context, drafts: list[Draft], lex: Lexicon) -> Context:
     """The context after a sentence."""
-    context = _moved_period(parsed, context, drafts, lex)
+    said = _said(parsed, context, drafts)
+    context = replace(_moved_period(parsed, context, drafts, lex), said=said)
     aside = lex.sets["source_rules.generic"]
     sources = [h.code for h in parsed.hits if h.group == "source"]
     named = [code for code in sources if code.casefold() not in aside]
@@ -32,10 +41,23 @@ def moved_on(parsed: Parsed, context: Context, drafts: list[Draft], lex: Lexicon
             geo_paragraph=parsed.paragraph,
             document_geo=context.document_geo or place,
         )
-    context = _moved_branch(parsed, context, drafts)
+    context = _moved_branch(parsed, context, drafts, lex)
     if drafts:
-        return _moved_topic(_moved_habits(context, drafts), drafts, parsed.paragraph)
+        return _moved_topic(
+            _moved_habits(context, drafts, parsed.paragraph), drafts, parsed.paragraph
+        )
     return _announced(parsed, context, lex)
+
+
+def _said(parsed: Parsed, context: Context, drafts: list[Draft]) -> When | None:
+    """The period named last in a sentence, also when it is only compared with."""
+    main = drafts[0].dated.period if drafts else context.anchor
+    named = [m for m in parsed.mentions if m.day is None and not m.since and not m.aside]
+    if not named:
+        return (drafts[-1].dated.period if drafts else None) or context.said
+    mention = named[-1]
+    before = main if mention.basis and mention.steps is None else None
+    return resolve(mention, context.now, main or context.anchor, before)
 
 
 def _announced(parsed: Parsed, context: Context, lex: Lexicon) -> Context:
@@ -47,17 +69,25 @@ def _announced(parsed: Parsed, context: Context, lex: Lexicon) -> Context:
         context = replace(context, index=index[0], index_paragraph=parsed.paragraph)
     if strong:
         context = replace(context, indicator=strong[0], indicator_paragraph=parsed.paragraph)
+        said = comparing.explicit(parsed, 0, len(parsed.tokens))
+        told = (strong[0], parsed.paragraph, said.code) if said is not None else None
+        context = replace(context, announced=told)
     return context
 
 
-def _moved_habits(context: Context, drafts: list[Draft]) -> Context:
+def _moved_habits(context: Context, drafts: list[Draft], paragraph: int) -> Context:
     """The comparison each indicator was first given, and the last direction."""
     compared = dict(context.compared)
     for draft in drafts:
         if draft.measure.change and draft.comparison in ("yoy", "mom", "qoq"):
             compared.setdefault(draft.claim.indicator or "", draft.comparison)
     moved = next((d.measure.sign for d in drafts if d.measure.change), 0)
-    return replace(context, compared=compared, sign=moved or context.sign)
+    told = [d for d in drafts if d.claim.origins["comparison"].rule in _TOLD and not d.aside]
+    near = next((d.comparison for d in told if d.comparison in ("yoy", "mom", "qoq")), None)
+    if near is not None:
+        context = replace(context, near_comparison=near, near_paragraph=paragraph)
+    last = drafts[-1].claim
+    return replace(context, compared=compared, sign=moved or context.sign, last_claim=last)
 
 
 def _moved_topic(context: Context, drafts: list[Draft], paragraph: int) -> Context:
@@ -78,14 +108,18 @@ def _moved_topic(context: Context, drafts: list[Draft], paragraph: int) -> Conte
     return context
 
 
-def _moved_branch(parsed: Parsed, context: Context, drafts: list[Draft]) -> Context:
+def _moved_branch(parsed: Parsed, context: Context, drafts: list[Draft], lex: Lexicon) -> Context:
     """The branch the passage is about: the one a sentence names last, before any figure."""
     lead = drafts[0].topic.subject_hit if drafts else None
     if lead is not None and lead.group == "company":
         return replace(
             context, last_branch=drafts[0].topic.subject, branch_paragraph=parsed.paragraph
         )
-    branches = [h for h in parsed.hits if h.group == "branch" and h.code != "C"]
+    branches = [h for h in parsed.hits if h.group == "branch" and own_scope(parsed, h, lex)]
+    total = next((h for h in branches if h.code in OTHER_TOTALS and h.code != "C"), None)
+    if total is not None:
+        named = " ".join(t.text for t in parsed.tokens[total.first : total.last])
+        context = replace(context, scope=named)
     if len(branches) == 1 and (not drafts or drafts[0].topic.subject_hit == branches[0]):
         words = " ".join(t.text for t in parsed.tokens[branches[0].first : branches[0].last])
         return replace(context, last_branch=words, branch_paragraph=parsed.paragraph)
@@ -111,9 +145,20 @@ def _aside(first: Draft, spoke: When | None, context: Context, paragraph: int) -
     return (back and same) or first.claim.indicator == "confidence_component"
 
 
+def _looks_back(drafts: list[Draft], context: Context, paragraph: int) -> bool:
+    """Whether a sentence is of another period than the passage, which goes on afterwards."""
+    first = _main(drafts)
+    spoke = first.dated.period
+    spoke = spoke.until if spoke and spoke.until else spoke
+    recalled = first.dated.mention is not None and first.dated.mention.recalled
+    aside = (first.aside or recalled) and context.anchor is not None
+    return aside or _aside(first, spoke, context, paragraph)
+
+
 def _moved_period(parsed: Parsed, context: Context, drafts: list[Draft], lex: Lexicon) -> Context:
     statistics = lex.sets["kinds.statistics"]
     spoken = dict(context.spoken)
+    back = bool(drafts) and _looks_back(drafts, context, parsed.paragraph)
     for draft in drafts:
         if (
             draft.claim.indicator
@@ -122,7 +167,8 @@ def _moved_period(parsed: Parsed, context: Context, drafts: list[Draft], lex: Le
         ):
             known = spoken.setdefault(draft.claim.indicator, None)
             if known is None or draft.claim.indicator not in statistics:
-                spoken[draft.claim.indicator] = _main(drafts).dated.period or draft.dated.period
+                period = context.anchor if back else _main(drafts).dated.period
+                spoken[draft.claim.indicator] = period or draft.dated.period
     last = _main(drafts).dated.period if drafts else context.last
     context = replace(context, spoken=spoken, last=last or context.last)
     own = [
@@ -136,12 +182,18 @@ def _moved_period(parsed: Parsed, context: Context, drafts: list[Draft], lex: Le
             return context
         spoke = first.dated.period
         spoke = spoke.until if spoke and spoke.until else spoke
-        if _aside(first, spoke, context, parsed.paragraph):
+        if back:
             return context
         return replace(context, anchor=spoke or context.anchor, anchor_paragraph=parsed.paragraph)
     if not own:
         return context
     found = resolve(own[0], context.now, context.anchor)
-    if found is None or (context.now and found.month_index > context.now.month_index):
+    now, anchor = context.now, context.anchor
+    if found is None or (now and found.month_index > now.month_index):
+        return context
+    current = now is not None and anchor is not None
+    if current and now.month_index - anchor.month_index < _RECENT <= now.month_index - (
+        found.month_index
+    ):
         return context
     return replace(context, anchor=found, anchor_paragraph=parsed.paragraph)

@@ -74,7 +74,7 @@ def _from_now(mention: Mention, now: When | None, anchor: When | None) -> When |
     if base is None or mention.now_shift is None:
         return None
     found = base.to(mention.freq).shift(mention.now_shift)
-    spoken = mention.now_shift == -1 and found == anchor
+    spoken = mention.now_shift == -1 and found == anchor and not mention.recent
     return found.shift(-1) if spoken else found
 
 

@@ -29,17 +29,41 @@ class Segment:
 
 def counted(figures: list[Figure], parsed: Parsed, topic: str | None, lex: Lexicon) -> list[Figure]:
     """``dat zijn er 42 minder``: counts of what the passage counts."""
-    if topic not in lex.sets["kinds.counts"]:
+    counts = lex.sets["kinds.counts"]
+    named = [h.code for h in parsed.hits if h.group == "indicator"]
+    code = next((c for c in named if c in counts), topic if not named else None)
+    if code not in counts:
         return figures
-    compared = {h.first for h in parsed.hits if h.code.endswith(".comparative")}
     return [
-        replace(f, unit="count", noun=topic)
-        if f.unit is None
-        and f.last in compared
-        and parsed.low(f.first - 1) in lex.sets["not_claim.there"]
+        replace(f, unit="count", noun=code) if f.unit is None and _placed(f, parsed, lex) else f
+        for f in figures
+    ]
+
+
+def bankrupt(figures: tuple[Figure, ...], parsed: Parsed) -> list[Figure]:
+    """``5 bedrijven meer failliet``: firms that are counted because they failed."""
+    failed = any(h.group == "indicator" and h.code == "bankruptcies" for h in parsed.hits)
+    firms = [h.first for h in parsed.hits if h.group == "population"]
+    return [
+        replace(f, noun="bankruptcies")
+        if failed and f.noun == "other" and any(f.core < at < f.last for at in firms)
         else f
         for f in figures
     ]
+
+
+def _placed(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
+    """Whether a bare whole number stands where a count stands (tegen 266 in december)."""
+    if figure.decimals or figure.high is not None or parsed.tokens[figure.core].kind != "num":
+        return False
+    compared = {h.first for h in parsed.hits if h.code.endswith(".comparative")}
+    before = parsed.low(figure.first - 1)
+    if figure.last in compared:
+        return before in lex.sets["not_claim.there"] | lex.sets["level.by"]
+    after = parsed.tokens[figure.last] if figure.last < len(parsed.tokens) else None
+    dated = any(m.first == figure.last for m in parsed.mentions)
+    free = after is None or after.kind == "punct" or after.low in lex.sets["index.may_follow"]
+    return (free or dated) and before in lex.sets["index.before"] | lex.sets["index.count_before"]
 
 
 def segments(parsed: Parsed, figures: list[Figure], lex: Lexicon) -> list[Segment]:
@@ -121,7 +145,9 @@ def _completed(figure: Figure, before: Figure | None, parsed: Parsed, lex: Lexic
         return replace(figure, unit="eur")
     nouns = [h.code for h in parsed.within("count_noun", 0, figure.first) if h.code != "person"]
     if figure.low >= 1000 and nouns:
-        return replace(figure, unit="count", noun=nouns[-1])
+        people = [h for h in parsed.within("count_noun", 0, figure.first) if h.code == "person"]
+        unit = "person" if people and nouns[-1] == "employment" else "count"
+        return replace(figure, unit=unit, noun=nouns[-1])
     return figure
 
 

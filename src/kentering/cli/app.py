@@ -14,6 +14,10 @@ from kentering.cli import (
     cycle,
     doctor,
     edition,
+    evaluate,
+    forecast,
+    news,
+    nowcast,
     outlook,
     own,
     reading,
@@ -82,7 +86,11 @@ def command(lang: Lang) -> Any:
         ("sources", sources.sources),
         ("series", series.series),
         ("cycle", cycle.cycle),
+        ("nowcast", nowcast.nowcast),
+        ("forecast", forecast.forecast),
+        ("news", news.news),
         ("outlook", outlook.outlook),
+        ("evaluate", evaluate.evaluate),
         ("adjust", adjust.adjust),
         ("read", reading.read_command),
         ("check", checking.check_command),
@@ -119,10 +127,28 @@ HELP = {
         "Find series, look at their figures and save them.",
     ),
     "cycle": both(
-        "Keerpunten, ook van alle reeksen in één tabel, in real time gevolgd, en hun plaats op de "
-        "conjunctuurklok.",
-        "Turning points, of all series in one table too, followed in real time, and their place on "
-        "the cycle clock.",
+        "Keerpunten, ook van alle reeksen in één tabel, in real time gevolgd, en hun plaats op "
+        "de conjunctuurklok.",
+        "Turning points, of all series in one table too, followed in real time, and their place "
+        "on the cycle clock.",
+    ),
+    "nowcast": both(
+        "Groei van de maanden die nog niet gepubliceerd zijn: mediaan, marges, kans op groei, "
+        "en wat er wanneer uitkomt.",
+        "Growth of the months not yet published: median, intervals, chance of growth, and what "
+        "is due when.",
+    ),
+    "forecast": both(
+        "Het pad tot eind volgend jaar en de volumegroei van dit jaar en volgend jaar.",
+        "The path to the end of next year, and volume growth of this year and next.",
+    ),
+    "news": both(
+        "Waarom de nowcast bewoog tussen twee momenten, per vrijgave.",
+        "Why the nowcast moved between two moments, release by release.",
+    ),
+    "evaluate": both(
+        "Speel het verleden na: wat elk model zei op elke dag, en wat ervan kwam.",
+        "Replay the past: what every model said on every day, and what came of it.",
     ),
     "outlook": both(
         "De jaargroei volgens kentering en volgens anderen, en wie gelijk kreeg.",

@@ -30,11 +30,13 @@ SHARPNESS = 2.0
 """Power of the inverse squared error."""
 CAP = 9.0
 """A squared error counts as at most so many times the median one."""
+SHAPES = ("ar", "smooth")
+"""Models whose fitted errors lend the draws their shape, in order of preference."""
 CENTRAL = 1.2815515594
 """Half width of a standard normal's central 80 %."""
-PRIOR_SCALE = 6.0
+PRIOR_SCALE = 12.0
 """Past errors that ``START`` is worth."""
-START = 1.25
+START = 1.5
 """Correction before there is a record: fitted errors know no revisions."""
 NARROWEST = 0.8
 
@@ -157,7 +159,7 @@ def spread(paths: Mapping[str, Paths], code: str) -> Array:
 
 def shapes(paths: Mapping[str, Paths]) -> Array:
     """Joint errors over the horizons with mean zero and deviation one, and their mirror images."""
-    errors = next(p.errors for c, p in paths.items() if c in ("smooth", "ar") and len(p.errors))
+    errors = next(paths[c].errors for c in SHAPES if c in paths and len(paths[c].errors))
     unit = (errors - errors.mean(axis=0)) / errors.std(axis=0)
     return np.concatenate([unit, -unit])
 
@@ -185,7 +187,7 @@ def weights(
         )
         count = np.array([float(f.sum()) for f in fades])
         mse = (sums + PRIOR * sums.sum() / count.sum()) / (count + PRIOR)
-        power = mse**-SHARPNESS
+        power = np.maximum(mse, 1e-12) ** -SHARPNESS
         out[:, h - 1] = power / power.sum()
     out[:, DIRECT:] = out[:, [min(DIRECT, ahead) - 1]]
     return {c: out[k] for k, c in enumerate(codes)}

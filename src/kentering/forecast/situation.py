@@ -345,7 +345,7 @@ def _nothing(stem: str, when: datetime | None) -> MissingDataError:
             f"nothing of {stem} was known{day.replace('op', 'on')}",
         ),
         right=Text("een latere dag, of een andere branche", "a later day, or another branch"),
-        run=f"kentering series find {stem.split('.', maxsplit=1)[0]}",
+        run=f"kentering series '{stem.split('.', maxsplit=1)[0]}.*'",
     )
 
 

@@ -6,17 +6,23 @@ it; the density is the model's own.
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import polars as pl
 
 from kentering import nowcast
+from kentering.errors import MissingDataError
 from kentering.forecast.paths import Paths
 from kentering.forecast.recipe import recipe
 from kentering.forecast.situation import Array, Situation, month_at, place_of
+from kentering.language import Text
 
 TARGET = "target"
 USES = (":change", ":log_change")
 SPEC = nowcast.Spec(iterations=80, tolerance=1e-5)
+OTHERS = 2
+"""Columns of a panel that holds nothing but the target."""
 LEAST = 60
 """Fewest months of a column that takes part."""
 WILD = 4.0
@@ -39,18 +45,53 @@ def panel(seen: Situation) -> pl.DataFrame:
 
 
 def predict(seen: Situation) -> Paths:
-    """The path that the factor and the target's own error make."""
+    """The path that the factor and the target's own error make, and how sure of it they are.
+
+    Raises:
+        MissingDataError: the target is too short, or no other series reaches far enough.
+    """
     frame = panel(seen)
-    fitted = nowcast.fit(frame, SPEC)
-    start = frame["period"][0]
-    until = month_at(seen.last + seen.ahead)
-    ahead = nowcast.smooth(fitted, frame, until=until).values
-    first = place_of(start)
-    values = ahead[TARGET].to_numpy()
-    mean = np.cumsum(values[seen.last + 1 - first : seen.last + 1 + seen.ahead - first])
+    fitted = fit(frame, seen.geo)
+    ahead = months_ahead(seen)
+    found = nowcast.joint(fitted, frame, TARGET, ahead)
+    total = np.tril(np.ones((seen.ahead, seen.ahead)))
     return Paths(
-        mean, np.full(seen.ahead, np.nan), np.empty((0, seen.ahead)), np.empty(0, np.int64)
+        mean=np.cumsum(found.mean),
+        sd=np.sqrt(np.diag(total @ found.cov @ total.T)),
+        errors=np.empty((0, seen.ahead)),
+        at=np.empty(0, np.int64),
+        looked=tuple(c for c in frame.columns if c not in ("period", TARGET)),
     )
+
+
+def fit(frame: pl.DataFrame, geo: str) -> nowcast.Fit:
+    """The model on a panel made by ``panel``.
+
+    Raises:
+        MissingDataError: the target is too short, or there is no series beside it.
+    """
+    if TARGET not in frame.columns:
+        raise MissingDataError(
+            Text(
+                f"voor {geo} is de reeks te kort voor een factor",
+                f"for {geo} the series is too short for a factor",
+            ),
+            right=Text(f"minstens {LEAST} maandmutaties", f"at least {LEAST} monthly changes"),
+        )
+    if frame.width <= OTHERS:
+        raise MissingDataError(
+            Text(
+                f"voor {geo} reikt geen andere reeks ver genoeg voor een gedeelde factor",
+                f"for {geo} no other series reaches far enough to share a factor",
+            ),
+            run="kentering update",
+        )
+    return nowcast.fit(frame, SPEC)
+
+
+def months_ahead(seen: Situation) -> list[date]:
+    """The months after the last published one."""
+    return [month_at(seen.last + k) for k in range(1, seen.ahead + 1)]
 
 
 def _tamed(values: Array) -> Array:

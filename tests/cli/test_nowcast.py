@@ -1,0 +1,144 @@
+"""``kentering nowcast``, ``forecast`` and ``news`` on the shipped edition."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from kentering.cli.app import HELP
+from tests.cli.conftest import Give
+
+pytestmark = pytest.mark.skipif("nowcast" not in HELP, reason="the commands are not registered")
+DAY = ("--as-of", "2025-05-15")
+
+
+@pytest.fixture(autouse=True)
+def nothing_of_ones_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KENTERING_HOME", str(tmp_path / "home"))
+
+
+def test_nowcast_in_both_languages(give: Give) -> None:
+    said = give("nowcast", *DAY)
+    assert said.code == 0
+    assert said.out.startswith("NL.production.B-D.sca.I21")
+    assert "chance of growth" in said.out
+    assert "2025-04" in said.out
+    dutch = give("nowcast", *DAY, "--lang", "nl")
+    assert "kans op groei" in dutch.out
+    assert "jaar op jaar, %    +2,3" in dutch.out
+
+
+def test_nowcast_models_and_calendar(give: Give) -> None:
+    said = give("nowcast", *DAY, "--models", "--calendar")
+    assert "dynamic factor model" in said.out
+    assert "looked at" in said.out
+    assert "Output (this series)" in said.out
+    assert "not an official calendar" in said.out
+
+
+def test_nowcast_json(give: Give) -> None:
+    whole = json.loads(give("nowcast", *DAY, "--json", "--calendar", "--geo", "DE").out)
+    assert whole["schema"] == "kentering.nowcast/1"
+    assert (whole["geo"], whole["last"]) == ("DE", "2025-03-01")
+    row = next(r for r in whole["months"] if r["model"] == "combined")
+    assert row["q10"] < row["q25"] < row["q50"] < row["q75"] < row["q90"]
+    assert 0 <= row["up"] <= 1
+    weights = [w[0] for w in whole["weights"].values()]
+    assert sum(weights) == pytest.approx(1)
+    assert whole["calendar"]["due"][-1]["own"] is True
+    assert {"series", "last", "borrowed"} == set(whole["looked_at"][0])
+
+
+def test_borrowed_figures_are_named(give: Give) -> None:
+    said = give("nowcast", "--as-of", "2023-05-15")
+    assert "read from a later state, out by then: " in said.err
+    assert "NL.industrial_confidence.C.sa.balance" in said.err
+
+
+def test_stale_figures_warn(give: Give) -> None:
+    said = give("nowcast", "--as-of", "2025-12-20")
+    assert said.code == 1
+    assert "end in 2025-06, 6 months before 2025-12-20" in said.err
+    assert give("forecast", "--as-of", "2025-10-20").code == 0
+
+
+def test_branches_together(give: Give) -> None:
+    said = give("nowcast", "--branch", "all", "--as-of", "2018-03-15")
+    assert "contribution to the growth of B-E" in said.out
+    assert "weights from the indices" in said.out
+    assert "not made to add up" not in said.err
+    apart = give("nowcast", "--branch", "all", *DAY, "--lang", "nl")
+    assert "niet op elkaar afgestemd" in apart.err
+    whole = json.loads(give("nowcast", "--branch", "all", *DAY, "--json").out)
+    assert whole["together"]["weights"] is None
+    assert set(whole["together"]["why_not"]) == {"nl", "en"}
+
+
+def test_forecast(give: Give) -> None:
+    said = give("forecast", *DAY)
+    assert said.code == 0
+    assert "2024  12/12" in said.out
+    assert "2026-12" in said.out
+    whole = json.loads(give("forecast", *DAY, "--json").out)
+    assert whole["schema"] == "kentering.forecast/1"
+    assert [y["known"] for y in whole["years"]] == [12, 3, 0]
+
+
+def test_news(give: Give) -> None:
+    said = give("news", *DAY, "--since", "2025-05-12")
+    assert said.code == 0
+    assert "record (weights)" in said.out
+    assert "together" in said.out
+    whole = json.loads(give("news", *DAY, "--since", "2025-05-12", "--json").out)
+    assert whole["schema"] == "kentering.news/1"
+    parts = sum(r["impact"] for r in whole["releases"]) + whole["record"] + whole["rest"]
+    assert whole["old"] + parts == pytest.approx(whole["new"], abs=1e-9)
+    assert len(whole["movers"]) == 3
+
+
+def test_news_of_the_factor_model(give: Give) -> None:
+    said = give("news", "--factor", *DAY, "--geo", "DE", "--lang", "nl")
+    assert "opnieuw geschat" in said.out
+    whole = json.loads(give("news", "--factor", *DAY, "--json").out)["factor"]
+    parts = sum(c["impact"] for c in whole["cells"]) + whole["reestimation"]
+    assert whole["old"] + parts == pytest.approx(whole["new"], abs=1e-9)
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+@pytest.mark.parametrize(
+    "words",
+    [("nowcast",), ("forecast",), ("news", "--since", "2025-05-14"), ("news", "--factor")],
+)
+def test_charts(give: Give, tmp_path: Path, words: tuple[str, ...], lang: str) -> None:
+    out = tmp_path / "picture.svg"
+    said = give(*words, *DAY, "--geo", "DE", "--chart", out, "--lang", lang)
+    assert said.code == 0
+    text = out.read_text("utf-8")
+    ElementTree.fromstring(text)
+    assert "CC-BY-4.0" in text
+    assert "DE.production.B-D.sca.I21" in text
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("nowcast", "--geo", "XX"),
+        ("nowcast", "--branch", "ZZ"),
+        ("nowcast", "--as-of", "1999-01-01"),
+        ("nowcast", "--branch", "all", "--models"),
+        ("nowcast", "--chart", "x.doc"),
+        ("forecast", "--as-of", "someday"),
+        ("news", *DAY, "--since", "2025-06-01"),
+        ("news", *DAY, "--since", "yesterday"),
+        ("news", *DAY, "--month", "2025-03"),
+        ("news", *DAY, "--month", "2025-Q1"),
+    ],
+)
+def test_refusals(give: Give, words: tuple[str, ...]) -> None:
+    said = give(*words)
+    assert said.code == 2
+    assert said.out == ""
+    assert said.err.startswith("error: ")
