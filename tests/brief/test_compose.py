@@ -29,8 +29,9 @@ def briefs() -> list[Brief]:
     made = [compose(EDITION, geo="NL", today=TODAY), compose(EDITION, geo="AT", today=TODAY)]
     for day in DAYS:
         for geo in GEOS:
+            why = (geo, day) in {("NL", "2025-05-10"), ("DE", "2022-09-15")}
             try:
-                made.append(compose(EDITION, geo=geo, as_of=day))
+                made.append(compose(EDITION, geo=geo, as_of=day, reasons=why))
             except MissingDataError:
                 continue
     return made
@@ -88,12 +89,16 @@ def test_every_cited_figure_has_a_trace_and_is_printed_as_rounded(all_briefs: li
 
 def _printed_right(brief: Brief, piece: Cited, lang: Lang) -> None:
     figure = brief.figures[piece.figure]
-    assert figure.trace.series
-    assert figure.trace.releases
+    # a bank's figure is in no release: its publication and day stand in its place
+    dated = re.search(r"\w, \d{4}-\d\d-\d\d", figure.trace.formula["nl"])
+    assert dated or (figure.trace.series and figure.trace.releases)
     assert figure.trace.formula["nl"] != ""
     found = re.search(r"\d[\d.,]*", piece.text)
     if found is None:
         assert abs(round_half_away(figure.value, 1)) == 0, (piece, figure.value)
+        return
+    if figure.decimals == 0:
+        assert found[0] == number(abs(figure.value), lang, 0)
         return
     size = abs(round_half_away(figure.value, 1))
     whole, digit = int(size), int(size * 10) % 10

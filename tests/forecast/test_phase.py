@@ -112,7 +112,8 @@ def test_skipped_months_are_not_drawn_from():
 
 
 def test_past_revisions_open_the_question():
-    seen = series(np.concatenate([40 - np.arange(40.0), 0.1 * np.arange(8.0)]) + 0.05 * walk(1, 48))
+    shape = [np.arange(40.0), 40 - np.arange(30.0), 11 + 0.1 * np.arange(8.0)]
+    seen = series(np.concatenate(shape) + 0.02 * walk(1, 78))
     up = np.repeat(0.3 * np.arange(1.0, 16)[None], 60, 0)
     noise = np.zeros((LEAST_NOISE, NOISE))
     noise[::2, -1] = -20

@@ -77,7 +77,7 @@ def test_scores_by_hand():
 def test_months_that_are_not_settled_are_left_out():
     assert scored(a_record(), settled=10).frame["last"].max() == monthly(44)
     with pytest.raises(MissingDataError, match="too few months"):
-        scored(a_record(months=18))
+        scored(a_record(months=14))
 
 
 def test_a_correction_knows_only_what_was_datable():

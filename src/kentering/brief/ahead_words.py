@@ -91,14 +91,13 @@ def moved_sentences(
         now=_signed(now),
     )
     slots: dict[str, Slot] = {}
-    parts_nl, parts_en = [], []
+    parts: list[str] = []
     for n, (step, impact) in enumerate(zip(steps, impacts, strict=True)):
         slots[f"what{n}"], slots[f"x{n}"] = _what(step), shown(impact, plus=True)
-        parts_nl.append(f"{{what{n}}} ({{x{n}}} procentpunt)")
-        parts_en.append(f"{{what{n}}} ({{x{n}}} percentage points)")
+        parts.append(f"{{what{n}}} ({{x{n}}})")
     second = say(
-        f"Het meest deden {_listed(parts_nl, 'en')}.",
-        f"Most was done by {_listed(parts_en, 'and')}.",
+        f"In procentpunt deed het meest: {_listed(parts, 'en')}.",
+        f"In percentage points most came from {_listed(parts, 'and')}.",
         **slots,
     )
     return [first, second]
@@ -147,9 +146,11 @@ def banks_sentence(
         slots[f"who{n}"] = Text.same(other.bank)
         slots[f"when{n}"] = Period.of(other.published, "M").named()
         slots[f"of{n}"] = _definition(other, said)
-        nl.append(f"{{who{n}}} noemde in {{when{n}}} {{x{n}}}{{of{n}}}")
-        en.append(f"{{who{n}}} named {{x{n}}}{{of{n}}} in {{when{n}}}")
-    return say(f"{_listed(nl, 'en')}.", f"{_listed(en, 'and')}.", **slots)
+        head_nl = "" if n else "Voor {year} noemde "
+        verb = "" if n else " named"
+        nl.append(f"{head_nl}{{who{n}}} in {{when{n}}} een groei van {{x{n}}}{{of{n}}}")
+        en.append(f"{{who{n}}}{verb} growth of {{x{n}}}{{of{n}}} in {{when{n}}}")
+    return say(f"{_listed(nl, 'en')}.", f"For {{year}}, {_listed(en, 'and')}.", **slots)
 
 
 def _definition(other: Other, said: Nowcast) -> Text:

@@ -18,6 +18,9 @@ from kentering.periods import Period
 TOTALS = ("C", "B-D", "B-E36", "B-E")
 LEVEL_YEARS = 10
 RECENT_MONTHS = 6
+CALENDAR = Text("kalendergecorrigeerde", "calendar-adjusted")
+DAILY = Text("gemiddelde dagelijkse", "average daily")
+"""What CBS printed for the Netherlands before it adjusted for the calendar (never mixed)."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +85,7 @@ def scope_of(branch: str) -> Text:
 
 def read_output(view: View, geo: Geo, branch: str) -> Output | None:
     """The facts of a total, or None when the store holds nothing of it."""
-    yoy = view.series(geo.code, "production", branch, "ca", "yoy")
+    yoy, _ = _printed(view, geo, branch)
     mom = view.series(geo.code, "production", branch, "sca", "mom")
     level = view.index(geo.code, "production", branch, "sca")
     there = [k for k in (yoy, mom, level) if k is not None]
@@ -108,6 +111,15 @@ def read_output(view: View, geo: Geo, branch: str) -> Output | None:
     )
 
 
+def _printed(view: View, geo: Geo, branch: str) -> tuple[Known | None, Text]:
+    """The printed growth over the year that reaches furthest, and what was adjusted."""
+    calendar = view.series(geo.code, "production", branch, "ca", "yoy")
+    daily = view.series(geo.code, "production", branch, "avgday", "yoy")
+    if daily is None or (calendar is not None and calendar.last >= daily.last):
+        return calendar, CALENDAR
+    return daily, DAILY
+
+
 def _month(view: View, period: Period) -> Text:
     """The month as a sentence names it: with its year when it is not a recent one."""
     year = not view.recent(period)
@@ -126,18 +138,17 @@ def lead_output(view: View, geo: Geo) -> tuple[Output | None, list[Output]]:
 def _yearly(
     view: View, geo: Geo, branch: str, period: Period, suffix: str = ""
 ) -> tuple[Figure | None, Text]:
-    """Growth over the year: published, else from the calendar-adjusted, else from the SCA index."""
+    """Growth over the year: as published, else from the calendar-adjusted, else from the SCA index."""
     name = f"{geo.code}.output.{branch}.yoy{suffix}"
     label = Text(
         f"productie {geo.name.nl}, {catalogue().branches[branch].label.nl}, jaar op jaar, {period.label('nl')}",
         f"output {geo.name.en}, {catalogue().branches[branch].label.en}, year on year, {period.label('en')}",
     )
-    calendar = Text("kalendergecorrigeerde", "calendar-adjusted")
-    published = view.series(geo.code, "production", branch, "ca", "yoy")
+    published, printed = _printed(view, geo, branch)
     if published is not None and (value := published.at(period)) is not None:
-        return figure(name, value, published, [period], label), calendar
+        return figure(name, value, published, [period], label), printed
     for adjustment, basis in (
-        ("ca", calendar),
+        ("ca", CALENDAR),
         ("sca", Text("voor seizoen en kalender gecorrigeerde", "seasonally and calendar-adjusted")),
     ):
         index = view.index(geo.code, "production", branch, adjustment)
@@ -148,7 +159,7 @@ def _yearly(
             used = [period, period.year_earlier()]
             unit = catalogue().units["yoy"].label
             return figure(name, value, index, used, label, growth_text("year"), unit=unit), basis
-    return None, calendar
+    return None, CALENDAR
 
 
 def _monthly(view: View, geo: Geo, branch: str, period: Period, suffix: str = "") -> Figure | None:

@@ -39,10 +39,9 @@ def yearly_sentence(o: Output) -> Sentence | None:
         )
     word = Text("hoger", "higher") if o.yoy.value > 0 else Text("lager", "lower")
     # with a year in the month, the fronted order keeps two numbers from standing side by side
-    dated = o.month.nl[-1].isdigit()
     nl = (
         "In {month} was de {basis} {subject}{scope} {x} {word} {than} ({publisher})."
-        if dated
+        if _dated(o)
         else "De {basis} {subject}{scope} was in {month} {x} {word} {than} ({publisher})."
     )
     return say(
@@ -52,6 +51,11 @@ def yearly_sentence(o: Output) -> Sentence | None:
         word=word,
         **slots,
     )
+
+
+def _dated(o: Output) -> bool:
+    """Whether months are named with their year: the newest is not a recent one."""
+    return o.month.nl[-1].isdigit()
 
 
 def context_sentence(o: Output) -> Sentence | None:
@@ -96,7 +100,7 @@ def _month_before(o: Output) -> Sentence | None:
     if o.yoy_before is None:
         return None
     before = o.period.shift(-1)
-    month = before.named(year=False)
+    month = before.named(year=_dated(o))
     if sign(o.yoy_before.value) == 0:
         return say(
             "In {month} was de productie {x} een jaar eerder.",
@@ -119,8 +123,8 @@ def monthly_sentence(o: Output) -> Sentence | None:
         return None
     before = o.period.shift(-1)
     months = {
-        "a": before.named(year=False),
-        "b": o.period.named(year=False),
+        "a": before.named(year=_dated(o) and before.start.year != o.period.start.year),
+        "b": o.period.named(year=_dated(o)),
     }
     if sign(o.mom.value) == 0:
         return say(
@@ -145,9 +149,10 @@ def quarter_sentence(o: Output) -> Sentence | None:
     if o.quarter is None:
         return None
     first = o.period.shift(-2)
+    early = _dated(o) and first.start.year != o.period.start.year
     span = Text(
-        f"{first.label('nl', year=False)} tot en met {o.period.label('nl', year=False)}",
-        f"{first.label('en', year=False)} to {o.period.label('en', year=False)}",
+        f"{first.label('nl', year=early)} tot en met {o.period.label('nl', year=_dated(o))}",
+        f"{first.label('en', year=early)} to {o.period.label('en', year=_dated(o))}",
     )
     if sign(o.quarter.value) == 0:
         return say(

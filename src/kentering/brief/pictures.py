@@ -10,7 +10,7 @@ from typing import Literal
 
 from kentering.brief.known import PUBLISHED, Known
 from kentering.brief.model import Chart, Figure, Line, Mark, Point
-from kentering.brief.output import Extremes, Output, growth_text
+from kentering.brief.output import DAILY, Extremes, Output, growth_text
 from kentering.brief.words import lowered, sign
 from kentering.catalogue import Geo, catalogue
 from kentering.language import Lang, Text, number
@@ -80,6 +80,9 @@ def yearly_chart(o: Output, geo: Geo) -> Chart | None:
     else:
         return None
     up = sign(o.yoy.value)
+    basis = Text(o.yoy_basis.nl.rstrip("e"), o.yoy_basis.en)
+    if o.yoy_basis == DAILY:
+        basis = Text("gemiddelde per dag", "daily average")
     side = {1: Text("boven", "above"), -1: Text("onder", "below"), 0: Text("op", "at")}[up]
     return Chart(
         id="yoy",
@@ -89,8 +92,8 @@ def yearly_chart(o: Output, geo: Geo) -> Chart | None:
             f"Output {side.en} its level of a year earlier",
         ),
         subtitle=Text(
-            f"{_what(o, geo).nl}, {o.yoy_basis.nl.rstrip('e')}, % t.o.v. een jaar eerder",
-            f"{_what(o, geo).en}, {o.yoy_basis.en}, % year on year",
+            f"{_what(o, geo).nl}, {basis.nl}, % t.o.v. een jaar eerder",
+            f"{_what(o, geo).en}, {basis.en}, % year on year",
         ),
         source=source,
         alt=Text(

@@ -233,8 +233,9 @@ def _beside(p: Price, partner: Geo, home: Price) -> Sentence:
     if sign(p.now.value - home.now.value) == 0:
         more = Text("gelijk", "the same")
     return say(
-        "In {name} was de elektriciteitsprijs {more}: {x} euro per MWh.",
-        "In {name} the electricity price was {more}: {x} euros per MWh.",
+        "In {name} was de elektriciteitsprijs in {month} {more}: {x} euro per MWh.",
+        "In {name} the electricity price in {month} was {more}: {x} euros per MWh.",
+        month=p.period.named(),
         name=partner.name,
         more=more,
         x=shown(p.now),

@@ -29,7 +29,7 @@ from kentering.claims.model import Claim, Origin, Span
 from kentering.claims.move import moved_on
 from kentering.claims.parse import Parsed
 from kentering.claims.quote import quote_of
-from kentering.claims.segments import Segment, bankrupt, counted, segments
+from kentering.claims.segments import Segment, counted, recounted, segments
 from kentering.claims.when import When
 
 _SURE = {"named": 1.0, "counted noun": 1.0, "earlier in the sentence": 0.9}
@@ -40,7 +40,9 @@ def claims_of(
 ) -> tuple[list[Claim], Context]:
     """The claims of one sentence and the context after it."""
     index = index_topic(parsed, context, lex)
-    figures = [f for f in bankrupt(parsed.figures, parsed) if is_no_claim(f, parsed, lex) is None]
+    figures = [
+        f for f in recounted(parsed.figures, parsed, lex) if is_no_claim(f, parsed, lex) is None
+    ]
     figures = counted(figures, parsed, context.indicator, lex)
     kept = [
         s
@@ -56,7 +58,7 @@ def claims_of(
     drafts = revised(parsed, drafts, lex)
     drafts = restated(parsed, drafts, context, lex)
     drafts = in_turn(parsed, kept, drafts, lex, text)
-    drafts = from_ends(parsed, kept, drafts, lex)
+    drafts = from_ends(parsed, kept, drafts, lex, context.anchor)
     return [d.claim for d in drafts], moved_on(parsed, context, drafts, lex)
 
 
@@ -93,7 +95,7 @@ def _draft(
         segment,
         context,
         lex,
-        about.inner,
+        about.spoken_of(lex) if measured.share else about.inner,
         before.dated.period if before else None,
         first=before is None,
     )
@@ -111,7 +113,8 @@ def _draft(
     case = replace(case, about=about, when=when)
     claim = _claim(case, comparison, (geo, geo_rule), text, ahead)
     aside = bracketed(parsed, segment)
-    return Draft(about, measured, when, geo, comparison[0], claim, aside, segment.pair)
+    after = before is None and parsed.low(0) in lex.sets["boundary.after"]
+    return Draft(about, measured, when, geo, comparison[0], claim, aside, segment.pair, after)
 
 
 def _claim(
@@ -125,7 +128,7 @@ def _claim(
     )
     adjusted = next(iter(parsed.within("adjusted", segment.first, segment.last)), None)
     start, end = quote_of(parsed, segment, case.lex)
-    low, high = _values(segment, case.measured)
+    low, high = _values(parsed, segment, case.measured)
     figure = Hit("figure", "", segment.figure.first, segment.figure.last)
     moved = _motion_hit(case.measured) or figure
     origins = {
@@ -176,7 +179,7 @@ def _fine(period: When | None, comparison: str) -> When | None:
     )
 
 
-def _values(segment: Segment, measured: Measure) -> tuple[float, float | None]:
+def _values(parsed: Parsed, segment: Segment, measured: Measure) -> tuple[float, float | None]:
     figure = segment.figure
     sign = measured.sign or 1
     low = round(figure.low * sign, 10)
@@ -184,7 +187,10 @@ def _values(segment: Segment, measured: Measure) -> tuple[float, float | None]:
         low = round(low, 1)
     if figure.high is None:
         return low, None
-    ends = sorted((figure.low * sign, figure.high * sign))
+    mark = parsed.tokens[figure.core - 1] if figure.core else None
+    # a minus in print belongs to its own number: −3,1 tot 0,3
+    own = figure.sign < 0 and mark is not None and mark.kind == "punct"
+    ends = sorted((figure.low * sign, figure.high * (1 if own else sign)))
     return round(ends[0], 10), round(ends[1], 10)
 
 

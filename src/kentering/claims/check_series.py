@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from kentering.catalogue import SeriesKey, SourceEntry, Unit, catalogue
 from kentering.claims.check_terms import (
+    BEFORE_METHOD,
     CLOSED,
     COMPANY,
     OTHER_TOTALS,
@@ -73,7 +74,7 @@ def asked(claim: Claim, written: date | None) -> Asked | Gap:
     if not indicators:
         return _no_indicator(claim)
     geo, over = QUOTED_IN.get(indicators[0], _geo(claim.geo)), _over(claim)
-    span = _span(claim) if claim.period else None
+    span = _span(claim) if claim.period or claim.comparison == "average" else None
     priced = claim.indicator in PRICED or indicators[0] in QUOTED_IN
     branch = "_Z" if priced else branch_of(claim.subject, indicators[0], geo or "")
     if geo is None or span is None or over is None or branch is None:
@@ -113,9 +114,10 @@ def _geo(text: str | None) -> str | None:
 
 
 def _span(claim: Claim) -> tuple[Period, ...] | None:
-    text = claim.period or ""
+    average = claim.comparison == "average"
+    text = (claim.base if average else claim.period) or ""
     first, last = (period_of(end) for end in (text.split("/") * 2)[:2])
-    if "/" in text and claim.comparison == "change_vs_prev" and first and last:
+    if "/" in text and (average or claim.comparison == "change_vs_prev") and first and last:
         return months_between(first, last)
     half = _HALF.fullmatch(text)
     if half and (year := period_of(half[1])):
@@ -151,12 +153,17 @@ def _before(
 ) -> bool:
     """Whether the figure dates from before the publisher changed its method."""
     day = written or span[-1].shift(1).end
-    changed = [
+    changed = _changed(indicators, geo)
+    return bool(changed) and day < min(changed)
+
+
+def _changed(indicators: tuple[str, ...], geo: str) -> list[date]:
+    """The days on which a publisher changed its method."""
+    return [
         e.start
         for e in catalogue().events
         if e.kind == "method" and e.indicator in indicators and e.geo == geo
     ]
-    return bool(changed) and day < min(changed)
 
 
 def quantities(ask: Asked, books: Books) -> list[Quantity]:
@@ -170,7 +177,22 @@ def quantities(ask: Asked, books: Books) -> list[Quantity]:
         for publisher in books.publishers(key):
             for quantity in _of(ask, key, publisher, books):
                 found.append((_rank(quantity), quantity))
-    return [q for _, q in sorted(found, key=lambda f: (f[0], f[1].keys, f[1].publisher))]
+    ordered = [q for _, q in sorted(found, key=lambda f: (f[0], f[1].keys, f[1].publisher))]
+    return ordered if any(q.definition == "same" for q in ordered) else _old_method(ask, ordered)
+
+
+def _old_method(ask: Asked, found: list[Quantity]) -> list[Quantity]:
+    """A figure last printed before a change of method keeps the definition it had then."""
+    had = BEFORE_METHOD.get((ask.indicators[0], ask.over), ())
+    changed = _changed(ask.indicators, ask.geo)
+    if not changed or ask.span[-1].end >= min(changed):
+        return found
+    return [
+        replace(q, definition="same")
+        if q.definition == "adjustment" and SeriesKey.parse(q.keys[0]).adjustment in had
+        else q
+        for q in found
+    ]
 
 
 def _rank(quantity: Quantity) -> tuple[int, ...]:
@@ -204,8 +226,6 @@ def _of(ask: Asked, key: str, publisher: str, books: Books) -> Iterator[Quantity
     unit = catalogue().units[parts.unit]
     for freq in sorted(books.freqs(key, publisher)):
         now = _window(ask.span, freq)
-        if now and ask.over == "mean":
-            now = _averaged(ask.claim, now)
         formula = _formula(ask, unit, now, freq) if now else None
         if not now or formula is None:
             continue
@@ -225,12 +245,6 @@ def _since(claim: Claim) -> tuple[Period, ...]:
     """The period that a distance is counted from."""
     found = period_of(claim.base)
     return (found,) if found else ()
-
-
-def _averaged(claim: Claim, now: tuple[Period, ...]) -> tuple[Period, ...]:
-    """The months of a long-run average."""
-    first = period_of(claim.base)
-    return (first and months_between(first, now[-1])) or ()
 
 
 def _definition(ask: Asked, parts: SeriesKey) -> Definition | None:

@@ -24,6 +24,9 @@ class Context:
         opening: first period of the lead; sign: direction of the last change.
         last: period of the last claim, ``last_claim`` the claim itself.
         said: the period named last, of a claim or of what it was compared with.
+        survey: month of a monthly survey whose text names none.
+        averaged: whether the sentence before named an average without its value.
+        pair_comparison: of the levels of the sentence before, from one to the other.
         near_comparison: the comparison the text named last, in ``near_paragraph``.
         last_branch: branch or company the passage is about.
         source: last body named, ``source_paragraph`` where; ``lead_source`` the first.
@@ -61,12 +64,22 @@ class Context:
     last: When | None = None
     said: When | None = None
     last_claim: Claim | None = None
+    survey: When | None = None
+    averaged: bool = False
+    pair_comparison: str | None = None
     near_comparison: str | None = None
     near_paragraph: int = -1
     last_branch: str | None = None
     branch_paragraph: int = -1
     announced: tuple[str, int, str] | None = None
     scope: str | None = None
+
+    def but(self, **changes: object) -> Context:
+        """The same context with some fields changed; a text moves on at every sentence."""
+        moved = object.__new__(Context)
+        moved.__dict__.update(self.__dict__)
+        moved.__dict__.update(changes)
+        return moved
 
     def last_branch_near(self, paragraph: int) -> bool:
         """Whether the last branch was named in this paragraph."""

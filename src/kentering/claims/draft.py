@@ -18,7 +18,10 @@ from kentering.claims.when import When
 
 @dataclass(frozen=True)
 class Draft:
-    """A figure with what was decided about it, for the figures after it in the sentence."""
+    """A figure with what was decided about it, for the figures after it in the sentence.
+
+    ``follows``: the sentence opens with what came before (na een groei van 3 procent ...).
+    """
 
     topic: Topic
     measure: Measure
@@ -28,6 +31,7 @@ class Draft:
     claim: Claim
     aside: bool = False
     pair: str | None = None
+    follows: bool = False
 
 
 def in_brackets(
@@ -76,16 +80,22 @@ def bracketed(parsed: Parsed, segment: Segment) -> bool:
 
 
 def from_ends(
-    parsed: Parsed, kept: list[Segment], drafts: list[Draft], lex: Lexicon
+    parsed: Parsed,
+    kept: list[Segment],
+    drafts: list[Draft],
+    lex: Lexicon,
+    anchor: When | None,
 ) -> list[Draft]:
     """The first end of ``van X naar Y`` lies before the second."""
-    out = list(drafts)
+    out = _last_end(parsed, kept, drafts, lex, anchor)
     for k in range(len(kept) - 1):
         if kept[k].pair != "from" or kept[k + 1].pair != "to":
             continue
         if out[k].comparison == "forecast" or out[k].measure.change:
             continue
         one, two = out[k], out[k + 1]
+        if two.dated.rule == "after the first end":
+            continue
         end = two.dated.period
         named = one.dated.mention is not None and one.dated.mention.first >= kept[k].figure.last
         if end is None or named or (one.dated.mention is not None and one.dated.period != end):
@@ -96,8 +106,38 @@ def from_ends(
             start = end.shift(-years * (12 // {"M": 1, "Q": 3, "H": 6, "A": 12}[end.freq]))
         elif one.claim.indicator in lex.sets["kinds.levels"] and end.freq in ("M", "Q"):
             start = end.shift(-1)
+        elif end.freq == "A" and one.claim.unit in ("eur", "usd", "count", "person"):
+            start = end.shift(-1)
         claim = replace(one.claim, period=str(start) if start else None)
         out[k] = replace(one, claim=claim, dated=replace(one.dated, period=start))
+    return out
+
+
+def _last_end(
+    parsed: Parsed,
+    kept: list[Segment],
+    drafts: list[Draft],
+    lex: Lexicon,
+    anchor: When | None,
+) -> list[Draft]:
+    """``van 6,6 in juli naar 5,4``: the second end is of the month spoken of, or the next."""
+    out = list(drafts)
+    for k in range(len(kept) - 1):
+        one, two = out[k], out[k + 1]
+        if kept[k].pair != "from" or kept[k + 1].pair != "to":
+            continue
+        mention = one.dated.mention
+        inside = mention is not None and kept[k].figure.last <= mention.first
+        start = one.dated.period
+        alone = len([m for m in parsed.mentions if not m.aside]) == 1
+        monthly = one.claim.indicator in lex.sets["kinds.levels"] and start is not None
+        if start is None or not (inside and alone and monthly) or start.freq != "M":
+            continue
+        later = anchor is not None and anchor.freq == "M" and anchor.month_index > start.month_index
+        end = anchor if later and anchor is not None else start.shift(1)
+        claim = replace(two.claim, period=str(end))
+        dated = replace(two.dated, period=end, rule="after the first end")
+        out[k + 1] = replace(two, claim=claim, dated=dated)
     return out
 
 
@@ -131,17 +171,17 @@ def _old_last(parsed: Parsed, drafts: list[Draft]) -> bool:
     return any(first <= parsed.tokens[h.first].start < last for h in hits)
 
 
-def restated(
-    parsed: Parsed, drafts: list[Draft], context: Context, lex: Lexicon
-) -> list[Draft]:
+def restated(parsed: Parsed, drafts: list[Draft], context: Context, lex: Lexicon) -> list[Draft]:
     """``Eerder werd een daling van 2 procent gemeld``: what the figure before was at first."""
     known = context.last_claim
     opening = {parsed.low(at) for at in range(4)} & lex.sets["stance.at_first"]
+    estimate = {parsed.low(at) for at in range(5)} & lex.sets["stance.earlier_kinds"]
+    opening |= estimate
     if len(drafts) != 1 or known is None or not opening or not drafts[0].measure.change:
         return drafts
     draft = drafts[0]
     named = draft.dated.mention
-    other = named is not None and named.now_shift != 0
+    other = named is not None and named.now_shift != 0 and not estimate
     if other or draft.claim.unit != known.unit or known.comparison == "forecast":
         return drafts
     name = lex.table["subject_rules"]["earlier"]
@@ -161,7 +201,8 @@ def _only_old(parsed: Parsed, draft: Draft, lex: Lexicon) -> list[Draft]:
     told = [h for h in parsed.hits if h.group == "stance" and h.code == "revised"]
     at = next((k for k, t in enumerate(parsed.tokens) if t.end > draft.claim.start), 0)
     lead = {parsed.low(at - 1), parsed.low(at)}
-    before = any(h.group == "stance" and h.code == "release" for h in parsed.hits)
+    releases = [h for h in parsed.hits if h.group == "stance" and h.code == "release"]
+    before = any(parsed.tokens[h.first].start < draft.claim.end for h in releases)
     from_old = bool(told) and told[0].first <= at and bool(lead & lex.sets["range.from"])
     if not before and not from_old:
         return [draft]

@@ -65,6 +65,7 @@ class Books:
     store: Store
     until: datetime | None = None
     _read: dict[str, dict[tuple[str, Period], list[Row]]] = field(default_factory=dict)
+    chains: dict[Quantity, tuple[Vintage, ...]] = field(default_factory=dict)
 
     @cached_property
     def keys(self) -> frozenset[str]:
@@ -105,6 +106,13 @@ def _cells(rows: pl.DataFrame) -> dict[tuple[str, Period], list[Row]]:
 
 def vintages(quantity: Quantity, open_books: Books) -> tuple[Vintage, ...]:
     """Every value the quantity has had, oldest first; a withdrawn value ends its stay."""
+    plain = replace(quantity, definition="same", ours=True)
+    if plain not in open_books.chains:
+        open_books.chains[plain] = _vintages(plain, open_books)
+    return open_books.chains[plain]
+
+
+def _vintages(quantity: Quantity, open_books: Books) -> tuple[Vintage, ...]:
     rows: list[tuple[datetime, Cell, Row]] = []
     for cell in _needed(quantity):
         key, period = cell

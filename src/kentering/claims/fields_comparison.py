@@ -59,6 +59,9 @@ def comparison_of(case: Case) -> Found:
 
 
 def _special(case: Case) -> Found | None:
+    opening = case.parsed.low(0) in case.lex.sets["period.pronouns"]
+    if case.context.averaged and opening and case.segment.figure.unit in (None, "points"):
+        return "average", "the average just named", None
     hit = comparing.special(case.parsed, case.segment, case.lex)
     if hit is None:
         return None
@@ -66,13 +69,14 @@ def _special(case: Case) -> Found | None:
 
 
 def base_of(case: Case, hit: Hit | None, comparison: str) -> str | None:
-    """The month a peak or low was in, or the first month of a long-run average."""
-    period = case.when.period
+    """The month a peak or low was in, or the months of a long-run average."""
+    before = case.before.dated.period if case.before is not None else case.context.last
+    period = case.when.period or (before if comparison == "average" else None)
     if hit is None or period is None or period.freq != "M" or period.until is not None:
         return None
     if comparison == "average":
         years = comparing.averaged_years(case.parsed, hit, case.lex)
-        return str(period.shift(1 - 12 * years)) if years else None
+        return f"{period.shift(1 - 12 * years)}/{period}" if years else None
     near = [m for m in case.parsed.mentions if 0 <= m.first - hit.last <= 2 and m.freq == "M"]
     found = resolve(near[0], case.context.now, period) if near else None
     return str(found) if found and comparison in ("vs_peak", "change_over_period") else None
@@ -104,6 +108,9 @@ def _outlook(case: Case) -> Found | None:
     whole = _begins_ahead(case.when.period, case.context)
     if ahead and not agreed and (case.measured.change or whole):
         return "forecast", "period ahead", None
+    rate = case.about.indicator in case.lex.sets["kinds.rates"]
+    if ahead and rate and case.when.period is not None and case.when.period.freq == "A":
+        return "forecast", "a year that has not ended", None
     if case.measured.change and _of_outlooks(case):
         return "forecast", "outlook of the passage", None
     return None
@@ -128,7 +135,9 @@ def _lies_ahead(when: Dated, context: Context) -> bool:
         return False
     if period.month_index > now.month_index:
         return when.rule in (*_OWN, "earlier in the sentence")
-    return period.last_month_index > now.month_index and period.freq in "AH" and when.rule in _OWN
+    running = when.mention is not None and when.mention.now_shift == 0
+    open_ended = period.freq in "AH" or (period.freq == "Q" and running)
+    return period.last_month_index > now.month_index and open_ended and when.rule in _OWN
 
 
 def _begins_ahead(period: When | None, context: Context) -> bool:
@@ -207,6 +216,18 @@ def _as_before(case: Case) -> Found | None:
     return None
 
 
+def _of_pair(case: Case) -> Found | None:
+    """``van 14 naar 15, een stijging van 10 procent``: from the one end to the other."""
+    before = case.before
+    if before is None:
+        told = case.parsed.low(0) in case.lex.sets["period.pronouns"]
+        found = case.context.pair_comparison if told else None
+    else:
+        span = before.pair == "to" and before.dated.basis is not None
+        found = comparing.by_periods(before.dated.period, before.dated.basis) if span else None
+    return (found, "from one end to the other", None) if found else None
+
+
 def _lead(case: Case) -> Found | None:
     hit = comparing.explicit(case.parsed, 0, case.segment.first)
     return (hit.code, "named", hit) if hit is not None and case.before is None else None
@@ -232,6 +253,7 @@ _RULES: tuple[Callable[[Case], Found | None], ...] = (
     _elsewhere,
     _periods,
     _multiple,
+    _of_pair,
     _as_before,
     _lead,
     _announced,

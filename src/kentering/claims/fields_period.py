@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kentering.claims.context import Context
-from kentering.claims.grammar_periods import Mention
+from kentering.claims.period_roles import Mention
 from kentering.claims.lexicon import Lexicon
 from kentering.claims.parse import Parsed
 from kentering.claims.periods_resolve import resolve
@@ -40,10 +40,13 @@ def dated(
 ) -> Dated:
     """Period and basis: own words, the sentence before the figure, then what was said before."""
     here = [m for m in parsed.mentions if segment.first <= m.first < segment.last and not m.aside]
-    own = [m for m in here if not m.basis and not m.since and _measured(parsed, m, lex)]
-    bases = [m for m in here if m.basis]
+    held = [m for m in here if m.basis and _holds(parsed, m, segment)]
+    plain = [m for m in here if not m.basis and not m.since and _measured(parsed, m, lex)]
+    own = held or plain
+    bases = [m for m in here if m.basis and not held]
     opening = f"{parsed.low(0)} {parsed.low(1)}"
     that = opening in lex.sets["period.that_figure"]
+    that = that or any(h.group == "stance" and h.code == "release" for h in parsed.hits)
     anchor = previous or (context.last if that else context.anchor)
     main, chosen, rule = None, None, "open"
     if own:
@@ -81,6 +84,11 @@ def dated(
             main, chosen = _since(start, main, context), since
     relative = chosen is not None and chosen.steps is not None
     return Dated(main, basis, chosen, rule, relative)
+
+
+def _holds(parsed: Parsed, mention: Mention, segment: Segment) -> bool:
+    """``lager dan in 2022 (7 procent)``: the figure in brackets is of what is compared with."""
+    return parsed.low(mention.last) == "(" and segment.figure.first == mention.last + 1
 
 
 def _measured(parsed: Parsed, mention: Mention, lex: Lexicon) -> bool:
@@ -178,6 +186,8 @@ def _carried(
         return context.anchor, "this paragraph"
     if context.spoken.get(indicator or "") is not None:
         return context.spoken[indicator or ""], "as before in the text"
+    if indicator in lex.sets["kinds.index"] and not context.spoken and context.opening is None:
+        return context.survey, "month of publication"
     headline = next((w for w in context.spoken.values() if w is not None), None)
     return headline or context.anchor or context.opening, "as before in the text"
 
@@ -186,6 +196,9 @@ def duration_years(parsed: Parsed, segment: Segment, lex: Lexicon) -> int | None
     """``in vijf jaar``, ``binnen een jaar``: the length of a change in years."""
     for at in range(max(0, segment.first - 6), len(parsed.tokens) - 2):
         if parsed.low(at) not in lex.sets["period.over_years"]:
+            continue
+        lead = {parsed.low(k) for k in range(at - 4, at)}
+        if lead & lex.sets["basis.superlatives"]:
             continue
         if parsed.low(at + 2) in lex.sets["period.year"]:
             word = parsed.low(at + 1)

@@ -41,6 +41,10 @@ class Topic:
         """The code inside the grammar, finer than that of the claim."""
         return self.carries or self.indicator
 
+    def spoken_of(self, lex: Lexicon) -> str | None:
+        """The code by which a share takes the period of the passage."""
+        return self.inner if self.inner in lex.sets["kinds.statistics"] else self.indicator
+
     @property
     def ambition(self) -> bool:
         """Whether a share can be a target: a part of the economy, not of those who answered."""
@@ -210,15 +214,19 @@ def _stand(
     index: str,
 ) -> Topic | None:
     """The index itself or a part of it."""
-    main = nearest(
-        [h for h in parsed.within("indicator", segment.first, segment.last) if h.code in RANGES],
-        segment,
-    )
+    known = [h for h in parsed.within("indicator", segment.first, segment.last) if h.code in RANGES]
+    strong = [h for h in known if parsed.low(h.first) not in lex.sets["weak.general"]]
+    main = nearest(strong or known, segment)
     part = subindex_hit(parsed, segment, lex)
     heads = parsed.within("subindex_head", segment.first, segment.last)
+    described = (
+        main is not None
+        and parsed.low(main.last + (parsed.low(main.last) == ",")) in (lex.sets["share.relative"])
+    )
     if index in ("pmi", "pmi_subindex"):
         if (
             part is not None
+            and not (described and not heads)
             and (main is None or heads or part.first > main.last)
             and not (main is not None and not heads and part.first > segment.figure.last)
         ):

@@ -8,6 +8,7 @@ from kentering.claims.parse import Parsed
 from kentering.claims.segments import Segment
 from kentering.claims.when import When
 
+_SAY = ("zeggen", "say")
 _MONEY = ("eur", "usd", "gbp", "cny")
 SPECIAL = {"vs_low": "change_over_period", "vs_months": "change_vs_prev"}
 """Phrases by the comparison they make."""
@@ -33,6 +34,12 @@ def special(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
             return hit
         if hit.code == "level" and unit == "percent":
             return hit
+    if unit == "percentage_points":
+        told = [
+            h for h in parsed.within("comparison", 0, segment.first) if h.code == "contribution"
+        ]
+        if any(parsed.low(h.first) in lex.sets["comparison.contributes"] for h in told):
+            return told[0]
     if unit == "percentage_points" and _part(parsed, segment, lex):
         return Hit("comparison", "contribution", segment.figure.core, segment.figure.last)
     if unit in (None, "points", "percent", "index"):
@@ -72,19 +79,52 @@ def _figure_between(parsed: Parsed, hit: Hit, segment: Segment) -> bool:
 def stance(parsed: Parsed, segment: Segment, lex: Lexicon, *, strong: bool) -> Hit | None:
     """A word of outlook or target in the segment (``dan verwacht`` is none)."""
     names = ("strong_forecast",) if strong else ("strong_forecast", "forecast")
+    if _consensus(parsed, lex):
+        names = (*names, "consensus", "forecast")
     for hit in parsed.within("stance", segment.first, segment.last):
         provides = parsed.low(hit.last) == "in" and hit.last - hit.first == 1
-        if provides:
+        if provides or _than(parsed, hit, lex) or _estimate(parsed, hit, lex):
             continue
         ends = parsed.low(hit.first) in lex.sets["stance.closing"] and parsed.low(hit.last) in ".,;"
-        if (hit.code in names or ends) and parsed.low(hit.first - 1) not in lex.sets["stance.not_after"]:
+        if (hit.code in names or ends) and parsed.low(hit.first - 1) not in lex.sets[
+            "stance.not_after"
+        ]:
             return hit
     return None
+
+
+def _consensus(parsed: Parsed, lex: Lexicon) -> bool:
+    """``in doorsnee`` beside a word of outlook is what economists had agreed on."""
+    hits = [h for h in parsed.hits if h.group == "stance"]
+    told = any(h.code in ("strong_forecast", "forecast") for h in hits)
+    return told and any(h.code == "consensus" and not _than(parsed, h, lex) for h in hits)
+
+
+def _than(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
+    """``sterker toegenomen dan was verwacht``: the outlook is what is compared with."""
+    for at in range(hit.first - 1, max(-1, hit.first - 6), -1):
+        if parsed.tokens[at].kind in ("num", "punct"):
+            return False
+        if parsed.low(at) in lex.sets["stance.than"]:
+            return True
+    return False
+
+
+def _estimate(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
+    """``een tweede raming van het CBS``: a statistical office that measures, no outlook."""
+    if parsed.low(hit.first) not in lex.sets["stance.estimates"]:
+        return False
+    office = any(
+        h.group == "source" and h.code.casefold() in lex.sets["source_rules.offices"]
+        for h in parsed.hits
+    )
+    return office or parsed.low(hit.first - 1) in lex.sets["stance.estimate_kinds"]
 
 
 def target(parsed: Parsed, segment: Segment) -> Hit | None:
     """A word of ambition in the segment."""
     hits = [h for h in parsed.within("stance", segment.first, segment.last) if h.code == "target"]
+    hits = [h for h in hits if parsed.low(h.last) not in _SAY]
     return hits[0] if hits else None
 
 

@@ -111,6 +111,7 @@ def direction(
     found = motions(parsed, first, last, lex)
     start, end = core
     found = [m for m in found if not _than(parsed, m, start, lex)]
+    found = [m for m in found if not _conceded(parsed, m, start, lex)]
     after = [m for m in found if 0 <= m.first - end <= 2 and m.kind in ("comparative", "noun")]
     after = [m for m in after if not _broken(parsed, end, m.first, lex)]
     noun = [m for m in found if m.kind == "noun" and m.last <= start and start - m.last <= 5]
@@ -135,6 +136,15 @@ def _than(parsed: Parsed, motion: Motion, start: int, lex: Lexicon) -> bool:
         return False
     between = {parsed.low(at) for at in range(motion.last, start)}
     return start - motion.last <= 3 and bool(between & lex.sets["geo_rules.than"])
+
+
+def _conceded(parsed: Parsed, motion: Motion, start: int, lex: Lexicon) -> bool:
+    """``lager dan vorig jaar, maar met 9 procent ...``; ``kostte 50 euro`` is a price."""
+    between = {parsed.low(at) for at in range(motion.last, start)}
+    turned = motion.kind == "comparative" and bool(between & lex.sets["boundary.turn"])
+    price = parsed.low(motion.first) in lex.sets["level.price_verbs"]
+    money = {parsed.low(at) for at in range(start, start + 4)} & lex.sets["units.eur"]
+    return turned or (price and bool(money) and motion.last <= start)
 
 
 def _distance(motion: Motion, start: int, end: int) -> int:

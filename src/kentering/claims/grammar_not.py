@@ -80,7 +80,10 @@ def _threshold(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
 def _uncounted(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
     """Size classes, ``de drie banken`` and small numbers in words name things, they count none."""
     before = parsed.low(figure.first - 1)
-    if before in lex.sets["definite"] | lex.sets["not_claim.each"] or parsed.low(figure.core - 1) in lex.sets["definite"]:
+    if (
+        before in lex.sets["definite"] | lex.sets["not_claim.each"]
+        or parsed.low(figure.core - 1) in lex.sets["definite"]
+    ):
         return True
     if figure.decimals and figure.noun == "other" and figure.low < 1000:
         return True

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
-from kentering.claims.lexicon import Hit, Lexicon
+from kentering.claims.lexicon import Hit, Lexicon, lexicon
 from kentering.claims.numerals import digits
 from kentering.claims.tokens import Token
 
@@ -42,6 +43,14 @@ class _Atom:
     scaled: bool = False
 
 
+@lru_cache(8)
+def _openers(lang: str) -> frozenset[str]:
+    """Words that begin a figure and are no number themselves."""
+    table = lexicon(lang).table["numerals"]
+    names = ("one", "halves", "fractions", "multiples", "folds")
+    return frozenset(str(word).casefold() for name in names for word in table[name])
+
+
 class Numbers:
     """The figures of one sentence."""
 
@@ -59,7 +68,17 @@ class Numbers:
         """All numbers that carry a unit or could be an index, in order of place."""
         out: list[Figure] = []
         here = 0
+        openers = _openers(self.lex.lang)
         while here < len(self.tokens):
+            token = self.tokens[here]
+            if (
+                token.kind != "num"
+                and token.low not in openers
+                and ("unit", here) not in self._at
+                and (token.kind != "word" or self.lex.words.value(token.low) is None)
+            ):
+                here += 1
+                continue
             found = self._figure(here)
             if found is None:
                 here += 1
@@ -206,7 +225,8 @@ class Numbers:
         word = self._low(at)
         if word in numerals["fractions"]:
             quarter = word == "kwart" and self._low(at - 1) in self.lex.sets["definite"]
-            if quarter or ("unit", at + 1) in self._at:
+            ordinal = self._ordinal_noun(at + 1, 1)
+            if quarter or ordinal or ("unit", at + 1) in self._at:
                 return None
             return _Atom(float(numerals["fractions"][word]), at + 1, "fraction")
         parts = numerals["denominators"].get(self._low(at + 1))
@@ -298,7 +318,9 @@ class Numbers:
         """Whether a word of direction stands before ``van X tot Y``."""
         verbs = self.lex.split_verbs
         near = range(max(0, at - 9), at)
-        return any(("motion", k) in self._at or self._low(k) in verbs for k in near)
+        moved = any(("motion", k) in self._at or self._low(k) in verbs for k in near)
+        stances = (self._at.get(("stance", k)) for k in near)
+        return moved or any(hit is not None and hit.code == "revised" for hit in stances)
 
     def _unit(self, at: int) -> tuple[str | None, int, str | None]:
         """Unit, first token after it, and the noun counted."""

@@ -2,46 +2,44 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from functools import lru_cache
 
-from kentering.claims.lexicon import Hit, Lexicon
+from kentering.claims.lexicon import Hit, Lexicon, lexicon
+from kentering.claims.period_roles import Mention, Roles
 from kentering.claims.tokens import Token
 
+_BEGINS = (
+    "closing_quarter",
+    "start",
+    "middle",
+    "end",
+    "same",
+    "last",
+    "this",
+    "next",
+    "when",
+    "that",
+)
 _LAST = 12
 """Rank of the last month of a year."""
 _FREQ_WORDS = (("M", "month"), ("Q", "quarter"), ("H", "half"), ("A", "year"))
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A period expression at tokens ``first`` up to ``last``.
-
-    ``freq`` and ``number`` say which month, quarter or half; ``year`` is printed, ``year_shift``
-    counts from the year of publication (vorig jaar is -1), ``steps`` from the period last spoken
-    of (een maand eerder is -1). ``basis`` marks what is compared with, ``since`` a start;
-    ``recent`` counts from publication whatever was spoken of, ``that`` points at the period named
-    just before (toen, die maand), ``recalled`` is compared with first and then measured (dan in
-    mei, toen ...).
-    """
-
-    first: int
-    last: int
-    freq: str
-    number: int | None = None
-    year: int | None = None
-    year_shift: int | None = None
-    steps: int | None = None
-    now_shift: int | None = None
-    basis: bool = False
-    since: bool = False
-    same: bool = False
-    until: Mention | None = None
-    day: int | None = None
-    weak: bool = False
-    aside: bool = False
-    recent: bool = False
-    that: bool = False
-    recalled: bool = False
+@lru_cache(8)
+def _openers(lang: str) -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
+    """Words a period can begin with, words for periods, and tails of compounds with a month."""
+    lex = lexicon(lang)
+    table = lex.table["period"]
+    words = {
+        word for name in ("months", "ordinals") for ws in table[name] for word in ws.split("|")
+    }
+    words |= {*table["ranks"], *table["seasons"]}
+    for name in _BEGINS:
+        words |= lex.sets[f"period.{name}"]
+    units = frozenset().union(*(lex.sets[f"period.{name}"] for _, name in _FREQ_WORDS))
+    tails = tuple(table["compound"]) or ("\0",)
+    return frozenset(words), units | lex.sets["period.period"], tails
 
 
 class Periods:
@@ -50,7 +48,7 @@ class Periods:
     def __init__(self, tokens: tuple[Token, ...], hits: tuple[Hit, ...], lex: Lexicon) -> None:
         self.tokens = tokens
         self.lex = lex
-        self._basis_end = {hit.last: hit for hit in hits if hit.group == "basis"}
+        self._roles = Roles(tokens, hits, lex)
         self._units = {hit.first for hit in hits if hit.group in ("unit", "counted", "count_noun")}
         table = lex.table["period"]
         self._months = {w: n for n, ws in enumerate(table["months"], 1) for w in ws.split("|")}
@@ -60,14 +58,24 @@ class Periods:
         """All expressions in order; a basis is marked, pairs and spans are joined."""
         out: list[Mention] = []
         here = 0
+        openers, units, tails = _openers(self.lex.lang)
         while here < len(self.tokens):
+            token = self.tokens[here]
+            if token.kind == "punct" or (
+                token.kind == "word"
+                and token.low not in openers
+                and self._low(here + 1) not in units
+                and not token.low.endswith(tails)
+            ):
+                here += 1
+                continue
             found = self._mention(here)
             if found is None:
                 here += 1
                 continue
-            out.append(self._role(found))
+            out.append(self._roles.role(found))
             here = found.last
-        return self._joined(out)
+        return self._roles.joined(out)
 
     def _low(self, at: int) -> str:
         return self.tokens[at].low if 0 <= at < len(self.tokens) else ""
@@ -160,7 +168,8 @@ class Periods:
         """``toen``, ``die maand``: the period that was named just before."""
         opens = at == 0 or self._low(at - 1) in (":", ";")
         if self._is(at, "when"):
-            return Mention(at, at + 1, "M", steps=0, that=True) if opens else None
+            adverb = opens and self._low(at + 1) not in self.lex.sets["articles"]
+            return Mention(at, at + 1, "M", steps=0, that=True) if adverb else None
         led = opens or self._is(at - 1, "of")
         for freq, name in _FREQ_WORDS:
             if led and self._is(at, "that") and self._is(at + 1, name) and self._singular(at + 1):
@@ -179,6 +188,8 @@ class Periods:
             dated = found is not None and (found.year or found.year_shift) is not None
             return found if dated else None
         size = self._count(at + 1)
+        if size in (2, 3) and rank == 1 and self._is(at + 2, "quarter"):
+            return self._first_quarters(at, size)
         if size is None or rank not in (1, _LAST) or not self._is(at + 2, "month"):
             return None
         return self._run_of_months(at, size, last=rank == _LAST)
@@ -189,6 +200,12 @@ class Periods:
         if year is None and shift is None and not plain:
             return None
         return Mention(at, last + 3 if plain else end, freq, number, year, shift)
+
+    def _first_quarters(self, at: int, size: int) -> Mention:
+        year, shift, end = self._of_year(at + 3)
+        if size == 2:
+            return Mention(at, end, "H", 1, year, shift)
+        return Mention(at, end, "Q", 1, year, shift, until=Mention(at, end, "Q", 3, year, shift))
 
     def _run_of_months(self, at: int, size: int, *, last: bool) -> Mention | None:
         """The first or last months of a year: a quarter, a half or a span."""
@@ -230,6 +247,12 @@ class Periods:
                 here += 1
             else:
                 number = None
+        if number is not None and self._low(at + 1) in self.lex.sets["and_or"]:
+            second = (
+                self._quarter_or_half(at + 2) if self._ordinals.get(self._low(at + 2)) else None
+            )
+            if second is not None and second.number != number:
+                return replace(second, first=at, last=at + 1, number=number)
         if number is None:
             if self._low(at) in self.lex.sets["period.closing_quarter"]:
                 year, shift, last = self._of_year(at + 1)
@@ -328,68 +351,6 @@ class Periods:
             before is not None
             and before.kind == "word"
             and before.low not in self.lex.sets["period.in_words"]
+            and self._low(at - 2) not in self.lex.sets["numerals.one"]
         )
         return Mention(at, at + 1, "A", 1, year, weak=name)
-
-    def _role(self, found: Mention) -> Mention:
-        before = found.first
-        while self._low(before - 1) in self.lex.sets["period.filler"] and before > found.first - 5:
-            if before in self._basis_end:
-                break
-            before -= 1
-        marker = self._basis_end.get(before) or self._basis_end.get(found.first)
-        opening = {self._low(at) for at in range(max(0, found.first - 5), found.first)}
-        if found.first < 8 and opening & self.lex.sets["basis.likewise"]:
-            return replace(found, aside=True)
-        here = found.last + (self._low(found.last) == ",")
-        far = {self._low(at) for at in range(max(0, found.first - 14), found.first)}
-        if far & self.lex.sets["period.since"] and far & self.lex.sets["basis.superlatives"]:
-            return replace(found, aside=True)
-        if marker is None or self._low(here) in self.lex.sets["period.when"]:
-            return replace(found, recalled=marker is not None)
-        since = self._low(marker.first) in self.lex.sets["period.since"]
-        lead = {self._low(at) for at in range(max(0, marker.first - 6), marker.first)}
-        if since and lead & self.lex.sets["basis.superlatives"]:
-            return replace(found, aside=True)
-        aside = self._low(marker.first) in self.lex.sets["basis.asides"]
-        return replace(found, basis=not since and not aside, since=since, aside=aside)
-
-    def _joined(self, found: list[Mention]) -> list[Mention]:
-        """Spans (tussen 2017 en 2023, van 2017 tot 2021) and pairs of months become one."""
-        out: list[Mention] = []
-        for mention in found:
-            before = out[-1] if out else None
-            gap = mention.first - before.last if before else 9
-            if before is not None and self._through(before, mention):
-                out[-1] = replace(before, last=mention.last, until=mention)
-                continue
-            if before is None or gap != 1 or before.freq != mention.freq or before.until:
-                out.append(mention)
-                continue
-            link, lead = self._low(before.last), self._low(before.first - 1)
-            span = (
-                lead in self.lex.sets["period.between"] and link in self.lex.sets["and_or"]
-            ) or (
-                lead in self.lex.sets["range.from"]
-                and link in self.lex.sets["range.to"]
-                and before.freq == "A"
-            )
-            pair = before.freq == "M" and link in self.lex.sets["period.pair"]
-            over = self._low(before.first - 1) in self.lex.sets["range.from"]
-            over = over and link in self.lex.sets["period.onto"]
-            if over and mention.freq in ("M", "Q"):
-                out[-1] = replace(before, basis=True)
-                out.append(replace(mention, basis=False))
-            elif span or (pair and before.number != mention.number):
-                out[-1] = replace(before, last=mention.last, until=mention)
-            else:
-                out.append(mention)
-        return out
-
-    def _through(self, before: Mention, mention: Mention) -> bool:
-        """``januari tot en met maart``, ``over January to March``: a span of months."""
-        if before.freq != "M" or mention.freq != "M" or before.until or before.number is None:
-            return False
-        led = self._low(before.first - 1) in self.lex.sets["range.from"]
-        words = " ".join(self._low(at) for at in range(before.last, mention.first))
-        return words in self.lex.sets["period.through"] and not led

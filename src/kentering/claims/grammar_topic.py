@@ -44,7 +44,9 @@ def _loose(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
         return True
     if parsed.low(hit.first) not in lex.sets["weak.particles"]:
         return False
-    return not any(t.low in lex.sets["weak.particle_verbs"] for t in parsed.tokens)
+    prices = hit.code == "energy_price"
+    wanted = lex.sets["weak.dearer" if prices else "weak.particle_verbs"]
+    return not any(t.low in wanted for t in parsed.tokens)
 
 
 def _of_motion(parsed: Parsed, hit: Hit, segment: Segment) -> bool:
@@ -86,6 +88,10 @@ def _elsewhere(parsed: Parsed, at: int, lex: Lexicon, *, branch: bool = False) -
     if branch and {*words, parsed.low(at - 3)} & lex.sets["geo_rules.followed"]:
         return False
     names = lex.sets["geo_rules.beside" if branch else "geo_rules.elsewhere"]
+    lead = at - 1 if words[0] in names else at - 2
+    measured = any(h.group == "indicator" and h.last == lead for h in parsed.hits)
+    if measured and parsed.low(lead) in lex.sets["geo_rules.measured"]:
+        return False
     return words[0] in names or (words[0] in lex.sets["articles"] and words[1] in names)
 
 
@@ -101,7 +107,7 @@ def geo_of(parsed: Parsed, first: int, last: int, lex: Lexicon, at: int) -> str 
     if not hits:
         return None
     nouns = [h for h in hits if not _adjective(parsed, h, lex)]
-    run = _run(nouns)
+    run = _run(parsed, nouns, lex)
     if len(run) > 1 and all(h.last <= at for h in run):
         return ",".join(dict.fromkeys(h.code for h in run))
     opening = [h for h in nouns if h.first - first <= 2 and parsed.low(h.first - 1) == "in"]
@@ -116,10 +122,11 @@ def _later_own(parsed: Parsed, hits: list[Hit], opening: Hit) -> bool:
     return any(parsed.low(h.first - 1) == "in" for h in later)
 
 
-def _run(nouns: list[Hit]) -> list[Hit]:
+def _run(parsed: Parsed, nouns: list[Hit], lex: Lexicon) -> list[Hit]:
     run: list[Hit] = []
     for hit in nouns:
-        if run and hit.first - run[-1].last > 2:
+        between = {parsed.low(at) for at in range(run[-1].last, hit.first)} if run else set()
+        if between - lex.sets["geo_rules.joins"]:
             run = []
         run.append(hit)
     return run
@@ -184,10 +191,25 @@ def topic_of(
         return figure.noun, None, "counted noun"
     hit = indicator_hit(parsed, segment, lex)
     if hit is not None:
-        return hit.code, hit, "named"
+        return _refined(parsed, segment, hit, context, lex), hit, "named"
     if previous is not None:
         return previous, None, "earlier in the sentence"
     return _topic_around(parsed, segment, context, lex)
+
+
+def _refined(parsed: Parsed, segment: Segment, hit: Hit, context: Context, lex: Lexicon) -> str:
+    """A word for prices is of the prices spoken of; growth of a branch is no growth of all."""
+    near = context.indicator_paragraph >= parsed.paragraph - 1
+    price = hit.code == "producer_prices" and parsed.low(hit.first).startswith(
+        tuple(lex.table["weak"]["prices"])
+    )
+    if price and near and context.indicator in lex.sets["kinds.prices"]:
+        return str(context.indicator)
+    weak = hit.code == "gdp" and parsed.low(hit.first) in lex.sets["weak.indicator"]
+    branches = parsed.within("branch", hit.last, segment.figure.first)
+    if weak and branches and segment.figure.unit == "percent":
+        return "production_volume"
+    return hit.code
 
 
 def _topic_around(
@@ -196,6 +218,7 @@ def _topic_around(
     """The topic of the sentence, else that of the passage."""
     unit = segment.figure.unit
     everywhere = parsed.within("indicator", 0, segment.first)[::-1] + _ahead(parsed, segment)
+    everywhere = [h for h in everywhere if not _aside(parsed, h, lex)]
     weak = lex.sets["weak.indicator"]
     hit = next((h for h in everywhere if parsed.low(h.first) not in weak), None)
     if hit is not None:

@@ -113,7 +113,7 @@ class Lexicon:
 
 def _matches(phrase: _Phrase, tokens: tuple[Token, ...], first: int) -> bool:
     last = first + len(phrase.words)
-    if last > len(tokens):
+    if last > len(tokens) or (last - first > 1 and tokens[last - 1].low != phrase.words[-1]):
         return False
     return all(
         tokens[first + k].low == word

@@ -10,6 +10,11 @@ from kentering.claims.parse import Parsed
 from kentering.claims.segments import Segment
 
 
+_OF = frozenset(("van", "of"))
+_STAND = 20.0
+"""Points: from here on the points of a purchasing managers' index are its stand, no change."""
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """Whether a figure is a change and of which sign, with the word it stood on.
@@ -46,11 +51,14 @@ def measure(
     figure = segment.figure
     core = (figure.first, figure.last)
     motion, tied = direction(parsed, segment.first, segment.last, core, lex)
+    money = figure.unit in ("eur", "usd") and motion is not None and motion.kind == "noun"
+    if money and motion is not None and _earned(parsed, motion, lex):
+        motion, tied = None, False
     if figure.unit == "factor":
         return Measure(True, 1, motion, tied, rule="multiple")
     revised = any(h.code == "revised" for h in parsed.hits if h.group == "stance")
     if revised and figure.unit == "percent" and indicator not in lex.sets["kinds.levels"]:
-        return _revised(parsed, segment, motion if tied else None, earlier, lex)
+        return _revised(parsed, segment, motion if tied else None, earlier, lex, spoken)
     return _level(parsed, segment, indicator, earlier, motion, tied, lex) or _change(
         parsed, segment, earlier, motion, tied, lex, spoken
     )
@@ -75,7 +83,13 @@ def _level(
     verbs, articles = lex.sets["share.subject_verbs"], lex.sets["articles"]
     asked = parsed.low(segment.figure.first - 1) in verbs and after in articles
     told = asked or after in lex.sets["share.relative"] | lex.sets["share.pronouns"]
-    worded = told or further or segment.figure.form != "number" or _led(parsed, segment, lex)
+    stated = tied and motion is not None and motion.last <= segment.figure.first
+    led = _led(parsed, segment, lex) and not (
+        stated and parsed.low(segment.figure.first - 1) in _OF
+    )
+    if share and not led and not told and stated and segment.figure.form == "number":
+        share = share and not _led(parsed, segment, lex)
+    worded = told or further or segment.figure.form != "number" or led
     moved = tied and motion is not None and motion.kind != "noun"
     if (share or further) and (worded or not moved):
         return Measure(False, sign, motion, share=True, rule="share")
@@ -98,21 +112,37 @@ def _change(
     sign = motion.sign if motion else 0
     if sign == 0:
         sign, motion = _inherited(parsed, segment, earlier, lex)
+    if sign == 0 and _outlook_of(parsed, segment):
+        return Measure(True, 1, None, rule="an outlook without a sign")
     if sign == 0:
         return Measure(True, spoken or 1, None, rule="direction of the passage")
     return Measure(True, sign, motion, tied, rule="direction")
 
 
 def _revised(
-    parsed: Parsed, segment: Segment, motion: Motion | None, earlier: Measure | None, lex: Lexicon
+    parsed: Parsed,
+    segment: Segment,
+    motion: Motion | None,
+    earlier: Measure | None,
+    lex: Lexicon,
+    spoken: int,
 ) -> Measure:
     """Both ends of a revision are changes: ``de krimp is bijgesteld van 0,7 naar 0,2``."""
     if segment.figure.sign:
         return Measure(True, segment.figure.sign, rule="printed sign")
     if motion is None:
         sign, motion = _inherited(parsed, segment, earlier, lex)
-        return Measure(True, sign or 1, motion, rule="revision")
+        passage = spoken if segment.pair is None else 0
+        return Measure(True, sign or passage or 1, motion, rule="revision")
     return Measure(True, motion.sign or 1, motion, tied=True, rule="revision")
+
+
+def _outlook_of(parsed: Parsed, segment: Segment) -> bool:
+    """``is de raming 0,9 procent``: a fall would print its minus."""
+    near = (segment.figure.first, segment.figure.first - 1)
+    return any(
+        h.group == "stance" and h.code == "strong_forecast" and h.last in near for h in parsed.hits
+    )
 
 
 def _inherited(
@@ -150,7 +180,9 @@ def _share(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     of, verbs = lex.sets["share.of"], lex.sets["share.subject_verbs"]
     asked = before in lex.sets["share.subject_verbs"] and following
     pronouns = {parsed.low(at) for at in range(max(segment.first, figure.first - 3), figure.first)}
-    if pronouns & lex.sets["share.pronouns"] or (after == "uit" and parsed.low(figure.last + 1) in of):
+    if pronouns & lex.sets["share.pronouns"] or (
+        after == "uit" and parsed.low(figure.last + 1) in of
+    ):
         return True
     if following and {parsed.low(at) for at in range(figure.last, figure.last + 4)} & verbs:
         return before not in lex.sets["level.before"] | lex.sets["level.by"]
@@ -199,6 +231,8 @@ def _is_level(
     if figure.unit in ("percentage_points", "basis_points"):
         return False
     if figure.unit == "points":
+        if indicator in lex.sets["kinds.index"] and figure.low >= _STAND:
+            return True
         return not by and not (tied and motion is not None and motion.kind != "verb")
     if figure.unit == "percent":
         levels = indicator in lex.sets["kinds.levels"]
@@ -223,6 +257,12 @@ def _rate(
     return not after and not (tied and motion is not None and motion.kind == "noun")
 
 
+def _earned(parsed: Parsed, motion: Motion, lex: Lexicon) -> bool:
+    """``een nettowinst van 5 miljoen euro`` is an amount, no rise."""
+    word = parsed.low(motion.first)
+    return word.endswith(tuple(lex.table["level"]["earned"]))
+
+
 def _drops(parsed: Parsed, segment: Segment, motion: Motion, lex: Lexicon) -> bool:
     """``schrapt 500 banen``: the figure is the object of the verb."""
     if motion.kind != "verb" or segment.figure.unit not in ("count", "person"):
@@ -243,10 +283,12 @@ def _percent_level(
     before = parsed.low(figure.first - 1)
     if figure.sign:
         return before in lex.sets["level.before"] and levels
-    stands = levels and parsed.low(figure.first - 1) in lex.sets["level.by"]
+    stands = levels and before in lex.sets["level.by"] | lex.sets["range.to"]
     if tied is not None and not (stands and tied.kind != "verb"):
         return False
     nouns = {parsed.low(at) for at in range(segment.first, figure.first)}
+    if levels and before in lex.sets["range.to"]:
+        return True
     if before in lex.sets["level.by"]:
         return levels and (motion is None or bool(nouns & lex.sets["level.stands"]))
     if before in lex.sets["level.before"]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from kentering.claims import grammar_comparison as comparing
 from kentering.claims.check_terms import OTHER_TOTALS
 from kentering.claims.context import Context
 from kentering.claims.draft import Draft
 from kentering.claims.fields_index import RANGES
+from kentering.claims.grammar_comparison import by_periods
 from kentering.claims.grammar_topic import geo_of, own_scope
 from kentering.claims.lexicon import Lexicon
 from kentering.claims.parse import Parsed
@@ -25,23 +27,25 @@ _TOLD = ("named", "from the two periods")
 def moved_on(parsed: Parsed, context: Context, drafts: list[Draft], lex: Lexicon) -> Context:
     """The context after a sentence."""
     said = _said(parsed, context, drafts)
-    context = replace(_moved_period(parsed, context, drafts, lex), said=said)
+    context = _moved_period(parsed, context, drafts, lex).but(said=said)
     aside = lex.sets["source_rules.generic"]
     sources = [h.code for h in parsed.hits if h.group == "source"]
     named = [code for code in sources if code.casefold() not in aside]
     if named:
-        context = replace(context, source=named[-1], source_paragraph=parsed.paragraph)
+        context = context.but(source=named[-1], source_paragraph=parsed.paragraph)
     own = next((d.geo for d in drafts if d.topic.indicator != "tariff"), None)
     several = len({d.geo for d in drafts}) > 1 and context.geo is not None
     place = (None if several else own) if drafts else geo_of(parsed, 0, len(parsed.tokens), lex, 0)
     if place is not None:
-        context = replace(
-            context,
+        context = context.but(
             geo=place,
             geo_paragraph=parsed.paragraph,
             document_geo=context.document_geo or place,
         )
     context = _moved_branch(parsed, context, drafts, lex)
+    named = any(h.group == "comparison" and h.code == "average" for h in parsed.hits)
+    told = any(d.comparison == "average" for d in drafts)
+    context = context.but(averaged=named and not told, pair_comparison=_paired(drafts))
     if drafts:
         return _moved_topic(
             _moved_habits(context, drafts, parsed.paragraph), drafts, parsed.paragraph
@@ -60,18 +64,28 @@ def _said(parsed: Parsed, context: Context, drafts: list[Draft]) -> When | None:
     return resolve(mention, context.now, main or context.anchor, before)
 
 
+def _paired(drafts: list[Draft]) -> str | None:
+    """What a change between the two ends of a pair compares."""
+    for one, two in pairwise(drafts):
+        if one.pair == "from" and two.pair == "to":
+            return by_periods(two.dated.period, one.dated.period)
+    return None
+
+
 def _announced(parsed: Parsed, context: Context, lex: Lexicon) -> Context:
     """The topic that a sentence without figures brings up."""
     topical = [h for h in parsed.hits if h.group == "indicator"]
     strong = [h.code for h in topical if parsed.low(h.first) not in lex.sets["weak.indicator"]]
     index = [h.code for h in topical if h.code in RANGES]
     if index:
-        context = replace(context, index=index[0], index_paragraph=parsed.paragraph)
+        context = context.but(index=index[0], index_paragraph=parsed.paragraph)
+    if not strong and context.indicator is None and topical:
+        strong = [topical[0].code]
     if strong:
-        context = replace(context, indicator=strong[0], indicator_paragraph=parsed.paragraph)
+        context = context.but(indicator=strong[0], indicator_paragraph=parsed.paragraph)
         said = comparing.explicit(parsed, 0, len(parsed.tokens))
         told = (strong[0], parsed.paragraph, said.code) if said is not None else None
-        context = replace(context, announced=told)
+        context = context.but(announced=told)
     return context
 
 
@@ -85,26 +99,26 @@ def _moved_habits(context: Context, drafts: list[Draft], paragraph: int) -> Cont
     told = [d for d in drafts if d.claim.origins["comparison"].rule in _TOLD and not d.aside]
     near = next((d.comparison for d in told if d.comparison in ("yoy", "mom", "qoq")), None)
     if near is not None:
-        context = replace(context, near_comparison=near, near_paragraph=paragraph)
+        context = context.but(near_comparison=near, near_paragraph=paragraph)
     last = drafts[-1].claim
-    return replace(context, compared=compared, sign=moved or context.sign, last_claim=last)
+    return context.but(compared=compared, sign=moved or context.sign, last_claim=last)
 
 
 def _moved_topic(context: Context, drafts: list[Draft], paragraph: int) -> Context:
     """Topic, index, share and outlook the next sentence may go on about."""
     ahead = [d.dated.period.year for d in drafts if d.comparison == "forecast" and d.dated.period]
     if ahead:
-        context = replace(context, forecast_from=min(ahead), forecast_paragraph=paragraph)
+        context = context.but(forecast_from=min(ahead), forecast_paragraph=paragraph)
     shared = [d.topic.share_of for d in drafts if d.measure.share and d.topic.share_of]
     if shared:
-        context = replace(context, share_code=shared[-1], share_paragraph=paragraph)
+        context = context.but(share_code=shared[-1], share_paragraph=paragraph)
     stands = [d.topic.indicator for d in drafts if d.topic.indicator in RANGES]
     if stands:
         main = "pmi" if stands[0] == "pmi_subindex" else stands[0]
-        context = replace(context, index=main, index_paragraph=paragraph)
+        context = context.but(index=main, index_paragraph=paragraph)
     lead = drafts[0].topic
     if lead.carries:
-        context = replace(context, indicator=lead.carries, indicator_paragraph=paragraph)
+        context = context.but(indicator=lead.carries, indicator_paragraph=paragraph)
     return context
 
 
@@ -112,25 +126,24 @@ def _moved_branch(parsed: Parsed, context: Context, drafts: list[Draft], lex: Le
     """The branch the passage is about: the one a sentence names last, before any figure."""
     lead = drafts[0].topic.subject_hit if drafts else None
     if lead is not None and lead.group == "company":
-        return replace(
-            context, last_branch=drafts[0].topic.subject, branch_paragraph=parsed.paragraph
-        )
+        return context.but(last_branch=drafts[0].topic.subject, branch_paragraph=parsed.paragraph)
     branches = [h for h in parsed.hits if h.group == "branch" and own_scope(parsed, h, lex)]
     total = next((h for h in branches if h.code in OTHER_TOTALS and h.code != "C"), None)
     if total is not None:
         named = " ".join(t.text for t in parsed.tokens[total.first : total.last])
-        context = replace(context, scope=named)
+        context = context.but(scope=named)
     if len(branches) == 1 and (not drafts or drafts[0].topic.subject_hit == branches[0]):
         words = " ".join(t.text for t in parsed.tokens[branches[0].first : branches[0].last])
-        return replace(context, last_branch=words, branch_paragraph=parsed.paragraph)
+        return context.but(last_branch=words, branch_paragraph=parsed.paragraph)
     if branches:
-        return replace(context, last_branch=None)
+        return context.but(last_branch=None)
     return context
 
 
 def _main(drafts: list[Draft]) -> Draft:
     """The figure a sentence is about: its first, of a pair the second."""
-    if len(drafts) > 1 and drafts[0].pair == "from":
+    after = drafts[0].follows
+    if len(drafts) > 1 and (drafts[0].pair == "from" or after):
         return drafts[1]
     return drafts[0]
 
@@ -145,20 +158,26 @@ def _aside(first: Draft, spoke: When | None, context: Context, paragraph: int) -
     return (back and same) or first.claim.indicator == "confidence_component"
 
 
-def _looks_back(drafts: list[Draft], context: Context, paragraph: int) -> bool:
+def _looks_back(parsed: Parsed, drafts: list[Draft], context: Context, lex: Lexicon) -> bool:
     """Whether a sentence is of another period than the passage, which goes on afterwards."""
     first = _main(drafts)
     spoke = first.dated.period
     spoke = spoke.until if spoke and spoke.until else spoke
     recalled = first.dated.mention is not None and first.dated.mention.recalled
-    aside = (first.aside or recalled) and context.anchor is not None
-    return aside or _aside(first, spoke, context, paragraph)
+    still = any(t.low in lex.sets["period.still"] for t in parsed.tokens)
+    earlier = _before(spoke, context.anchor)
+    aside = (first.aside or recalled or (still and earlier)) and context.anchor is not None
+    return aside or _aside(first, spoke, context, parsed.paragraph)
+
+
+def _before(spoke: When | None, anchor: When | None) -> bool:
+    return spoke is not None and anchor is not None and spoke.month_index < anchor.month_index
 
 
 def _moved_period(parsed: Parsed, context: Context, drafts: list[Draft], lex: Lexicon) -> Context:
     statistics = lex.sets["kinds.statistics"]
     spoken = dict(context.spoken)
-    back = bool(drafts) and _looks_back(drafts, context, parsed.paragraph)
+    back = bool(drafts) and _looks_back(parsed, drafts, context, lex)
     for draft in drafts:
         if (
             draft.claim.indicator
@@ -170,11 +189,11 @@ def _moved_period(parsed: Parsed, context: Context, drafts: list[Draft], lex: Le
                 period = context.anchor if back else _main(drafts).dated.period
                 spoken[draft.claim.indicator] = period or draft.dated.period
     last = _main(drafts).dated.period if drafts else context.last
-    context = replace(context, spoken=spoken, last=last or context.last)
+    context = context.but(spoken=spoken, last=last or context.last)
     own = [
         m
         for m in parsed.mentions
-        if not m.aside and not m.basis and not m.since and m.steps is None
+        if not m.aside and not m.basis and not m.since and m.steps is None and m.day is None
     ]
     if drafts:
         first = _main(drafts)
@@ -184,7 +203,7 @@ def _moved_period(parsed: Parsed, context: Context, drafts: list[Draft], lex: Le
         spoke = spoke.until if spoke and spoke.until else spoke
         if back:
             return context
-        return replace(context, anchor=spoke or context.anchor, anchor_paragraph=parsed.paragraph)
+        return context.but(anchor=spoke or context.anchor, anchor_paragraph=parsed.paragraph)
     if not own:
         return context
     found = resolve(own[0], context.now, context.anchor)
@@ -196,4 +215,4 @@ def _moved_period(parsed: Parsed, context: Context, drafts: list[Draft], lex: Le
         found.month_index
     ):
         return context
-    return replace(context, anchor=found, anchor_paragraph=parsed.paragraph)
+    return context.but(anchor=found, anchor_paragraph=parsed.paragraph)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
 
 from kentering.claims.grammar_numbers import Figure, Numbers
 from kentering.claims.grammar_periods import Mention, Periods
-from kentering.claims.lexicon import Hit, Lexicon
+from kentering.claims.lexicon import Hit, Lexicon, lexicon
 from kentering.claims.tokens import Sentence, Token
 
 
@@ -77,27 +79,48 @@ def _compounds(tokens: tuple[Token, ...], hits: tuple[Hit, ...], lex: Lexicon) -
     for at, token in enumerate(tokens):
         if token.kind != "word" or len(token.low) < 6:
             continue
-        yield from _moving(at, token.low, at in moved, lex)
-        if at not in named:
-            yield from _ending(at, token.low, lex)
-        if at in branched or token.low in lex.sets["branch_rules.not_suffixed"]:
-            continue
-        for suffix in lex.table["branch_rules"]["suffixes"]:
-            if token.low.endswith(suffix) and len(token.low) > len(suffix) + 2:
-                yield Hit("branch", "", _coordinated(tokens, at), at + 1)
-                break
+        made = _made(lex.lang, token.low)
+        if made.indicator:
+            yield Hit("indicator", made.indicator, at, at + 1)
+        if made.motion and at not in moved:
+            yield Hit("motion", made.motion, at, at + 1)
+        if made.ending and at not in named:
+            yield Hit(*made.ending, at, at + 1)
+        if made.branch and at not in branched:
+            yield Hit("branch", "", _coordinated(tokens, at), at + 1)
 
 
-def _ending(at: int, word: str, lex: Lexicon) -> Iterator[Hit]:
+class _Made(NamedTuple):
+    """What the parts of one compound say."""
+
+    indicator: str | None
+    motion: str | None
+    ending: tuple[str, str] | None
+    branch: bool
+
+
+@lru_cache(16384)
+def _made(lang: str, word: str) -> _Made:
+    lex = lexicon(lang)
+    indicator, motion = _moving(word, lex)
+    suffixes = lex.table["branch_rules"]["suffixes"]
+    branch = word not in lex.sets["branch_rules.not_suffixed"] and any(
+        word.endswith(suffix) and len(word) > len(suffix) + 2 for suffix in suffixes
+    )
+    return _Made(indicator, motion, _ending(word, lex), branch)
+
+
+def _ending(word: str, lex: Lexicon) -> tuple[str, str] | None:
     """Staalproductie measures output, a groeiraming is an outlook."""
     for group, table in (("indicator", "compound_last"), ("stance", "compound_stance")):
         for code, tails in lex.table[table].items():
             if any(word.endswith(tail) and len(word) > len(tail) + 2 for tail in tails):
-                yield Hit(group, code, at, at + 1)
-                return
+                return group, code
+    return None
 
 
-def _moving(at: int, word: str, known: bool, lex: Lexicon) -> Iterator[Hit]:
+def _moving(word: str, lex: Lexicon) -> tuple[str | None, str | None]:
+    """Productiedaling is a fall of output; prijsdip a fall of something."""
     for sign in ("up", "down"):
         for head in lex.table["compound"][sign]:
             if not word.endswith(head) or len(word) < len(head) + 3:
@@ -105,13 +128,10 @@ def _moving(at: int, word: str, known: bool, lex: Lexicon) -> Iterator[Hit]:
             first = word[: -len(head)].rstrip("-")
             for code, stems in lex.table["compound_first"].items():
                 if first in stems or first.removesuffix("s") in stems:
-                    yield Hit("indicator", code, at, at + 1)
-                    if not known:
-                        yield Hit("motion", f"{sign}.noun", at, at + 1)
-                    return
-            if not known and len(head) > 4:
-                yield Hit("motion", f"{sign}.noun", at, at + 1)
-                return
+                    return code, f"{sign}.noun"
+            if len(head) > 4:
+                return None, f"{sign}.noun"
+    return None, None
 
 
 def _widened(hits: tuple[Hit, ...], tokens: tuple[Token, ...], lex: Lexicon) -> Iterator[Hit]:
@@ -128,7 +148,7 @@ def _widened(hits: tuple[Hit, ...], tokens: tuple[Token, ...], lex: Lexicon) -> 
         if adjective and hit.code == "C" and before not in plain and not named:
             yield Hit("branch", "", first - 1, hit.last)
         else:
-            yield replace(hit, first=first)
+            yield hit if first == hit.first else replace(hit, first=first)
 
 
 def _coordinated(tokens: tuple[Token, ...], at: int) -> int:

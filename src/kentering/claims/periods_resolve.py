@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kentering.claims.grammar_periods import Mention
+from kentering.claims.period_roles import Mention
 from kentering.claims.when import When
 
 _NEAR = 18
@@ -87,7 +87,9 @@ def _latest(
     """
     if before is not None:
         edge, strict = before, True
-    elif anchor is not None and (now is None or now.month_index - anchor.month_index > _NEAR):
+    elif anchor is not None and (
+        now is None or now.month_index - anchor.last_month_index > _NEAR
+    ):
         return _nearest(freq, number, anchor)
     elif now is not None:
         edge, strict = now, False

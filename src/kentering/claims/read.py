@@ -11,7 +11,7 @@ from datetime import date
 
 from kentering.claims.assemble import claims_of
 from kentering.claims.context import Context
-from kentering.claims.grammar_periods import Mention
+from kentering.claims.period_roles import Mention
 from kentering.claims.grammar_source import brackets_ahead, lead_source
 from kentering.claims.lexicon import Lexicon, lexicon
 from kentering.claims.model import Claim
@@ -23,6 +23,10 @@ from kentering.claims.when import When
 
 _LEAD = 6
 """Sentences in which the body a text rests on is named."""
+_NEXT = 3
+"""Sentences from the first figure on in which its period can stand."""
+_MIDDLE = 15
+"""Day of the month: a survey published before it is of the month before."""
 _RECENT = 8
 """Months: a period of the lead further back is no news."""
 _HEADER = 300
@@ -84,6 +88,7 @@ def _opening(parsed: list[Parsed], published: date | None, lex: Lexicon) -> Cont
     now = When.of(published) if published else _dated(parsed)
     return Context(
         now=now,
+        survey=_survey_month(published, parsed),
         opening=_first_period(parsed, now),
         home=str(lex.table["geo"]),
         lead_source=lead,
@@ -101,9 +106,19 @@ def _opening(parsed: list[Parsed], published: date | None, lex: Lexicon) -> Cont
     )
 
 
+def _survey_month(published: date | None, parsed: list[Parsed]) -> When | None:
+    """The month of a survey whose text only counts from it (een maand eerder): none named."""
+    counted = any(m.steps == -1 and m.freq == "M" for p in parsed for m in p.mentions)
+    if published is None or not counted:
+        return None
+    month = When.of(published)
+    return month if published.day > _MIDDLE else month.shift(-1)
+
+
 def _first_period(parsed: list[Parsed], now: When | None) -> When | None:
     """The first period of the lead, for a headline that names none."""
-    for sentence in parsed[:_LEAD]:
+    told = next((at for at, sentence in enumerate(parsed) if sentence.figures), 0)
+    for sentence in parsed[: min(_LEAD, told + _NEXT)]:
         for mention in sentence.mentions:
             own = not (mention.basis or mention.since or mention.aside or mention.day)
             if own and mention.freq in ("M", "Q") and mention.number is not None:

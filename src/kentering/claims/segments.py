@@ -40,8 +40,13 @@ def counted(figures: list[Figure], parsed: Parsed, topic: str | None, lex: Lexic
     ]
 
 
-def bankrupt(figures: tuple[Figure, ...], parsed: Parsed) -> list[Figure]:
-    """``5 bedrijven meer failliet``: firms that are counted because they failed."""
+def recounted(figures: tuple[Figure, ...], parsed: Parsed, lex: Lexicon) -> list[Figure]:
+    """``5 bedrijven meer failliet``, ``350.000 mensen werkloos``: what the nouns count here."""
+    jobless = any(t.low in lex.sets["not_claim.jobless"] for t in parsed.tokens)
+    if jobless:
+        figures = tuple(
+            replace(f, noun="unemployment") if f.noun == "employment" else f for f in figures
+        )
     failed = any(h.group == "indicator" and h.code == "bankruptcies" for h in parsed.hits)
     firms = [h.first for h in parsed.hits if h.group == "population"]
     return [
@@ -54,10 +59,17 @@ def bankrupt(figures: tuple[Figure, ...], parsed: Parsed) -> list[Figure]:
 
 def _placed(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
     """Whether a bare whole number stands where a count stands (tegen 266 in december)."""
-    if figure.decimals or figure.high is not None or parsed.tokens[figure.core].kind != "num":
+    if figure.decimals or figure.high is not None or figure.form != "number":
         return False
     compared = {h.first for h in parsed.hits if h.code.endswith(".comparative")}
     before = parsed.low(figure.first - 1)
+    there = before in lex.sets["not_claim.there"]
+    if there and compared and parsed.low(0) in lex.sets["period.pronouns"]:
+        return True
+    if figure.last in compared and parsed.low(figure.last + 1) in lex.sets["geo_rules.than"]:
+        return True
+    if parsed.tokens[figure.core].kind != "num":
+        return False
     if figure.last in compared:
         return before in lex.sets["not_claim.there"] | lex.sets["level.by"]
     after = parsed.tokens[figure.last] if figure.last < len(parsed.tokens) else None

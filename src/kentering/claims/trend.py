@@ -10,6 +10,7 @@ from kentering.claims.lexicon import Hit, Lexicon
 from kentering.claims.model import Claim, Origin, Span
 from kentering.claims.parse import Parsed
 from kentering.claims.periods_resolve import resolve
+from kentering.claims.when import When
 
 _NAMES = {1: "up", -1: "down", 0: "flat"}
 
@@ -23,13 +24,49 @@ def trends_of(
         for h in parsed.hits
         if h.group == "indicator" and parsed.low(h.first) not in lex.sets["weak.indicator"]
     ]
-    moves = [m for m in motions(parsed, 0, len(parsed.tokens), lex) if m.kind != "noun"]
-    moves = moves or motions(parsed, 0, len(parsed.tokens), lex)
-    if not topics or not moves:
+    moves = _stated(parsed, context, lex)
+    breadth = lex.sets["population.plural_breadth"]
+    counted = any(h.group == "population" and parsed.low(h.first) in breadth for h in parsed.hits)
+    if not topics or not moves or counted:
         return []
     move = min(moves, key=lambda m: min(abs(m.first - h.first) for h in topics))
     hit = min(topics, key=lambda h: abs(h.first - move.first))
     return [_trend_claim(parsed, context, lex, text, ahead, hit, move)]
+
+
+def _stated(parsed: Parsed, context: Context, lex: Lexicon) -> list[Motion]:
+    """The words of direction that state something: verbs, else words with a basis and a period.
+
+    ``productiegroei`` and ``hogere productie`` name a direction and state none.
+    """
+    found = motions(parsed, 0, len(parsed.tokens), lex)
+    verbs = [m for m in found if m.kind == "verb"]
+    if verbs:
+        return verbs
+    based = any(m.basis for m in parsed.mentions) or comparing.explicit(
+        parsed, 0, len(parsed.tokens)
+    )
+    dated = [m for m in parsed.mentions if not m.basis and not m.since and m.day is None]
+    if not based or not (dated or context.anchor):
+        return []
+    plain = [m for m in found if m.kind == "comparative" and not _attributive(parsed, m)]
+    return plain or found
+
+
+def _attributive(parsed: Parsed, motion: Motion) -> bool:
+    """``hogere productie``: before its noun."""
+    word = parsed.low(motion.first)
+    return word.endswith("e") and any(
+        h.group == "indicator" and h.first == motion.last for h in parsed.hits
+    )
+
+
+def _reference(period: When | None, basis: When | None) -> When | None:
+    """The period compared with a basis: the month after it when the passage is elsewhere."""
+    if basis is None or basis.freq != "M":
+        return period
+    known = comparing.by_periods(period, basis)
+    return period if known in ("mom", "yoy") else basis.shift(1)
 
 
 def _trend_claim(
@@ -47,6 +84,8 @@ def _trend_claim(
     bases = [m for m in parsed.mentions if m.basis]
     period = resolve(own[0], context.now, context.anchor) if own else context.anchor
     basis = resolve(bases[0], context.now, period, period) if bases else None
+    if not own and bases and bases[0].steps is None:
+        period = _reference(period, basis)
     found = comparing.explicit(parsed, 0, len(tokens))
     compared = found.code if found else comparing.by_periods(period, basis)
     branch = next((h for h in parsed.hits if h.group == "branch" and h.code != "C"), None)
@@ -62,8 +101,11 @@ def _trend_claim(
         indicator=code,
         subject=parsed.words(branch.first, branch.last, text)
         if branch
-        else default_subject(code, lex),
-        geo=geo_of(parsed, 0, len(tokens), lex, hit.first) or context.document_geo or context.home,
+        else _total(code, context, lex),
+        geo=geo_of(parsed, 0, len(tokens), lex, hit.first)
+        or (context.geo if context.geo_paragraph == parsed.paragraph else None)
+        or context.document_geo
+        or context.home,
         period=str(period) if period else None,
         comparison=compared,
         source=named or ahead or context.lead_source,
@@ -76,3 +118,9 @@ def _trend_claim(
             ),
         },
     )
+
+
+def _total(code: str, context: Context, lex: Lexicon) -> str | None:
+    """The whole of what is measured, as wide as the text takes it."""
+    scoped = code == "production_volume" and context.scope
+    return context.scope if scoped else default_subject(code, lex)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
 from kentering.cli.nowcast_tables import MONTHS, TARGETS, month_of, quantile_cells
 from kentering.cli.output import lang, line, pairs, table, told
 from kentering.language import Text, number
@@ -19,6 +17,8 @@ PARTS: Sequence[Text] = (Text("branche", "branch"), Text("bijdrage", "contributi
 
 def show_together(found: Together) -> None:
     """Every branch of the first months, the total first, and what each part contributes."""
+    import polars as pl
+
     from kentering.forecast.coherent import label
 
     rows = found.months.filter(pl.col("period") == pl.col("period").min().over("branch"))
@@ -43,6 +43,8 @@ def show_together(found: Together) -> None:
 
 def _show_parts(found: Together) -> None:
     """What each part does to the yearly growth of the total in its first month, adding up."""
+    import polars as pl
+
     from kentering.forecast.coherent import label
 
     first = found.months.filter(pl.col("branch") == found.total)["period"].min()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -265,6 +265,7 @@ def _drawn(asked: Asked, draw: Callable[[], str]) -> dict[str, str]:
 
 def _turns(store: Store, asked: Asked) -> int:
     from kentering import cycle as room
+    from kentering.cli.cycle_phase import phase_content, phase_of, show_phase
     from kentering.cli.cycle_pictures import turns_picture
     from kentering.cycle.observed import key_for
 
@@ -273,27 +274,36 @@ def _turns(store: Store, asked: Asked) -> int:
     found = room.turning_points(store, key, *how, steep=asked.steep)
     followed = room.real_time(store, key, *how, steep=asked.steep) if asked.realtime else None
     extra = _drawn(asked, lambda: turns_picture(store, found, asked.as_of))
+    plain = (asked.rule, asked.cycle, asked.steep) == ("hp", "classical", None)
+    past = phase_of(store, key, asked.as_of) if plain else None
     if asked.as_json:
-        content = {"turning_points": found, "real_time": followed}
+        content: dict[str, Any] = {"turning_points": found, "real_time": followed}
+        content["past_trough"] = phase_content(past)
         document("cycle", {"as_of": asked.as_of, **content, **extra})
     else:
         show_turns(found)
+        show_phase(past)
         if followed is not None:
             show_calls(followed)
     return noted(found.events)
 
 
 def _overview(store: Store, asked: Asked) -> int:
+    from kentering.cli.cycle_phase import by_key, phases_content, phases_of
     from kentering.cycle import overview
 
     found = overview(
         store, asked.geo, asked.as_of, indicators=asked.indicators, branch=asked.one_branch,
         rule=asked.rule, cycle=asked.cycle,
     )  # fmt: skip
+    plain = asked.rule == "hp" and asked.cycle == "classical"
+    asks = plain and (not asked.indicators or "production" in asked.indicators)
+    past = phases_of(store, asked.geo, asked.as_of) if asks else None
     if asked.as_json:
-        document("cycle", {"as_of": asked.as_of, "overview": overview_content(found)})
+        content = {"overview": overview_content(found), "past_trough": phases_content(past)}
+        document("cycle", {"as_of": asked.as_of, **content})
     else:
-        show_overview(found)
+        show_overview(found, by_key(past))
     return noted(found.events)
 
 

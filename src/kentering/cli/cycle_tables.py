@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from kentering.cli.cycle_phase import PAST, percent
 from kentering.cli.output import lang, line, pairs, table, told
 from kentering.cli.sources import local_day
 from kentering.language import Text, number
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from kentering.cycle import Breadth, Clock, Overview, RealTime, TurningPoints
     from kentering.cycle.clock import Hand
     from kentering.cycle.overview import LeftOut, Standing
+    from kentering.forecast.phase import Phase
 
 NEWEST = 13
 
@@ -182,9 +184,10 @@ def _frozen_cell(hand: Hand, freq: Freq) -> str:
     return f"{_month(row['period'], freq)} {QUADRANTS[row['quadrant']][lang()]}"
 
 
-def show_overview(found: Overview) -> None:
-    """A row per series: last turn, phase, months since, and the clock as revised and as frozen."""
-    table(OVERVIEW, [_standing_cells(r) for r in found.rows], right=(5,))
+def show_overview(found: Overview, past: Mapping[str, Phase]) -> None:
+    """A row per series: last turn, phase, the clock, and the probability that the low is past."""
+    rows = [[*_standing_cells(r), percent(past.get(r.key))] for r in found.rows]
+    table(OVERVIEW, rows, right=(5, 8))
     pairs(
         [
             (Text("regel", "rule"), found.rule),
@@ -367,4 +370,5 @@ OVERVIEW: Sequence[Text] = (
     Text("maanden", "months"),
     Text("klok nu", "clock now"),
     Text("laatste bij publicatie", "last when published"),
+    PAST,
 )

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-import polars as pl
-
 from kentering.cli.output import lang, line, pairs, table, told, warned
 from kentering.cli.sources import local_day
 from kentering.language import Text, number
 from kentering.periods import Period
 
 if TYPE_CHECKING:
+    import polars as pl
+
     from kentering.forecast.calendar import Calendar, Due
     from kentering.forecast.questions import Nowcast
 
@@ -85,6 +85,8 @@ def _published(found: Nowcast) -> list[tuple[str, str]]:
 
 def show_nowcast(found: Nowcast, up: pl.DataFrame, day: date) -> None:
     """Per month and kind of growth: median, intervals, chance of growth."""
+    import polars as pl
+
     show_head(found)
     months = shown_months(found.last, day)
     chance = {(t, p): u for t, p, u in up.iter_rows()}
@@ -126,6 +128,8 @@ def percent(share: float | None) -> str:
 
 def show_models(found: Nowcast, day: date) -> None:
     """What each model says of yearly growth, with its weight, per month."""
+    import polars as pl
+
     from kentering.forecast.recipe import models
 
     months = shown_months(found.last, day)
@@ -234,6 +238,8 @@ def _due_cells(due: Due) -> list[str]:
 
 def show_forecast(found: Nowcast) -> None:
     """Volume growth of the years, and the level month by month."""
+    import polars as pl
+
     show_head(found)
     line()
     table(
@@ -272,6 +278,8 @@ def _spans(row: dict[str, Any]) -> list[str]:
 
 def nowcast_content(found: Nowcast, up: pl.DataFrame) -> dict[str, Any]:
     """A nowcast as JSON holds it."""
+    import polars as pl
+
     rows = found.months.join(
         up.with_columns(model=pl.lit("combined")), on=["target", "period", "model"], how="left"
     )

@@ -22,11 +22,12 @@ import polars as pl
 from kentering import nowcast as dfm
 from kentering.catalogue import SeriesKey
 from kentering.errors import InputError
-from kentering.forecast.combine import answers, merged
+from kentering.forecast.combine import SHAPES, answers, merged
 from kentering.forecast.ledger import Ledger
 from kentering.forecast.models import factor
 from kentering.forecast.paths import DIRECT
 from kentering.forecast.questions import shipped_record
+from kentering.forecast.recipe import models
 from kentering.forecast.released import Newest, Release, level_keys, releases
 from kentering.forecast.situation import Situation, month_at, place_of, situation
 from kentering.language import Text
@@ -203,6 +204,11 @@ def movers(found: Moved, count: int = 3) -> tuple[Step, ...]:
     return tuple(order[:count])
 
 
+def _taking_part() -> list[str]:
+    """The models of the combination, and the floor whose spread it borrows."""
+    return [code for code, entry in models().items() if entry.combined or code in SHAPES]
+
+
 @dataclass(frozen=True, eq=False)
 class _Question:
     """One month's growth, to be answered at several moments."""
@@ -220,7 +226,7 @@ class _Question:
         h = place - seen.last
         if h > seen.ahead:
             seen = situation(store, self.geo, self.branch, at, ahead=h)
-        mean = merged(*answers(seen), self.past, record_at).mean
+        mean = merged(*answers(seen, _taking_part()), self.past, record_at).mean
         path = np.concatenate([seen.level[: seen.last + 1], seen.level[seen.last] + mean])
         back = 12 if self.target == "yoy" else 1
         return float(100 * np.expm1((path[place] - path[place - back]) / 100))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -195,9 +196,15 @@ class _Seen:
         return best, self.arrays[best], self.released[best]
 
 
-@lru_cache(maxsize=8)
 def _seen(store: Store, when: datetime | None) -> _Seen:
     """Everything the recipe may ask for, as known at a moment."""
+    return _read(store, when, tuple((f, f.stat().st_mtime_ns) for f in store.files()))
+
+
+@lru_cache(maxsize=8)
+def _read(store: Store, when: datetime | None, state: tuple[tuple[Path, int], ...]) -> _Seen:
+    """The same, kept as long as the files of the store stay as they are."""
+    del state
     rules = recipe()
     wanted = [_pattern(i.series) for i in rules.indicators]
     target = f"*.{rules.indicator}.*"
@@ -205,21 +212,27 @@ def _seen(store: Store, when: datetime | None) -> _Seen:
     rows = store.panel(when, series=wanted).filter(pl.col("freq") == "M")
     rows = rows.select("series", "period", "value", "released_at").drop_nulls()
     lent = _lent(rows, wanted, when)
-    arrays: dict[str, Array] = {}
-    released: dict[str, datetime] = {}
-    for (key,), own in pl.concat([rows, lent]).group_by("series"):
-        months = own["period"]
-        places = ((months.dt.year() - FIRST.year) * 12 + months.dt.month() - FIRST.month).to_numpy()
-        keep = places >= 0
-        if not keep.any():
-            continue
-        values = np.full(int(places.max()) + 1, np.nan)
-        values[places[keep]] = own["value"].to_numpy()[keep]
-        arrays[str(key)] = values
-        newest = own["released_at"].max()
-        assert isinstance(newest, datetime)
-        released[str(key)] = newest
+    arrays, released = _on_grid(pl.concat([rows, lent]))
     return _Seen(arrays, released, frozenset(lent["series"].unique()))
+
+
+def _on_grid(rows: pl.DataFrame) -> tuple[dict[str, Array], dict[str, datetime]]:
+    """Every series as an array on the grid, and the moment of its newest release."""
+    months = pl.col("period")
+    place = (months.dt.year().cast(pl.Int64) - FIRST.year) * 12 + months.dt.month() - FIRST.month
+    rows = rows.with_columns(place=place).filter(pl.col("place") >= 0).sort("series", "place")
+    runs = rows.group_by("series", maintain_order=True).agg(
+        pl.len().alias("many"), pl.col("released_at").max()
+    )
+    places, figures = rows["place"].to_numpy(), rows["value"].to_numpy()
+    ends = np.cumsum(runs["many"].to_numpy())
+    arrays: dict[str, Array] = {}
+    for key, many, end in zip(runs["series"], runs["many"], ends, strict=True):
+        own = slice(int(end) - many, int(end))
+        values = np.full(int(places[own][-1]) + 1, np.nan)
+        values[places[own]] = figures[own]
+        arrays[key] = values
+    return arrays, dict(zip(runs["series"], runs["released_at"], strict=True))
 
 
 def _lent(rows: pl.DataFrame, wanted: list[str], when: datetime | None) -> pl.DataFrame:

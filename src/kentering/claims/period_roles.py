@@ -1,0 +1,121 @@
+"""What a period expression is in its sentence: measured, compared with, a start, an aside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from kentering.claims.lexicon import Hit, Lexicon
+from kentering.claims.tokens import Token
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A period expression at tokens ``first`` up to ``last``.
+
+    ``freq`` and ``number`` say which month, quarter or half; ``year`` is printed, ``year_shift``
+    counts from the year of publication (vorig jaar is -1), ``steps`` from the period last spoken
+    of (een maand eerder is -1). ``basis`` marks what is compared with, ``since`` a start;
+    ``recent`` counts from publication whatever was spoken of, ``that`` points at the period named
+    just before (toen, die maand), ``recalled`` is compared with first and then measured (dan in
+    mei, toen ...).
+    """
+
+    first: int
+    last: int
+    freq: str
+    number: int | None = None
+    year: int | None = None
+    year_shift: int | None = None
+    steps: int | None = None
+    now_shift: int | None = None
+    basis: bool = False
+    since: bool = False
+    same: bool = False
+    until: Mention | None = None
+    day: int | None = None
+    weak: bool = False
+    aside: bool = False
+    recent: bool = False
+    that: bool = False
+    recalled: bool = False
+
+
+class Roles:
+    """The parts that the periods of one sentence play."""
+
+    def __init__(self, tokens: tuple[Token, ...], hits: tuple[Hit, ...], lex: Lexicon) -> None:
+        self.tokens = tokens
+        self.lex = lex
+        self._basis_end = {hit.last: hit for hit in hits if hit.group == "basis"}
+
+    def _low(self, at: int) -> str:
+        return self.tokens[at].low if 0 <= at < len(self.tokens) else ""
+
+    def role(self, found: Mention) -> Mention:
+        """Whether a period is measured, compared with, a start or named in passing."""
+        before = found.first
+        while self._low(before - 1) in self.lex.sets["period.filler"] and before > found.first - 5:
+            if before in self._basis_end:
+                break
+            before -= 1
+        marker = self._basis_end.get(before) or self._basis_end.get(found.first)
+        opening = {self._low(at) for at in range(max(0, found.first - 5), found.first)}
+        if found.first < 8 and opening & self.lex.sets["basis.likewise"]:
+            return replace(found, aside=True)
+        for at in range(found.first - 1, max(-1, found.first - 8), -1):
+            if self.tokens[at].kind == "num":
+                break
+            if self._low(at) in self.lex.sets["basis.follows"]:
+                return replace(found, aside=True)
+        here = found.last + (self._low(found.last) == ",")
+        far = {self._low(at) for at in range(max(0, found.first - 14), found.first)}
+        if far & self.lex.sets["period.since"] and far & self.lex.sets["basis.superlatives"]:
+            return replace(found, aside=True)
+        if marker is None or self._low(here) in self.lex.sets["period.when"]:
+            return replace(found, recalled=marker is not None)
+        since = self._low(marker.first) in self.lex.sets["period.since"]
+        lead = {self._low(at) for at in range(max(0, marker.first - 6), marker.first)}
+        if since and lead & self.lex.sets["basis.superlatives"]:
+            return replace(found, aside=True)
+        aside = self._low(marker.first) in self.lex.sets["basis.asides"]
+        return replace(found, basis=not since and not aside, since=since, aside=aside)
+
+    def joined(self, found: list[Mention]) -> list[Mention]:
+        """Spans (tussen 2017 en 2023, van 2017 tot 2021) and pairs of months become one."""
+        out: list[Mention] = []
+        for mention in found:
+            before = out[-1] if out else None
+            gap = mention.first - before.last if before else 9
+            if before is not None and self._through(before, mention):
+                out[-1] = replace(before, last=mention.last, until=mention)
+                continue
+            if before is None or gap != 1 or before.freq != mention.freq or before.until:
+                out.append(mention)
+                continue
+            link, lead = self._low(before.last), self._low(before.first - 1)
+            span = (
+                lead in self.lex.sets["period.between"] and link in self.lex.sets["and_or"]
+            ) or (
+                lead in self.lex.sets["range.from"]
+                and link in self.lex.sets["range.to"]
+                and before.freq == "A"
+            )
+            pair = before.freq == "M" and link in self.lex.sets["period.pair"]
+            over = self._low(before.first - 1) in self.lex.sets["range.from"]
+            over = over and link in self.lex.sets["period.onto"]
+            if over and mention.freq in ("M", "Q"):
+                out[-1] = replace(before, basis=True)
+                out.append(replace(mention, basis=False))
+            elif span or (pair and before.number != mention.number):
+                out[-1] = replace(before, last=mention.last, until=mention)
+            else:
+                out.append(mention)
+        return out
+
+    def _through(self, before: Mention, mention: Mention) -> bool:
+        """``januari tot en met maart``, ``over January to March``: a span of months."""
+        if before.freq != "M" or mention.freq != "M" or before.until or before.number is None:
+            return False
+        led = self._low(before.first - 1) in self.lex.sets["range.from"]
+        words = " ".join(self._low(at) for at in range(before.last, mention.first))
+        return words in self.lex.sets["period.through"] and not led
