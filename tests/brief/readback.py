@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 
-from kentering.brief.model import Brief, Cited, Figure, Sentence
+from kentering.brief.model import Brief, Cited, Figure, Piece, Sentence
 from kentering.brief.words import sign
+from kentering.catalogue import SeriesKey
 from kentering.claims.check import check
 from kentering.claims.check_terms import is_earlier
 from kentering.claims.evidence import Books, Row
@@ -19,9 +21,12 @@ from kentering.language import Lang, round_half_away
 from kentering.periods import Period
 from kentering.store import moment
 
+FIRST_YEAR = 2018
 FORECASTS = ("ahead", "phase")
 """Sections whose figures are our own forecasts and probabilities, or forecasts of banks: no release
 gives them, so they are compared with the figure by value only."""
+REVISED = ("revision",)
+"""Sections in which a rounded zero may stand in words beside another figure (no change)."""
 ACCEPTED = {False: ("confirmed",), True: ("confirmed", "revised")}
 """Verdicts that confirm a figure; one that a sentence gives as printed before may be revised since."""
 
@@ -139,6 +144,11 @@ class Outcome:
     code: str
     why: str = ""
 
+    @property
+    def fault(self) -> bool:
+        """Whether the figure is neither confirmed nor one that can only be compared by value."""
+        return self.code not in ("confirmed", "by value", "in words")
+
     def __str__(self) -> str:
         figure = self.place.figure
         return f"{figure.name} {figure.value:.3f} <<{self.place.words}>> {self.place.sentence}\n    {self.why}"
@@ -176,7 +186,8 @@ def _in_words(place: Place, here: list[Verdict]) -> Outcome:
     flat = [v for v in here if v.claim.direction == "flat"]
     if any(v.code == "confirmed" and same_cell(v, place.figure) for v in flat):
         return Outcome(place, "confirmed")
-    return Outcome(place, "in words", told(here[0]) if here else "")
+    code = "in words" if place.section in (*FORECASTS, *REVISED) else "not read"
+    return Outcome(place, code, told(here[0]) if here else "")
 
 
 def _overlaps(claim: Claim, place: Place) -> bool:
@@ -210,3 +221,42 @@ def told(verdict: Verdict) -> str:
     c = verdict.claim
     fields = (c.indicator, c.subject, c.geo, c.period, c.value, c.unit, c.comparison, c.modifier)
     return f"{verdict.code} {fields} {c.source} {c.adjusted} {c.base} {c.direction}: {verdict.words.en}"
+
+
+def rewritten(brief: Brief, lang: Lang, words: dict[str, str], *, figures: bool) -> Written:
+    """The text of a brief with words replaced in its sentences, or in its figures only."""
+    longest = sorted(words, key=len, reverse=True)
+    edge = "" if figures else r"\b"
+    known = re.compile("|".join(f"{edge}{re.escape(word)}{edge}" for word in longest))
+
+    def change(text: str) -> str:
+        return known.sub(lambda found: words[found.group()], text)
+
+    def piece(part: Piece) -> Piece:
+        if isinstance(part, Cited):
+            return Cited(change(part.text), part.figure)
+        return part if figures else change(part)
+
+    def sentence(old: Sentence) -> Sentence:
+        new = tuple(piece(part) for part in old.pieces(lang))
+        return Sentence(new, old.en) if lang == "nl" else Sentence(old.nl, new)
+
+    sections = tuple(
+        replace(s, paragraphs=tuple(tuple(sentence(t) for t in p) for p in s.paragraphs))
+        for s in brief.sections
+    )
+    asked = tuple(replace(q, finding=sentence(q.finding)) for q in brief.questions)
+    lead = tuple(sentence(s) for s in brief.lead)
+    return written(replace(brief, lead=lead, sections=sections, questions=asked), lang)
+
+
+def days_around_releases(held: Books, geo: str, count: int) -> list[date]:
+    """Days spread over the releases of a geography's output: on, after and before one in turn."""
+    known: set[date] = set()
+    for key in held.keys:
+        parts = SeriesKey.parse(key)
+        if (parts.geo, parts.indicator) == (geo, "production") and parts.branch in ("C", "B-D"):
+            known |= {r.released_at.date() for rows in held.cells(key).values() for r in rows}
+    days = sorted(day for day in known if day.year >= FIRST_YEAR)
+    spread = [days[k * (len(days) - 1) // (count - 1)] for k in range(count)]
+    return [day + timedelta(days=(0, 1, -1)[k % 3]) for k, day in enumerate(spread)]

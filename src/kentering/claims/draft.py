@@ -104,13 +104,17 @@ def from_ends(
         start: When | None = None
         if years is not None:
             start = end.shift(-years * (12 // {"M": 1, "Q": 3, "H": 6, "A": 12}[end.freq]))
-        elif one.claim.indicator in lex.sets["kinds.levels"] and end.freq in ("M", "Q"):
-            start = end.shift(-1)
-        elif end.freq == "A" and one.claim.unit in ("eur", "usd", "count", "person"):
+        elif _next_to(one, end, lex):
             start = end.shift(-1)
         claim = replace(one.claim, period=str(start) if start else None)
         out[k] = replace(one, claim=claim, dated=replace(one.dated, period=start))
     return out
+
+
+def _next_to(one: Draft, end: When, lex: Lexicon) -> bool:
+    """Whether the first end is of the period right before: a level by month, an amount by year."""
+    monthly = one.claim.indicator in lex.sets["kinds.levels"] and end.freq in ("M", "Q")
+    return monthly or (end.freq == "A" and one.claim.unit in ("eur", "usd", "count", "person"))
 
 
 def _last_end(

@@ -95,8 +95,8 @@ def _target(case: Case) -> Found | None:
 
 def _outlook(case: Case) -> Found | None:
     """Whether a figure is an outlook: a word says so, or its period lies ahead."""
-    pair = case.segment.pair == "to" and case.before is not None
-    if pair and case.before is not None and case.before.comparison == "forecast":
+    before = case.before if case.segment.pair == "to" else None
+    if before is not None and before.comparison == "forecast":
         return "forecast", "outlook of the pair", None
     if case.measured.share:
         return None
@@ -109,9 +109,9 @@ def _outlook(case: Case) -> Found | None:
     if ahead and not agreed and (case.measured.change or whole):
         return "forecast", "period ahead", None
     rate = case.about.indicator in case.lex.sets["kinds.rates"]
-    if ahead and rate and case.when.period is not None and case.when.period.freq == "A":
-        return "forecast", "a year that has not ended", None
-    if case.measured.change and _of_outlooks(case):
+    running = case.when.period is not None and case.when.period.freq == "A"
+    passage = case.measured.change and _of_outlooks(case)
+    if passage or (ahead and rate and running):
         return "forecast", "outlook of the passage", None
     return None
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from kentering.claims.context import Context
-from kentering.claims.period_roles import Mention
 from kentering.claims.lexicon import Lexicon
 from kentering.claims.parse import Parsed
+from kentering.claims.period_roles import Mention
 from kentering.claims.periods_resolve import resolve
 from kentering.claims.segments import Segment
 from kentering.claims.when import When

@@ -25,42 +25,35 @@ def explicit(parsed: Parsed, first: int, last: int, at: int | None = None) -> Hi
 
 def special(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
     """A comparison with a peak, the time before corona, an average, a contribution."""
-    hits = parsed.within("comparison", segment.first, segment.last)
     unit = segment.figure.unit
-    for hit in hits:
-        if hit.code in ("vs_peak", "vs_low", "vs_months", "vs_precovid", "two_month_vs_prev"):
-            return hit
-        if hit.code == "contribution" and unit == "percentage_points":
-            return hit
-        if hit.code == "level" and unit == "percent":
-            return hit
+    told = {"vs_peak", "vs_precovid", "two_month_vs_prev"}
+    told |= {"contribution"} if unit == "percentage_points" else set()
+    told |= {"level"} if unit == "percent" else set()
+    named = [h for h in parsed.within("comparison", segment.first, segment.last) if h.code in told]
+    if named:
+        return named[0]
     if unit == "percentage_points":
-        told = [
-            h for h in parsed.within("comparison", 0, segment.first) if h.code == "contribution"
-        ]
-        if any(parsed.low(h.first) in lex.sets["comparison.contributes"] for h in told):
-            return told[0]
-    if unit == "percentage_points" and _part(parsed, segment, lex):
+        return _contributed(parsed, segment, lex)
+    return _averaged(parsed, segment) if unit in (None, "points", "percent", "index") else None
+
+
+def _contributed(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
+    """``de bijdrage van energie was 3 procentpunt``."""
+    verbs = lex.sets["comparison.contributes"]
+    for hit in parsed.within("comparison", 0, segment.first):
+        if hit.code == "contribution" and parsed.low(hit.first) in verbs:
+            return hit
+    if _part(parsed, segment, lex):
         return Hit("comparison", "contribution", segment.figure.core, segment.figure.last)
-    if unit in (None, "points", "percent", "index"):
-        near = range(segment.figure.first - 8, segment.figure.first + 1)
-        for hit in parsed.within("comparison", 0, len(parsed.tokens)):
-            if (
-                hit.code == "average"
-                and hit.last in near
-                and not _figure_between(parsed, hit, segment)
-            ):
-                return hit
     return None
 
 
-def averaged_years(parsed: Parsed, hit: Hit, lex: Lexicon) -> int | None:
-    """``gemiddelde van de afgelopen 20 jaar``: the length of an average in years."""
-    for at in range(hit.first, min(hit.last + 6, len(parsed.tokens) - 1)):
-        number = parsed.tokens[at]
-        if number.kind == "num" and number.text.isdecimal() and len(number.text) < 3:
-            whole = parsed.low(at + 1) in lex.sets["period.year"]
-            return int(number.text) if whole else None
+def _averaged(parsed: Parsed, segment: Segment) -> Hit | None:
+    near = range(segment.figure.first - 8, segment.figure.first + 1)
+    for hit in parsed.within("comparison", 0, len(parsed.tokens)):
+        close = hit.code == "average" and hit.last in near
+        if close and not _figure_between(parsed, hit, segment):
+            return hit
     return None
 
 

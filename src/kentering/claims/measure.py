@@ -9,7 +9,6 @@ from kentering.claims.lexicon import Hit, Lexicon
 from kentering.claims.parse import Parsed
 from kentering.claims.segments import Segment
 
-
 _OF = frozenset(("van", "of"))
 _STAND = 20.0
 """Points: from here on the points of a purchasing managers' index are its stand, no change."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 
 from kentering.claims import grammar_comparison as comparing
@@ -16,7 +15,6 @@ from kentering.claims.lexicon import Lexicon
 from kentering.claims.parse import Parsed
 from kentering.claims.periods_resolve import resolve
 from kentering.claims.when import When
-
 
 _RECENT = 24
 """Months: a sentence on an earlier time leaves a passage on the present where it was."""
@@ -43,9 +41,9 @@ def moved_on(parsed: Parsed, context: Context, drafts: list[Draft], lex: Lexicon
             document_geo=context.document_geo or place,
         )
     context = _moved_branch(parsed, context, drafts, lex)
-    named = any(h.group == "comparison" and h.code == "average" for h in parsed.hits)
+    average = any(h.group == "comparison" and h.code == "average" for h in parsed.hits)
     told = any(d.comparison == "average" for d in drafts)
-    context = context.but(averaged=named and not told, pair_comparison=_paired(drafts))
+    context = context.but(averaged=average and not told, pair_comparison=_paired(drafts))
     if drafts:
         return _moved_topic(
             _moved_habits(context, drafts, parsed.paragraph), drafts, parsed.paragraph
@@ -174,6 +172,16 @@ def _before(spoke: When | None, anchor: When | None) -> bool:
     return spoke is not None and anchor is not None and spoke.month_index < anchor.month_index
 
 
+def _out_of_place(found: When, context: Context) -> bool:
+    """Whether a period named without a figure lies ahead, or far before a passage on the present."""
+    now, anchor = context.now, context.anchor
+    if now is None or found.month_index > now.month_index:
+        return now is not None
+    if anchor is None or now.month_index - anchor.month_index >= _RECENT:
+        return False
+    return now.month_index - found.last_month_index >= _RECENT
+
+
 def _moved_period(parsed: Parsed, context: Context, drafts: list[Draft], lex: Lexicon) -> Context:
     statistics = lex.sets["kinds.statistics"]
     spoken = dict(context.spoken)
@@ -197,22 +205,14 @@ def _moved_period(parsed: Parsed, context: Context, drafts: list[Draft], lex: Le
     ]
     if drafts:
         first = _main(drafts)
-        if first.comparison == "target":
+        if back or first.comparison == "target":
             return context
         spoke = first.dated.period
         spoke = spoke.until if spoke and spoke.until else spoke
-        if back:
-            return context
         return context.but(anchor=spoke or context.anchor, anchor_paragraph=parsed.paragraph)
     if not own:
         return context
     found = resolve(own[0], context.now, context.anchor)
-    now, anchor = context.now, context.anchor
-    if found is None or (now and found.month_index > now.month_index):
-        return context
-    current = now is not None and anchor is not None
-    if current and now.month_index - anchor.month_index < _RECENT <= now.month_index - (
-        found.month_index
-    ):
+    if found is None or _out_of_place(found, context):
         return context
     return context.but(anchor=found, anchor_paragraph=parsed.paragraph)

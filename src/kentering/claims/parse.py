@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kentering.claims.grammar_numbers import Figure, Numbers
-from kentering.claims.grammar_periods import Mention, Periods
+from kentering.claims.grammar_periods import Periods
 from kentering.claims.lexicon import Hit, Lexicon, lexicon
+from kentering.claims.period_roles import Mention
 from kentering.claims.tokens import Sentence, Token
 
 

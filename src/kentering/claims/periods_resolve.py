@@ -87,9 +87,7 @@ def _latest(
     """
     if before is not None:
         edge, strict = before, True
-    elif anchor is not None and (
-        now is None or now.month_index - anchor.last_month_index > _NEAR
-    ):
+    elif anchor is not None and (now is None or now.month_index - anchor.last_month_index > _NEAR):
         return _nearest(freq, number, anchor)
     elif now is not None:
         edge, strict = now, False

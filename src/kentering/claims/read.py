@@ -11,11 +11,11 @@ from datetime import date
 
 from kentering.claims.assemble import claims_of
 from kentering.claims.context import Context
-from kentering.claims.period_roles import Mention
 from kentering.claims.grammar_source import brackets_ahead, lead_source
 from kentering.claims.lexicon import Lexicon, lexicon
 from kentering.claims.model import Claim
 from kentering.claims.parse import Parsed, parse
+from kentering.claims.period_roles import Mention
 from kentering.claims.periods_resolve import resolve
 from kentering.claims.tokens import sentences
 from kentering.claims.trend import trends_of

@@ -1,0 +1,144 @@
+"""``kentering read``, ``check`` and ``score`` as a person calls them."""
+
+from __future__ import annotations
+
+import json
+import threading
+from pathlib import Path
+
+import pytest
+
+from kentering.claims.model import FIELDS
+from kentering.cli import checking
+from tests.cli.conftest import Give
+
+TEXT = (
+    "9 mei 2025\n\nDe industriële productie in Duitsland was in maart 0,3 procent hoger dan een "
+    "jaar eerder, meldt Eurostat. De Nevi-inkoopmanagersindex kwam in april uit op 49,2.\n"
+)
+SHARED = Path(__file__).resolve().parents[3] / "shared" / "corpus"
+
+
+@pytest.fixture
+def text(tmp_path: Path) -> Path:
+    path = tmp_path / "bericht.txt"
+    path.write_text(TEXT, "utf-8")
+    return path
+
+
+def test_claims_come_as_one_plain_list(give: Give, text: Path) -> None:
+    out = give("read", str(text), "--json")
+    claims = json.loads(out.out)
+    assert out.code == 0
+    assert [list(c) for c in claims] == [list(FIELDS)] * 2
+    assert [(c["geo"], c["period"], c["value"], c["comparison"]) for c in claims] == [
+        ("DE", "2025-03", 0.3, "yoy"),
+        ("NL", "2025-04", 49.2, "level"),
+    ]
+    for c in claims:
+        assert TEXT[c["start"] : c["end"]] == c["quote"]
+
+
+def test_why_names_the_rule_of_every_field(give: Give, text: Path) -> None:
+    (first, _) = json.loads(give("read", str(text), "--json", "--why").out)
+    assert 0 < first["confidence"] <= 1
+    assert {"indicator", "period", "value", "geo"} <= set(first["origins"])
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_a_text_is_held_against_what_was_known(give: Give, text: Path, lang: str) -> None:
+    """The German figure of 9 May 2025 was right and has been revised since."""
+    out = give("check", str(text), "--lang", lang)
+    assert out.code == 0
+    assert {"nl": "klopte, sindsdien herzien", "en": "since revised"}[lang] in out.out
+    assert {"nl": "1 gecontroleerd", "en": "1 checked"}[lang] in out.out
+
+
+def test_evidence_is_in_the_document_and_the_page(give: Give, text: Path, tmp_path: Path) -> None:
+    page = tmp_path / "uit.html"
+    out = give("check", str(text), "--json", "--html", str(page))
+    first, second = json.loads(out.out)["claims"]
+    assert first["verdict"] == "revised"
+    assert first["evidence"]["series"] == ["DE.production.B-D.ca.yoy"]
+    assert first["evidence"]["known_when_written"]["value"] == 0.3
+    assert first["evidence"]["known_now"]["value"] == -0.1
+    assert second["verdict"] == "uncheckable"
+    assert "<script" not in page.read_text("utf-8")
+
+
+def test_markdown_and_a_folder(give: Give, text: Path) -> None:
+    assert "| " in give("check", str(text), "--md").out
+    (text.parent / "leeg.txt").write_text("Mooi weer vandaag.", "utf-8")
+    (text.parent / "kapot.pdf").write_bytes(b"%PDF-1.4 nothing")
+    out = give("check", str(text.parent))
+    assert out.code == 1  # one of the three cannot be read, and is named
+    assert "bericht.txt" in out.out
+    assert "kapot.pdf" in out.err
+
+
+def test_a_headline_becomes_an_observation_of_the_users_own(give: Give, text: Path) -> None:
+    out = give("check", str(text), "--keep")
+    assert out.code == 0
+    found = give("series", "NL.pmi.*", "--json")
+    assert "49.2" in found.out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["read", "nergens.txt"],
+        ["check", "nergens.txt"],
+        ["read", "{text}", "--published", "gisteren"],
+        ["read", "{text}", "--text-lang", "fr"],
+        ["check", "{text}", "--watch"],
+        ["check", "{text}", "--as-of", "2020-01-01"],
+        ["score", "{text}"],
+    ],
+)
+def test_what_cannot_be_read_is_told_on_the_ladder(
+    give: Give, text: Path, words: list[str]
+) -> None:
+    """E1, E2: what, where, what is right; nothing on stdout."""
+    out = give(*(w.format(text=text) for w in words), "--lang", "en")
+    assert out.code == 2
+    assert out.err.startswith("error: ")
+    assert out.out == ""
+
+
+def test_nothing_found_says_so(give: Give, tmp_path: Path) -> None:
+    empty = tmp_path / "leeg.txt"
+    empty.write_text("Mooi weer vandaag.", "utf-8")
+    out = give("check", str(empty), "--lang", "en")
+    assert out.code == 1
+    assert "No claim" in out.out
+
+
+def test_a_watched_folder_gets_a_page_for_every_text(
+    text: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class EnoughError(Exception):
+        pass
+
+    rounds = iter([None, None])
+
+    def pause(_: float) -> None:
+        if next(rounds, EnoughError) is EnoughError:
+            raise EnoughError
+
+    monkeypatch.setattr(checking.time, "sleep", pause)
+    with pytest.raises(EnoughError):
+        checking._watched(text.parent, checking._checker(None, "nl", None))
+    assert threading.active_count() >= 1
+    pages = sorted(p.name for p in text.parent.glob("*.html"))
+    assert pages == ["bericht.txt.check.html"]
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the labelled texts are not here")
+def test_scores_come_per_kind_field_and_indicator(give: Give) -> None:
+    out = give("score", str(SHARED / "gold.jsonl"), "--json")
+    found = json.loads(out.out)
+    assert out.code == 0
+    assert found["kinds"]["seed"]["recall"] == found["kinds"]["seed"]["whole"] == 1.0
+    assert "production_volume" in found["indicators"]["composed"]
+    table = give("score", str(SHARED / "gold.jsonl"), "--lang", "en", "--misses")
+    assert "precision %" in table.out
