@@ -19,6 +19,11 @@ TEXT = (
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "corpus"
 
 
+@pytest.fixture(autouse=True)
+def _home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KENTERING_HOME", str(tmp_path / "home"))
+
+
 @pytest.fixture
 def text(tmp_path: Path) -> Path:
     path = tmp_path / "bericht.txt"

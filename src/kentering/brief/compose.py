@@ -15,7 +15,7 @@ from kentering.brief.ahead import ahead_section, phase_section, read_ahead
 from kentering.brief.branches import branch_section, read_branches
 from kentering.brief.known import Known, View, view
 from kentering.brief.model import Brief, Figure, Section, Sentence
-from kentering.brief.output import Extremes, Output, extremes, lead_output, scope_of
+from kentering.brief.output import Extremes, Output, extremes, lead_output, scope_of, unusual
 from kentering.brief.output_words import (
     context_sentence,
     level_sentence,
@@ -247,8 +247,9 @@ def key_sentences(
     if lead.yoy is not None and sign(lead.yoy.value):
         out.append(
             say(
-                "In {month} was de productie{scope} {x} {word} dan een jaar eerder.",
-                "In {month}, output{scope} was {x} {word} than a year earlier.",
+                "In {month} was de {basis}productie{scope} {x} {word} dan een jaar eerder.",
+                "In {month}, {basis}output{scope} was {x} {word} than a year earlier.",
+                basis=unusual(lead.yoy),
                 scope=scope_of(lead.branch),
                 month=lead.period.named(),
                 x=about(lead.yoy),
@@ -275,8 +276,9 @@ def key_sentences(
     ):
         out.append(
             say(
-                "In {name} was de industriële productie in {month} {x} {word} dan een jaar eerder.",
-                "In {name}, industrial output in {month} was {x} {word} than a year earlier.",
+                "In {name} was de {basis}industriële productie in {month} {x} {word} dan een jaar eerder.",
+                "In {name}, {basis}industrial output in {month} was {x} {word} than a year earlier.",
+                basis=unusual(partner.yoy),
                 month=partner.month,
                 name=catalogue().geos[place.partner].name,
                 x=about(partner.yoy),

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from kentering.brief.known import Known, View, figure
 from kentering.brief.model import Figure
-from kentering.catalogue import Geo, catalogue
+from kentering.catalogue import Geo, SeriesKey, catalogue
 from kentering.language import Text
 from kentering.measure.averages import rolling_growth
 from kentering.measure.growth import growth
@@ -19,6 +19,7 @@ TOTALS = ("C", "B-D", "B-E36", "B-E")
 LEVEL_YEARS = 10
 RECENT_MONTHS = 6
 CALENDAR = Text("kalendergecorrigeerde", "calendar-adjusted")
+SEASONAL = Text("voor seizoen en kalender gecorrigeerde", "seasonally and calendar-adjusted")
 DAILY = Text("gemiddelde dagelijkse", "average daily")
 """What CBS printed for the Netherlands before it adjusted for the calendar (never mixed)."""
 
@@ -70,6 +71,13 @@ def subject_of(geo: Geo, branch: str) -> Text:
         else f"industrial output in {geo.name.en}"
     )
     return Text(f"productie van de {nl}", en)
+
+
+def unusual(yearly: Figure) -> Text:
+    """What a yearly rate was adjusted for, when that is not what its publisher adjusts for."""
+    keys = yearly.trace.series
+    seasonal = bool(keys) and SeriesKey.parse(keys[0]).adjustment == "sca"
+    return Text(f"{SEASONAL.nl} ", f"{SEASONAL.en} ") if seasonal else Text("", "")
 
 
 def scope_of(branch: str) -> Text:
@@ -149,7 +157,7 @@ def _yearly(
         return figure(name, value, published, [period], label), printed
     for adjustment, basis in (
         ("ca", CALENDAR),
-        ("sca", Text("voor seizoen en kalender gecorrigeerde", "seasonally and calendar-adjusted")),
+        ("sca", SEASONAL),
     ):
         index = view.index(geo.code, "production", branch, adjustment)
         if index is None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from kentering.brief.known import Known
 from kentering.brief.model import Sentence
-from kentering.brief.output import LEVEL_YEARS, Extremes, Output, scope_of
+from kentering.brief.output import LEVEL_YEARS, Extremes, Output, scope_of, unusual
 from kentering.brief.say import cite, pct, say
 from kentering.brief.words import a_year_earlier, count, month_run, sign
 from kentering.language import Text
@@ -109,9 +109,10 @@ def _month_before(o: Output) -> Sentence | None:
             x=cite(o.yoy_before, "even hoog als", "the same as"),
         )
     return say(
-        "In {month} was de productie {x} {word} dan een jaar eerder.",
-        "In {month}, output was {x} {word} than a year earlier.",
+        "In {month} was de {basis}productie {x} {word} dan een jaar eerder.",
+        "In {month}, {basis}output was {x} {word} than a year earlier.",
         month=month,
+        basis=unusual(o.yoy_before),
         x=pct(o.yoy_before),
         word=Text("hoger", "higher") if o.yoy_before.value > 0 else Text("lager", "lower"),
     )

@@ -11,7 +11,7 @@ from datetime import date
 
 from kentering.brief.branches import Branches
 from kentering.brief.model import Figure, Question
-from kentering.brief.output import Output, scope_of
+from kentering.brief.output import Output, scope_of, unusual
 from kentering.brief.prices import Price
 from kentering.brief.revision import Revision
 from kentering.brief.say import about, level, say
@@ -75,8 +75,9 @@ def _output(facts: Facts) -> Ranked:
     by = _by(facts)
     return -yoy.value / OUTPUT_FALL, Question(
         say(
-            "In {month} lag de productie{scope} {x} lager dan een jaar eerder.",
-            "In {month}, output{scope} was {x} lower than a year earlier.",
+            "In {month} lag de {basis}productie{scope} {x} lager dan een jaar eerder.",
+            "In {month}, {basis}output{scope} was {x} lower than a year earlier.",
+            basis=unusual(yoy),
             month=facts.lead.period.named(),
             scope=scope_of(facts.lead.branch),
             x=about(yoy),
@@ -103,8 +104,9 @@ def _partner(facts: Facts) -> Ranked:
     by = _by(facts)
     return -yoy.value / PARTNER_FALL, Question(
         say(
-            "In {name} lag de industriële productie in {month} {x} lager dan een jaar eerder.",
-            "In {name}, industrial output in {month} was {x} lower than a year earlier.",
+            "In {name} lag de {basis}industriële productie in {month} {x} lager dan een jaar eerder.",
+            "In {name}, {basis}industrial output in {month} was {x} lower than a year earlier.",
+            basis=unusual(yoy),
             name=name,
             month=facts.partner.month,
             x=about(yoy),

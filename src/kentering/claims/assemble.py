@@ -57,7 +57,7 @@ def claims_of(
         drafts.append(_draft(parsed, segment, context, lex, text, ahead, drafts, index))
     drafts = revised(parsed, drafts, lex)
     drafts = restated(parsed, drafts, context, lex)
-    drafts = in_turn(parsed, kept, drafts, lex, text)
+    drafts = in_turn(parsed, kept, drafts, lex, text, context)
     drafts = from_ends(parsed, kept, drafts, lex, context.anchor)
     return [d.claim for d in drafts], moved_on(parsed, context, drafts, lex)
 
@@ -224,6 +224,12 @@ def _geo(
     if before is not None:
         return before.geo or context.home, "earlier in the sentence"
     there = any(t.low in lex.sets["geo_rules.there"] for t in parsed.tokens)
+    homes = lex.table["source_rules"]["home_only"]
+    bodies = [h for h in parsed.hits if h.group == "source" and h.code in homes]
+    general = lex.sets["source_rules.general"]
+    named = [homes[h.code] for h in bodies if parsed.low(h.last - 1) not in general]
+    if named and not there:
+        return named[0], "home of the body named"
     recent = context.geo_paragraph == parsed.paragraph
     if context.geo and (there or recent):
         return context.geo, "carried"

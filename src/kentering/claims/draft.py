@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from kentering.claims import grammar_comparison as comparing
 from kentering.claims.context import Context
 from kentering.claims.fields_period import Dated, duration_years
 from kentering.claims.fields_topic import Topic
-from kentering.claims.lexicon import Lexicon
+from kentering.claims.lexicon import Hit, Lexicon
 from kentering.claims.measure import Measure
 from kentering.claims.model import Claim
 from kentering.claims.parse import Parsed
+from kentering.claims.periods_resolve import resolve
 from kentering.claims.segments import Segment
 from kentering.claims.when import When
 
@@ -216,31 +218,87 @@ def _only_old(parsed: Parsed, draft: Draft, lex: Lexicon) -> list[Draft]:
 
 
 def in_turn(
-    parsed: Parsed, kept: list[Segment], drafts: list[Draft], lex: Lexicon, text: str
+    parsed: Parsed,
+    kept: list[Segment],
+    drafts: list[Draft],
+    lex: Lexicon,
+    text: str,
+    context: Context,
 ) -> list[Draft]:
-    """``X en Y met respectievelijk A en B``: each figure gets its own branch, country or month."""
-    mark = next(
-        (
-            at
-            for at in range(len(parsed.tokens))
-            if parsed.low(at) in lex.sets["boundary.respectively"]
-        ),
-        None,
-    )
-    if mark is None:
+    """``X en Y met respectievelijk A en B``: each figure gets its own branch, country or period."""
+    marks = lex.sets["boundary.respectively"]
+    mark = next((at for at in range(len(parsed.tokens)) if parsed.low(at) in marks), None)
+    late = [k for k, s in enumerate(kept) if mark is not None and s.figure.first > mark - 12]
+    if mark is None and len(kept) > 1 and _side_by_side(parsed, kept, lex):
+        return _in_periods(parsed, kept, drafts, lex, context, [len(kept) - 2, len(kept) - 1])
+    if len(late) < 2:
         return drafts
-    late = [k for k, s in enumerate(kept) if s.figure.first > mark - 12]
-    first = kept[late[0]].figure.first if late else 0
+    first = kept[late[0]].figure.first
     out = list(drafts)
     branches = [
         h for h in parsed.within("branch", 0, first) if h.code != "C" or h.last - h.first > 1
     ]
-    if len(late) > 1 and len(branches) == len(late):
+    branches = _paired_names(parsed, branches, len(late), lex)
+    if len(branches) == len(late):
         for k, hit in zip(late, branches, strict=True):
             words = parsed.words(hit.first, hit.last, text)
             out[k] = replace(out[k], claim=replace(out[k].claim, subject=words))
+        return out
     places = list(dict.fromkeys(h.code for h in parsed.within("geo_words", 0, first)))
-    if len(late) > 1 and len(places) == len(late) and len(branches) != len(late):
+    if len(places) == len(late):
         for k, code in zip(late, places, strict=True):
             out[k] = replace(out[k], claim=replace(out[k].claim, geo=code))
+        return out
+    return _in_periods(parsed, kept, out, lex, context, late)
+
+
+def _side_by_side(parsed: Parsed, kept: list[Segment], lex: Lexicon) -> bool:
+    """``dit jaar en volgend jaar ... 2 en 1 procent``: two periods and two figures, each joined."""
+    one, two = kept[-2].figure, kept[-1].figure
+    joined = two.first - one.last == 1 and parsed.low(one.last) in lex.sets["and_or"]
+    return joined and one.unit == two.unit
+
+
+def _in_periods(
+    parsed: Parsed,
+    kept: list[Segment],
+    drafts: list[Draft],
+    lex: Lexicon,
+    context: Context,
+    late: list[int],
+) -> list[Draft]:
+    """The periods named side by side before the figures, one each."""
+    first = kept[late[0]].figure.first
+    own = [m for m in parsed.mentions if m.last <= first and not (m.basis or m.aside or m.since)]
+    run = own[-len(late) :]
+    beside = all(
+        two.first - one.last <= 2 and parsed.low(one.last) in lex.sets["and_or"] | {","}
+        for one, two in pairwise(run)
+    )
+    periods = [resolve(m, context.now, context.anchor) for m in run]
+    if len(run) != len(late) or not beside or None in periods or len(set(periods)) != len(late):
+        return drafts
+    out = list(drafts)
+    for k, period in zip(late, periods, strict=True):
+        dated = replace(out[k].dated, period=period)
+        claim = replace(out[k].claim, period=str(period))
+        out[k] = replace(out[k], claim=claim, dated=dated)
+    return out
+
+
+def _paired_names(parsed: Parsed, branches: list[Hit], size: int, lex: Lexicon) -> list[Hit]:
+    """``textiel en kleding en de chemie``: names that are pairs, until there is one a figure."""
+    out = list(branches)
+    while len(out) > size:
+        at = next(
+            (
+                k
+                for k, (one, two) in enumerate(pairwise(out))
+                if two.first - one.last == 1 and parsed.low(one.last) in lex.sets["and_or"]
+            ),
+            None,
+        )
+        if at is None:
+            break
+        out[at : at + 2] = [Hit(out[at].group, "", out[at].first, out[at + 1].last)]
     return out

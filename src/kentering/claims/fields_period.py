@@ -76,6 +76,8 @@ def dated(
         main, rule = context.last, "the figure before"
     elif main is None and not own and first:
         main, rule = _carried(parsed, context, lex, indicator)
+    if not own and _present(parsed, segment, lex):
+        main, rule = _current(main, rule, context)
     level = indicator in lex.sets["kinds.levels"]
     if since is not None and not own and not level and (main or context.now) is not None:
         main = main or context.now
@@ -106,6 +108,22 @@ def _pointed(
     if earlier:
         return resolve(earlier[-1], context.now, anchor)
     return context.said or context.last
+
+
+def _present(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
+    """``nu``: after a look back a figure is of the period the text is about again."""
+    near = range(
+        max(segment.first, segment.figure.first - 6), min(segment.last, len(parsed.tokens))
+    )
+    return any(parsed.low(at) in lex.sets["period.now"] for at in near)
+
+
+def _current(main: When | None, rule: str, context: Context) -> tuple[When | None, str]:
+    """The period the text is about, when the passage was further back."""
+    opening = context.opening
+    if opening is not None and (main is None or main.month_index < opening.month_index):
+        return opening, "now"
+    return main, rule
 
 
 def _vague(parsed: Parsed, mention: Mention) -> bool:

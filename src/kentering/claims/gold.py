@@ -17,8 +17,10 @@ from kentering.claims.document import document
 from kentering.claims.model import FIELDS, Claim
 from kentering.claims.read import read
 from kentering.claims.score import Labelled
+from kentering.claims.tongue import language_of
 from kentering.errors import InputError
 from kentering.language import Text
+from kentering.periods import Period
 
 FOLDERS = (("articles", "composed"), ("../seeds", "seed"), (".", "text"))
 
@@ -82,7 +84,8 @@ def read_all(gold: Gold) -> tuple[Labelled, ...]:
     out: list[Labelled] = []
     for name, path in gold.texts.items():
         found = document(path)
-        claims = read(found.text, gold.days.get(name) or found.published)
+        day = gold.days.get(name) or found.published
+        claims = read(found.text, day, language_of(found.text))
         out += [Labelled(name, gold.kinds[name], claim) for claim in claims]
     return tuple(out)
 
@@ -126,7 +129,11 @@ def _claim(row: dict[str, Any], path: Path, line: int) -> Claim:
 
 
 def _day(row: dict[str, Any]) -> date | None:
+    """The day of a text; of a month or year its last one (V4)."""
+    given = row.get("date")
+    if not given:
+        return None
     try:
-        return date.fromisoformat(str(row.get("date")))
-    except ValueError:
+        return Period.parse(str(given)).end
+    except InputError:
         return None

@@ -26,7 +26,7 @@ def explicit(parsed: Parsed, first: int, last: int, at: int | None = None) -> Hi
 def special(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
     """A comparison with a peak, the time before corona, an average, a contribution."""
     unit = segment.figure.unit
-    told = {"vs_peak", "vs_precovid", "two_month_vs_prev"}
+    told = {"vs_peak", "vs_precovid", "two_month_vs_prev", *SPECIAL}
     told |= {"contribution"} if unit == "percentage_points" else set()
     told |= {"level"} if unit == "percent" else set()
     named = [h for h in parsed.within("comparison", segment.first, segment.last) if h.code in told]
@@ -54,6 +54,16 @@ def _averaged(parsed: Parsed, segment: Segment) -> Hit | None:
         close = hit.code == "average" and hit.last in near
         if close and not _figure_between(parsed, hit, segment):
             return hit
+    return None
+
+
+def averaged_years(parsed: Parsed, hit: Hit, lex: Lexicon) -> int | None:
+    """``gemiddelde van de afgelopen 20 jaar``: the length of an average in years."""
+    for at in range(hit.first, min(hit.last + 6, len(parsed.tokens) - 1)):
+        number = parsed.tokens[at]
+        if number.kind == "num" and number.text.isdecimal() and len(number.text) < 3:
+            whole = parsed.low(at + 1) in lex.sets["period.year"]
+            return int(number.text) if whole else None
     return None
 
 

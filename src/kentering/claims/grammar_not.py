@@ -24,9 +24,17 @@ def is_no_claim(figure: Figure, parsed: Parsed, lex: Lexicon) -> str | None:
         ("price tag", money and not _worth(parsed)),
         ("threshold", zero or _threshold(figure, parsed, lex)),
         ("size class", counted and _uncounted(figure, parsed, lex)),
+        ("probability", figure.unit == "percent" and _chance(figure, parsed, lex)),
         ("duration", fraction and _time(figure, parsed, lex)),
     )
     return next((name for name, holds in rules if holds), None)
+
+
+def _chance(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
+    """``met een kans van 80 procent``, ``een 80%-marge``: how sure, not how much."""
+    after = {parsed.low(figure.last), parsed.low(figure.last + 1)}
+    sure = parsed.low(figure.first - 2) in lex.sets["not_claim.chances"]
+    return sure or bool(after & lex.sets["not_claim.margins"])
 
 
 def _density(figure: Figure, parsed: Parsed) -> bool:

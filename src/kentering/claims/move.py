@@ -173,7 +173,7 @@ def _before(spoke: When | None, anchor: When | None) -> bool:
 
 
 def _out_of_place(found: When, context: Context) -> bool:
-    """Whether a period named without a figure lies ahead, or far before a passage on the present."""
+    """Whether a period named without a figure lies ahead, or far before a present passage."""
     now, anchor = context.now, context.anchor
     if now is None or found.month_index > now.month_index:
         return now is not None

@@ -43,7 +43,11 @@ class Parsed:
         """The characters from one token up to another."""
         if first >= last:
             return ""
-        return " ".join(text[self.tokens[first].start : self.tokens[last - 1].end].split())
+        out, here = "", self.tokens[first].start
+        for token in self.tokens[first:last]:
+            out += text[here : token.start] + token.text
+            here = token.end
+        return " ".join(out.split())
 
 
 def parse(sentence: Sentence, lex: Lexicon) -> Parsed:

@@ -69,7 +69,7 @@ def _run(
     text: str, published: date | None, lang: str
 ) -> tuple[tuple[Claim, ...], tuple[Claim, ...]]:
     lex = lexicon(lang)
-    parsed = [parse(s, lex) for s in sentences(text, lex.sets["abbreviations"])]
+    parsed = [parse(s, lex) for s in sentences(text, lex.sets["abbreviations"], lex.phrases)]
     context = _opening(parsed, published, lex)
     ahead = brackets_ahead(parsed, lex)
     claims: list[Claim] = []

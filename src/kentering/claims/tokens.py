@@ -6,6 +6,7 @@ One pattern with bounded repeats, so that time grows with the length of the text
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 
 _TOKEN = re.compile(
@@ -31,6 +32,8 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_JOINS = frozenset(("en", "of", "und", "oder", "and", "or"))
+"""Words after which a dash at the end of a line belongs to half a word (voedings- en ...)."""
 _LONGEST = 200
 """Tokens: a longer run without a full stop is a list or a table, and is cut."""
 _END = frozenset(".!?\u2026")
@@ -69,15 +72,23 @@ def tokenize(text: str) -> list[Token]:
     ]
 
 
-def sentences(text: str, abbreviations: frozenset[str]) -> list[Sentence]:
+def sentences(
+    text: str, abbreviations: frozenset[str], known: Container[str] = ()
+) -> list[Sentence]:
     """Split ``text`` at full stops, blank lines, bullets and lines that start anew.
 
-    A line break inside a sentence (wrapped text) does not end it.
+    A line break inside a sentence (wrapped text) does not end it, and a word that was cut in two
+    at the end of a line is one word again.
+
+    Args:
+        text: the text.
+        abbreviations: words after which a full stop ends nothing.
+        known: words that keep the dash at which a line cut them (machine-industrie).
     """
     out: list[Sentence] = []
     kept: list[Token] = []
     paragraph = 0
-    tokens = tokenize(text)
+    tokens = _rejoined(tokenize(text), known)
     for here, token in enumerate(tokens):
         following = tokens[here + 1] if here + 1 < len(tokens) else None
         if token.kind != "line":
@@ -89,6 +100,29 @@ def sentences(text: str, abbreviations: frozenset[str]) -> list[Sentence]:
             paragraph += 1
     if kept:
         out.append(Sentence(tuple(kept), paragraph))
+    return out
+
+
+def _rejoined(tokens: list[Token], known: Container[str]) -> list[Token]:
+    """``produc-`` at the end of a line and ``tie`` on the next are one word."""
+    if not any(t.kind == "word" and t.text[-1] == "-" for t in tokens):
+        return tokens
+    out: list[Token] = []
+    here = 0
+    while here < len(tokens):
+        token = tokens[here]
+        if token.kind == "word" and token.text[-1] == "-" and here + 2 < len(tokens):
+            line, tail = tokens[here + 1], tokens[here + 2]
+            cut = line.kind == "line" and line.text.count("\n") == 1
+            if cut and tail.kind == "word" and tail.text[0].islower() and tail.low not in _JOINS:
+                kept = token.low + tail.low
+                low = kept if kept in known else token.low[:-1] + tail.low
+                text = token.text[: None if kept in known else -1] + tail.text
+                out.append(Token(text, low, token.start, tail.end, "word"))
+                here += 3
+                continue
+        out.append(token)
+        here += 1
     return out
 
 

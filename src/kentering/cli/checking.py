@@ -51,7 +51,7 @@ class Read:
 def check_command(
     file: FileArgument,
     published: PublishedOption = None,
-    text_lang: TextLangOption = "nl",
+    text_lang: TextLangOption = "auto",
     as_of: AsOfOption = None,
     html: Annotated[
         Path | None,
@@ -116,6 +116,7 @@ def _checker(day: date | None, language: str, as_of: str | None) -> Callable[[Pa
     from kentering.claims.check import check, published_in
     from kentering.claims.evidence import books
     from kentering.claims.read import read, trends
+    from kentering.claims.tongue import language_of
     from kentering.cli.home import here
     from kentering.store import moment
 
@@ -126,10 +127,8 @@ def _checker(day: date | None, language: str, as_of: str | None) -> Callable[[Pa
         found = opened(file)
         when = day or found.published or published_in(found.text)
         read_on = when if isinstance(when, date) else None
-        claims = (
-            *read(found.text, read_on, language),
-            *trends(found.text, read_on, language),
-        )
+        tongue = language_of(found.text) if language == "auto" else language
+        claims = (*read(found.text, read_on, tongue), *trends(found.text, read_on, tongue))
         claims = tuple(sorted(claims, key=lambda c: (c.start, c.end)))
         checked = check(claims, found.text, when, store, as_of, open_books=ledger)
         return Read(file.name, found.title or file.name, claims, when, checked)

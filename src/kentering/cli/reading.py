@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from kentering.claims.model import Claim
     from kentering.claims.score import Counts, Labelled, Scores
 
-LANGUAGES = ("nl", "en", "de")
+LANGUAGES = ("auto", "nl", "en", "de")
 FileArgument = Annotated[
     Path,
     typer.Argument(
@@ -49,8 +49,11 @@ TextLangOption = Annotated[
     str,
     typer.Option(
         "--text-lang",
-        metavar="nl|en|de",
-        help=both("Taal van de tekst.", "Language of the text."),
+        metavar="auto|nl|en|de",
+        help=both(
+            "Taal van de tekst; auto leidt haar af uit de woorden.",
+            "Language of the text; auto tells it from the words.",
+        ),
     ),
 ]
 
@@ -105,7 +108,7 @@ def plain_claim(claim: Claim) -> dict[str, Any]:
 def read_command(
     file: FileArgument,
     published: PublishedOption = None,
-    text_lang: TextLangOption = "nl",
+    text_lang: TextLangOption = "auto",
     why: Annotated[
         bool,
         typer.Option(
@@ -122,9 +125,11 @@ def read_command(
     """Turn the figures of a text into claims."""
     del lang_
     from kentering.claims.read import read, trends
+    from kentering.claims.tongue import language_of
 
-    day, language = day_given(published), language_given(text_lang)
+    day, asked = day_given(published), language_given(text_lang)
     found = opened(file)
+    language = language_of(found.text) if asked == "auto" else asked
     claims = read(found.text, day or found.published, language)
     if as_json:
         plain = [{**plain_claim(c), **(_origins(c) if why else {})} for c in claims]
