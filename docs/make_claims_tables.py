@@ -1,0 +1,112 @@
+"""Write the tables of docs/reading.md and docs/checking.md from the labelled texts.
+
+Run: python docs/make_claims_tables.py GOLD.jsonl SEEDS_FOLDER. What ``kentering score`` and
+``kentering check`` say of them, without the texts themselves: those are not ours to print.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from kentering.claims.check import check, published_in
+from kentering.claims.document import document
+from kentering.claims.evidence import books
+from kentering.claims.gold import labelled, read_all
+from kentering.claims.model import Claim
+from kentering.claims.read import read, trends
+from kentering.claims.score import Counts, score
+from kentering.claims.verdict import Verdict
+from kentering.edition import shipped
+from kentering.language import number
+from kentering.store import Store
+
+HERE = Path(__file__).parent
+MARKS = ("<!-- table:begin -->", "<!-- table:end -->")
+
+
+def percent(part: int, whole: int) -> str:
+    """A share to one decimal."""
+    return "-" if not whole else f"{100 * part / whole:.1f}"
+
+
+def scores(gold: Path) -> Iterator[str]:
+    """What ``kentering score`` prints, as Markdown."""
+    known = labelled(gold)
+    found = score(known.claims, read_all(known))
+    heads = ("kind", "indicator", "labelled", "read", "recall %", "precision %", "whole claim %")
+    yield f"| {' | '.join((*heads, 'every field %'))} |"
+    yield "|---|---|---:|---:|---:|---:|---:|---:|"
+    for kind, every in found.kinds.items():
+        for name, c in ((None, every), *found.indicators[kind].items()):
+            yield f"| {kind if name is None else ''} | {name or '**all**'} | {counts(c)} |"
+    yield ""
+    yield "| kind | field | right % of found | strict % |"
+    yield "|---|---|---:|---:|"
+    for kind, c in found.kinds.items():
+        for name in c.fields:
+            cells = (percent(c.fields[name], c.found), percent(c.strict[name], c.found))
+            yield f"| {kind} | {name} | {' | '.join(cells)} |"
+
+
+def counts(c: Counts) -> str:
+    """The cells of a row of scores."""
+    shares = (
+        percent(c.found, c.labelled),
+        percent(c.found, c.read),
+        percent(c.whole, c.labelled),
+        percent(c.every, c.labelled),
+    )
+    return " | ".join((str(c.labelled), str(c.read), *shares))
+
+
+def verdicts(folder: Path) -> Iterator[str]:
+    """Every figure and direction of the texts of a folder with its verdict."""
+    store = Store(None, shipped())
+    ledger = books(store, None)
+    yield "| text | what | value | period | verdict | why |"
+    yield "|---|---|---:|---|---|---|"
+    for path in sorted(folder.glob("*.txt")):
+        found = document(path)
+        when = found.published or published_in(found.text)
+        claims = (*read(found.text, found.published), *trends(found.text, found.published))
+        ordered = sorted(claims, key=lambda c: c.start)
+        checked = check(ordered, found.text, when, store, open_books=ledger)
+        for verdict in checked.verdicts:
+            yield row(path.name[:3], verdict)
+
+
+def row(text: str, verdict: Verdict) -> str:
+    """One verdict as a row."""
+    claim = verdict.claim
+    subject = claim.subject or ""
+    what = ", ".join(p for p in (claim.indicator or "", subject, claim.geo or "") if p)
+    cells = (text, what, value(claim), claim.period or "-", verdict.label.en, verdict.words.en)
+    return "| " + " | ".join(c.replace("|", "\\|") for c in cells) + " |"
+
+
+def value(claim: Claim) -> str:
+    """The figure of a claim, its range, or its direction."""
+    if claim.direction is not None:
+        return claim.direction
+    ends = [claim.value_low, claim.value_high] if claim.value is None else [claim.value]
+    shown = [number(v, "en", 1 if v % 1 else 0) for v in ends if v is not None]
+    return f"{' to '.join(shown)} {claim.unit or ''}".strip()
+
+
+def put(page: Path, lines: Iterator[str]) -> None:
+    """Put the lines between the marks of a page."""
+    begin, end = MARKS
+    text = page.read_text("utf-8")
+    table = "\n".join(lines)
+    page.write_text(
+        re.sub(rf"{begin}.*?{end}", lambda _: f"{begin}\n{table}\n{end}", text, flags=re.DOTALL),
+        "utf-8",
+    )
+
+
+if __name__ == "__main__":
+    put(HERE / "reading.md", scores(Path(sys.argv[1])))
+    put(HERE / "checking.md", verdicts(Path(sys.argv[2])))
