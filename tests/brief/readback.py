@@ -28,7 +28,7 @@ gives them, so they are compared with the figure by value only."""
 REVISED = ("revision",)
 """Sections in which a rounded zero may stand in words beside another figure (no change)."""
 ACCEPTED = {False: ("confirmed",), True: ("confirmed", "revised")}
-"""Verdicts that confirm a figure; one that a sentence gives as printed before may be revised since."""
+"""Verdicts that confirm a figure; what a sentence gives as printed before may be revised since."""
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,8 @@ class Outcome:
 
     def __str__(self) -> str:
         figure = self.place.figure
-        return f"{figure.name} {figure.value:.3f} <<{self.place.words}>> {self.place.sentence}\n    {self.why}"
+        head = f"{figure.name} {figure.value:.3f} <<{self.place.words}>>"
+        return f"{head} {self.place.sentence}\n    {self.why}"
 
 
 def outcomes(made: Written, found: Sequence[Verdict]) -> Iterator[Outcome]:
@@ -220,7 +221,8 @@ def told(verdict: Verdict) -> str:
     """A verdict in one line, for a failing test."""
     c = verdict.claim
     fields = (c.indicator, c.subject, c.geo, c.period, c.value, c.unit, c.comparison, c.modifier)
-    return f"{verdict.code} {fields} {c.source} {c.adjusted} {c.base} {c.direction}: {verdict.words.en}"
+    rest = (c.source, c.adjusted, c.base, c.direction)
+    return f"{verdict.code} {fields} {rest}: {verdict.words.en}"
 
 
 def rewritten(brief: Brief, lang: Lang, words: dict[str, str], *, figures: bool) -> Written:

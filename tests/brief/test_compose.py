@@ -90,7 +90,7 @@ def test_every_cited_figure_has_a_trace_and_is_printed_as_rounded(all_briefs: li
 def _printed_right(brief: Brief, piece: Cited, lang: Lang) -> None:
     figure = brief.figures[piece.figure]
     # a bank's figure is in no release: its publication and day stand in its place
-    dated = re.search(r"\w, \d{4}-\d\d-\d\d", figure.trace.formula["nl"])
+    dated = re.search(r", \d{4}-\d\d-\d\d$", figure.trace.formula["nl"])
     assert dated or (figure.trace.series and figure.trace.releases)
     assert figure.trace.formula["nl"] != ""
     found = re.search(r"\d[\d.,]*", piece.text)

@@ -38,8 +38,8 @@ from tests.brief.readback import (
 
 DAYS = {"NL": 52, "DE": 8, "FR": 8, "BE": 8, "ES": 8, "IT": 8, "EA": 8}
 CHUNKS = 10
-AHEAD_EVERY = 4
-"""The sections that look ahead take a second to make and cannot be confirmed: on one day in four."""
+AHEAD_EVERY = 9
+"""The sections that look ahead take a second to make and cannot be confirmed: one day in nine."""
 BY_VALUE = 0.25
 """No more of the figures than this may be forecasts; more would mean that checking has stopped."""
 Case = tuple[int, str, date]
@@ -172,7 +172,7 @@ def test_a_broken_sentence_is_caught(
 
 
 def _bears_on(broken: str, o: Outcome) -> bool:
-    """Whether the change is one that the figure must notice: a direction says nothing of a level."""
+    """Whether the figure must notice the change: a direction says nothing of a level."""
     name = o.place.figure.name
     if broken == "sign":
         return name.endswith(GROWTH) or ".branch." in name

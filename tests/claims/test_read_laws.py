@@ -144,3 +144,60 @@ def test_any_order_of_the_grammar_s_words_is_read_without_a_fault(bits: list[str
     spans = [(c.start, c.end) for c in read(text, PUBLISHED)]
     assert all(start < end for start, end in spans)
     assert read(text, PUBLISHED) == read(text, PUBLISHED)
+
+
+@given(st.sampled_from(["productie", "omzet", "producentenprijzen"]), st.data())
+def test_a_word_cut_at_the_end_of_a_line_is_one_word(word: str, data: st.DataObject) -> None:
+    at = data.draw(st.integers(2, len(word) - 3))
+    verb = "stegen" if word.endswith("en") else "steeg"
+    whole = f"In mei {verb} de {word} in de chemie met 2,4 procent."
+    cut = whole.replace(word, f"{word[:at]}-\n{word[at:]}")
+    assert _one(cut) == _one(whole)
+
+
+@given(
+    st.sampled_from(
+        [
+            ("het eerste kwartaal", "de eerste drie maanden", "2025-Q1"),
+            ("het tweede kwartaal", "de maanden april, mei en juni", "2025-Q2"),
+            ("de eerste helft", "de eerste zes maanden", "2025-H1"),
+            ("december", "de laatste maand", "2025-12"),
+            ("februari", "de tweede maand", "2025-02"),
+        ]
+    ),
+    st.sampled_from(UP + DOWN),
+)
+def test_two_names_of_a_period_give_one_period(names: tuple[str, str, str], verb: str) -> None:
+    plain, worded, period = names
+    frame = "In {name} van 2025 {verb} de omzet van de chemie met 2,4 procent."
+    one = _one(frame.format(name=plain, verb=verb))
+    assert one.period == period
+    assert _one(frame.format(name=worded, verb=verb)) == one
+
+
+@given(st.sampled_from(["Eerder", "Aanvankelijk"]), st.integers(0, 11), st.floats(0.1, 9))
+def test_what_was_reported_earlier_is_of_the_same_period(
+    word: str, month: int, size: float
+) -> None:
+    figure = f"{size:.1f}".replace(".", ",")
+    told, first = read(
+        f"In {MONTHS['nl'][month]} daalde de productie in Duitsland op maandbasis met 1,4 procent. "
+        f"{word} werd een daling van {figure} procent gemeld.",
+        PUBLISHED,
+    )
+    same = ("indicator", "period", "comparison", "geo", "unit")
+    assert [getattr(told, n) for n in same] == [getattr(first, n) for n in same]
+    assert first.value == -float(f"{size:.1f}")
+
+
+@given(st.integers(1, 60), st.integers(61, 99))
+def test_order_of_two_periods_is_that_of_their_figures(low: int, high: int) -> None:
+    one, two = read(
+        "In het derde en vierde kwartaal van 2025 groeide de omzet met achtereenvolgens "
+        f"{low / 10:.1f} en {high / 10:.1f} procent.".replace(".", ",", 2),
+        PUBLISHED,
+    )
+    assert [(c.period, c.value) for c in (one, two)] == [
+        ("2025-Q3", low / 10),
+        ("2025-Q4", high / 10),
+    ]

@@ -155,3 +155,52 @@ def test_a_language_that_is_not_read_is_refused() -> None:
 
     with pytest.raises(InputError, match="not read"):
         read("La production augmente.", PUBLISHED, "fr")
+
+
+def test_the_month_of_a_trend_is_that_of_the_text_not_of_its_basis() -> None:
+    from kentering.claims.read import trends
+
+    text = (
+        "De industrie heeft in november 2025 meer geproduceerd dan een jaar eerder.\n\n"
+        "Vooral in 2024 en het begin van 2025 drukte de zwakke vraag de productie. "
+        "Na seizoencorrectie nam de productie ten opzichte van oktober licht toe."
+    )
+    last = trends(text, None)[-1]
+    assert (last.period, last.comparison, last.direction) == ("2025-11", "mom", "up")
+    (alone,) = trends("De productie nam ten opzichte van oktober 2025 toe.", date(2026, 3, 20))
+    assert (alone.period, alone.comparison) == ("2025-11", "mom")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "De productiegroei blijft onderwerp van gesprek.",
+        "Een aantal branches liet een hogere productie zien.",
+        "De productiestijging volgt op een lastige periode.",
+        "Ondanks productiecijfers in de plus is de stemming matig.",
+    ],
+)
+def test_a_noun_phrase_states_no_trend(sentence: str) -> None:
+    from kentering.claims.read import trends
+
+    found = trends(sentence, PUBLISHED)
+    assert [t for t in found if t.indicator == "production_volume"] == []
+
+
+def test_pair_names_and_respectively() -> None:
+    one, two = read(
+        "De textiel- en kledingindustrie en de chemie groeiden in mei met respectievelijk 2,1 en "
+        "3,4 procent.",
+        PUBLISHED,
+    )
+    assert (one.value, two.value) == (2.1, 3.4)
+    assert (one.subject, two.subject) == ("textiel- en kledingindustrie", "chemie")
+
+
+def test_now_after_a_look_back_is_the_period_of_the_text() -> None:
+    text = (
+        "In januari 2026 noemde 12 procent van de ondernemers te weinig vraag. "
+        "In 2009 was dat 41 procent. Nu noemt 12 procent van de ondernemers te weinig vraag."
+    )
+    first, back, again = read(text, PUBLISHED)
+    assert (first.period, back.period, again.period) == ("2026-01", "2009", "2026-01")

@@ -43,6 +43,6 @@ def test_the_example_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 def test_numbers_as_the_program_has_them() -> None:
     assert (combine.SHARPNESS, combine.PRIOR, combine.CAP) == (2, 6, 9)
-    assert (combine.START, combine.NARROWEST, ledger.HALF_LIFE) == (1.25, 0.8, 730)
+    assert (combine.START, combine.NARROWEST, ledger.HALF_LIFE) == (1.5, 0.8, 730)
     assert (paths.DIRECT, situation.STALE, coherent.WINDOW, coherent.LOOSE) == (6, 3, 36, 0.5)
     assert calendar.FIRST_PRINTS == 24

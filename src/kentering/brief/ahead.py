@@ -13,7 +13,7 @@ import polars as pl
 
 from kentering.brief.ahead_words import (
     NOT_PUBLISHED,
-    banks_sentence,
+    bank_sentence,
     interval_sentence,
     moved_sentences,
     nowcast_sentence,
@@ -233,8 +233,8 @@ def _years(view: View, place: Geo, said: Nowcast) -> tuple[list[Sentence], list[
         banks = [_bank(other) for other in theirs]
         figures += [*own, *banks]
         sentences.append(year_sentence(own, year, int(row["known"])))
-        if banks:
-            sentences.append(banks_sentence(year, said, theirs, banks))
+        for other, bank in zip(theirs, banks, strict=True):
+            sentences.append(bank_sentence(year, said, other, bank))
     return sentences, figures
 
 

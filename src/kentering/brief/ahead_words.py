@@ -135,22 +135,17 @@ def year_sentence(own: Sequence[Figure], year: int, known: int) -> Sentence:
     )
 
 
-def banks_sentence(
-    year: int, said: Nowcast, theirs: Sequence[Other], figures: Sequence[Figure]
-) -> Sentence:
-    """What banks said of the same year, of which definition, and when."""
-    slots: dict[str, Slot] = {"year": str(year)}
-    nl, en = [], []
-    for n, (other, figure) in enumerate(zip(theirs, figures, strict=True)):
-        slots[f"x{n}"] = _signed(figure)
-        slots[f"who{n}"] = Text.same(other.bank)
-        slots[f"when{n}"] = Period.of(other.published, "M").named()
-        slots[f"of{n}"] = _definition(other, said)
-        head_nl = "" if n else "Voor {year} noemde "
-        verb = "" if n else " named"
-        nl.append(f"{head_nl}{{who{n}}} in {{when{n}}} een groei van {{x{n}}}{{of{n}}}")
-        en.append(f"{{who{n}}}{verb} growth of {{x{n}}}{{of{n}}} in {{when{n}}}")
-    return say(f"{_listed(nl, 'en')}.", f"For {{year}}, {_listed(en, 'and')}.", **slots)
+def bank_sentence(year: int, said: Nowcast, other: Other, growth: Figure) -> Sentence:
+    """What a bank said of the same year, of which definition, and when."""
+    return say(
+        "Voor {year} noemde {who} in {when} een groei van {x}{of}.",
+        "For {year}, {who} named growth of {x}{of} in {when}.",
+        year=str(year),
+        who=Text.same(other.bank),
+        when=Period.of(other.published, "M").named(),
+        x=_signed(growth),
+        of=_definition(other, said),
+    )
 
 
 def _definition(other: Other, said: Nowcast) -> Text:

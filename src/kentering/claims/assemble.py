@@ -7,12 +7,14 @@ from dataclasses import replace
 from kentering.claims.context import Context
 from kentering.claims.draft import (
     Draft,
+    against,
     ahead_of,
     before_of,
     bracketed,
     from_ends,
     in_brackets,
     in_turn,
+    likewise,
     restated,
     revised,
 )
@@ -56,6 +58,8 @@ def claims_of(
     for segment in kept:
         drafts.append(_draft(parsed, segment, context, lex, text, ahead, drafts, index))
     drafts = revised(parsed, drafts, lex)
+    drafts = against(drafts, lex)
+    drafts = likewise(parsed, drafts, context, lex)
     drafts = restated(parsed, drafts, context, lex)
     drafts = in_turn(parsed, kept, drafts, lex, text, context)
     drafts = from_ends(parsed, kept, drafts, lex, context.anchor)
@@ -113,7 +117,13 @@ def _draft(
     case = replace(case, about=about, when=when)
     claim = _claim(case, comparison, (geo, geo_rule), text, ahead)
     aside = bracketed(parsed, segment)
-    after = before is None and parsed.low(0) in lex.sets["boundary.after"]
+    after = None
+    if before is None:
+        lead = range(max(0, segment.figure.first - 6), segment.figure.first)
+        opens = parsed.low(0) in lex.sets["boundary.after"]
+        after = "opens" if opens else None
+        if not opens and any(parsed.low(at) in lex.sets["boundary.after"] for at in lead):
+            after = "trails"
     return Draft(about, measured, when, geo, comparison[0], claim, aside, segment.pair, after)
 
 

@@ -13,15 +13,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from kentering.catalogue import SeriesKey, catalogue
 from kentering.claims import check_words as words
-from kentering.claims.check_series import (
-    Asked,
-    Gap,
-    absent,
-    asked,
-    from_publisher,
-    newest_periods,
-    quantities,
-)
+from kentering.claims.check_asked import Asked, Gap, asked
+from kentering.claims.check_series import absent, from_publisher, newest_periods, quantities
 from kentering.claims.check_terms import FORECASTS, is_earlier
 from kentering.claims.evidence import (
     FORMULAS,

@@ -60,7 +60,7 @@ ADJUSTMENTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("turnover", "previous"): ("sca",),
 }
 """The adjustment a figure has when the text names none: as its publisher prints it."""
-BEFORE_METHOD: dict[tuple[str, str], tuple[str, ...]] = {("production", "year"): ("avgday", "ca")}
+BEFORE_METHOD: dict[tuple[str, str], tuple[str, ...]] = {("production", "year"): ("avgday",)}
 """The same before the publisher changed its method (an event of the catalogue)."""
 SAID: dict[str, tuple[str, ...]] = {
     "calendar": ("ca", "avgday"),

@@ -22,7 +22,8 @@ from kentering.claims.when import When
 class Draft:
     """A figure with what was decided about it, for the figures after it in the sentence.
 
-    ``follows``: the sentence opens with what came before (na een groei van 3 procent ...).
+    ``follows`` marks what came before: ``opens`` when the sentence begins with it (na een groei van
+    3 procent ...), ``trails`` when it comes later.
     """
 
     topic: Topic
@@ -33,7 +34,7 @@ class Draft:
     claim: Claim
     aside: bool = False
     pair: str | None = None
-    follows: bool = False
+    follows: str | None = None
 
 
 def in_brackets(
@@ -113,6 +114,23 @@ def from_ends(
     return out
 
 
+def against(drafts: list[Draft], lex: Lexicon) -> list[Draft]:
+    """``uit op 95,7, tegen 97,5 in juni``: the first stand is of the month after."""
+    out = list(drafts)
+    for k, (one, two) in enumerate(pairwise(drafts)):
+        mention = two.dated.mention
+        level = one.claim.indicator in lex.sets["kinds.levels"] and one.pair is None
+        same = one.claim.indicator == two.claim.indicator and one.comparison == "level"
+        named = mention is not None and mention.freq == "M" and mention.number is not None
+        loose = one.dated.mention is None and one.dated.period in (None, two.dated.period)
+        if level and same and named and loose and two.dated.period is not None:
+            period = two.dated.period.shift(1)
+            claim = replace(one.claim, period=str(period))
+            dated = replace(one.dated, period=period, rule="after what it compares with")
+            out[k] = replace(one, claim=claim, dated=dated)
+    return out
+
+
 def _next_to(one: Draft, end: When, lex: Lexicon) -> bool:
     """Whether the first end is of the period right before: a level by month, an amount by year."""
     monthly = one.claim.indicator in lex.sets["kinds.levels"] and end.freq in ("M", "Q")
@@ -175,6 +193,30 @@ def _old_last(parsed: Parsed, drafts: list[Draft]) -> bool:
     first, last = drafts[0].claim.end, drafts[1].claim.end
     hits = [h for h in parsed.hits if h.group == "stance" and h.code == "earlier"]
     return any(first <= parsed.tokens[h.first].start < last for h in hits)
+
+
+def likewise(parsed: Parsed, drafts: list[Draft], context: Context, lex: Lexicon) -> list[Draft]:
+    """``Een jaar eerder was dit nog 10 procent``: the share or stand of the sentence before."""
+    known = context.last_claim
+    if len(drafts) != 1 or known is None or known.comparison != "level":
+        return drafts
+    draft = drafts[0]
+    told = any(
+        parsed.low(at) in lex.sets["period.pronouns"]
+        and parsed.low(at - 1) in lex.sets["level.stands"]
+        for at in range(1, len(parsed.tokens))
+    )
+    named = any(h.group == "indicator" for h in parsed.hits) or draft.measure.tied
+    if not told or named or draft.claim.unit != known.unit or draft.claim.value is None:
+        return drafts
+    claim = replace(
+        draft.claim,
+        indicator=known.indicator,
+        subject=known.subject,
+        comparison="level",
+        value=abs(draft.claim.value) if known.value is None or known.value >= 0 else known.value,
+    )
+    return [replace(draft, claim=claim, comparison="level")]
 
 
 def restated(parsed: Parsed, drafts: list[Draft], context: Context, lex: Lexicon) -> list[Draft]:

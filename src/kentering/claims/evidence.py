@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 
 import polars as pl
@@ -71,6 +71,11 @@ class Books:
     def keys(self) -> frozenset[str]:
         """The series in the store."""
         return frozenset(self.store.keys())
+
+    @cached_property
+    def parts(self) -> dict[str, SeriesKey]:
+        """The series in the store, in order, with the parts of their keys."""
+        return {key: SeriesKey.parse(key) for key in sorted(self.keys)}
 
     def cells(self, key: str) -> dict[tuple[str, Period], list[Row]]:
         """Per publisher and period every value the series has had, oldest first."""
@@ -219,7 +224,7 @@ def _compared(quantity: Quantity, now: float, base: float) -> float | None:
     return None if found[-1] is None else float(found[-1])
 
 
-def _breaks(key: str) -> list[object]:
+def _breaks(key: str) -> list[date]:
     """Changes of definition within one key; a base or an adjustment is in the key itself."""
     parts = SeriesKey.parse(key)
     return [

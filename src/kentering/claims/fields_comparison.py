@@ -108,7 +108,7 @@ def _outlook(case: Case) -> Found | None:
     whole = _begins_ahead(case.when.period, case.context)
     if ahead and not agreed and (case.measured.change or whole):
         return "forecast", "period ahead", None
-    rate = case.about.indicator in case.lex.sets["kinds.rates"]
+    rate = case.about.indicator in case.lex.sets["kinds.outlooks"]
     running = case.when.period is not None and case.when.period.freq == "A"
     passage = case.measured.change and _of_outlooks(case)
     if passage or (ahead and rate and running):
@@ -210,6 +210,9 @@ def _as_before(case: Case) -> Found | None:
     before, mention = case.before, case.when.mention
     if before is None or (mention is not None and mention.since):
         return None
+    balance = before.comparison == "level" and before.claim.origins["comparison"].rule == "named"
+    if balance and case.about.indicator == before.claim.indicator:
+        return "level", "earlier in the sentence", None
     alike = case.segment.figure.unit in (before.claim.unit, "percent")
     if alike and before.measure.change and before.comparison in _CHANGES:
         return before.comparison, "earlier in the sentence", None

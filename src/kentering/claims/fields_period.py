@@ -72,11 +72,10 @@ def dated(
     if main is None and basis is not None and not own and bases[0].steps is None:
         main = _from_basis(basis, bases[0], anchor, context.now)
         rule = "from what it compares with"
-    if main is None and not own and first and that:
-        main, rule = context.last, "the figure before"
-    elif main is None and not own and first:
-        main, rule = _carried(parsed, context, lex, indicator)
-    if not own and _present(parsed, segment, lex):
+    if main is None and not own and first:
+        carried = _carried(parsed, context, lex, indicator)
+        main, rule = (context.last, "the figure before") if that else carried
+    if not own and not bases and _present(parsed, segment, lex):
         main, rule = _current(main, rule, context)
     level = indicator in lex.sets["kinds.levels"]
     if since is not None and not own and not level and (main or context.now) is not None:

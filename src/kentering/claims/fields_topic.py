@@ -219,10 +219,7 @@ def _stand(
     main = nearest(strong or known, segment)
     part = subindex_hit(parsed, segment, lex)
     heads = parsed.within("subindex_head", segment.first, segment.last)
-    described = (
-        main is not None
-        and parsed.low(main.last + (parsed.low(main.last) == ",")) in (lex.sets["share.relative"])
-    )
+    described = main is not None and part is not None and _described_by(parsed, main, part, lex)
     if index in ("pmi", "pmi_subindex"):
         if (
             part is not None
@@ -246,6 +243,21 @@ def _stand(
     return Topic(code, subject, main, subject_hit, rule, "named" if subject_hit else "usual", code)
 
 
+def _priced(parsed: Parsed, hit: Hit | None, text: str) -> Hit | None:
+    """The good of a price, in the words of the text (Brentolie, gasprijs)."""
+    for at in range(hit.first, hit.last) if hit is not None else ():
+        if indicators_of("energy_price", parsed.words(at, at + 1, text)):
+            return Hit("good", "", at, at + 1)
+    return None
+
+
+def _described_by(parsed: Parsed, main: Hit, part: Hit, lex: Lexicon) -> bool:
+    """``de index die de bedrijvigheid weerspiegelt``: what the index shows, no part of it."""
+    between = {parsed.low(at) for at in range(main.last, part.first)}
+    told = any(f.core < part.first and f.first >= main.last for f in parsed.figures)
+    return bool(between & lex.sets["share.relative"]) and not told
+
+
 def _special_subject(
     parsed: Parsed,
     segment: Segment,
@@ -256,30 +268,31 @@ def _special_subject(
 ) -> tuple[str | None, Hit | None]:
     """Agreements, goods under a tariff, purposes of a budget, the firm whose suppliers count."""
     if indicator == "agreement" and hit is not None:
-        last = hit.last
-        while last < len(parsed.tokens) and _named(parsed, last):
-            last += 1
-        if last > hit.last:
-            found = Hit("agreement", "", hit.last - 1, last)
-            return parsed.words(found.first, last, text), found
-    if indicator in lex.sets["kinds.goods"] and hit is not None:
-        for at in range(hit.first, hit.last):
-            good = parsed.words(at, at + 1, text)
-            if indicators_of(indicator, good):
-                return good, Hit("good", "", at, at + 1)
-    if indicator == "tariff":
-        return _goods(parsed, segment, lex, text)
+        found = _deal(parsed, hit)
+        if found is not None:
+            return parsed.words(found.first, found.last, text), found
+    priced = _priced(parsed, hit, text) if indicator in lex.sets["kinds.goods"] else None
+    if indicator == "tariff" or priced is not None:
+        named = priced and (parsed.words(priced.first, priced.last, text), priced)
+        return named or _goods(parsed, segment, lex, text)
     if indicator == "budget" and hit is not None:
         return _purpose(parsed, hit, lex, text)
+    found = None
     if indicator in lex.sets["kinds.of_company"]:
-        company = company_hit(parsed, segment) or next(
+        found = company_hit(parsed, segment) or next(
             (h for h in parsed.hits if h.group == "company"), None
         )
-        if company is not None:
-            return parsed.words(company.first, company.last, text), company
-    if indicator == "measures_count" and hit is not None:
-        return parsed.words(hit.last - 1, hit.last, text), hit
-    return None, None
+    elif indicator == "measures_count" and hit is not None:
+        found = Hit(hit.group, hit.code, hit.last - 1, hit.last)
+    return (parsed.words(found.first, found.last, text), found) if found else (None, None)
+
+
+def _deal(parsed: Parsed, hit: Hit) -> Hit | None:
+    """The name of an agreement: the words with a capital after it."""
+    last = hit.last
+    while last < len(parsed.tokens) and _named(parsed, last):
+        last += 1
+    return Hit("agreement", "", hit.last - 1, last) if last > hit.last else None
 
 
 def _named(parsed: Parsed, at: int) -> bool:

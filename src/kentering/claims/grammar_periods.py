@@ -66,6 +66,7 @@ class Periods:
                 and token.low not in openers
                 and self._low(here + 1) not in units
                 and not token.low.endswith(tails)
+                and token.low.partition("-")[0] not in openers
             ):
                 here += 1
                 continue
@@ -88,6 +89,7 @@ class Periods:
             self._dated(at)
             or self._that(at)
             or self._first_months(at)
+            or self._months_joined(at)
             or self._month(at)
             or self._quarter_or_half(at)
             or self._season(at)
@@ -148,6 +150,29 @@ class Periods:
                 return Mention(at, last, token.text[0].upper(), number, found, shift)
         return None
 
+    def _months_joined(self, at: int) -> Mention | None:
+        """``april-juni``: a quarter, or a span of months."""
+        first, dash, last = self._low(at).partition("-")
+        if not dash and first in self._months:
+            return self._three_months(at)
+        if not dash or first not in self._months or last not in self._months:
+            return None
+        begin, final = self._months[first], self._months[last]
+        year, shift, end = self._of_year(at + 1)
+        if final - begin == 2 and begin % 3 == 1:
+            return Mention(at, end, "Q", begin // 3 + 1, year, shift)
+        until = Mention(at, end, "M", final, year, shift)
+        return Mention(at, end, "M", begin, year, shift, until=until)
+
+    def _three_months(self, at: int) -> Mention | None:
+        """``april, mei en juni``: a quarter."""
+        numbers = [self._months.get(self._low(at + step), 0) for step in (0, 2, 4)]
+        linked = self._low(at + 1) == "," and self._low(at + 3) in self.lex.sets["and_or"]
+        if not linked or numbers[0] % 3 != 1 or numbers != [numbers[0] + k for k in range(3)]:
+            return None
+        year, shift, end = self._of_year(at + 5)
+        return Mention(at, end, "Q", numbers[0] // 3 + 1, year, shift)
+
     def _month(self, at: int) -> Mention | None:
         number = self._months.get(self._low(at)) or self._joined_month(at)
         if number is None or (len(self._low(at)) < 4 and not self._near_period(at)):
@@ -169,6 +194,8 @@ class Periods:
         opens = at == 0 or self._low(at - 1) in (":", ";")
         if self._is(at, "when"):
             adverb = opens and self._low(at + 1) not in self.lex.sets["articles"]
+            figure = at + 1 < len(self.tokens) and self.tokens[at + 1].kind == "num"
+            adverb = adverb or (figure and self._low(at - 1) not in (",", ""))
             return Mention(at, at + 1, "M", steps=0, that=True) if adverb else None
         led = opens or self._is(at - 1, "of")
         for freq, name in _FREQ_WORDS:
@@ -334,7 +361,8 @@ class Periods:
                 if freq != "H" and self._is(at + 1, word) and self._singular(at + 1):
                     if self._is(at, "previous"):
                         return Mention(at, at + 2, freq, steps=-1)
-                    recent = self._is(at, "recent") or freq == "A"
+                    bare = freq == "M" and self._low(at - 1) not in self.lex.sets["articles"]
+                    recent = self._is(at, "recent") or freq == "A" or bare
                     return Mention(at, at + 2, freq, now_shift=shift, recent=recent)
         return None
 

@@ -7,6 +7,8 @@ from kentering.claims.lexicon import Hit, Lexicon
 from kentering.claims.parse import Parsed
 from kentering.claims.segments import Segment
 
+_OF = frozenset(("van", "of", "von"))
+
 
 def nearest(hits: list[Hit], segment: Segment) -> Hit | None:
     """The phrase nearest to the figure; one before it counts as a little nearer."""
@@ -52,7 +54,8 @@ def _loose(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
 def _of_motion(parsed: Parsed, hit: Hit, segment: Segment) -> bool:
     """``een winst van 6 procent`` is a rise, no profit."""
     moves = any(h.group == "motion" and h.first == hit.first for h in parsed.hits)
-    return moves and hit.code == "profit" and segment.figure.unit == "percent"
+    gained = moves and hit.code == "profit" and segment.figure.unit == "percent"
+    return gained and parsed.low(hit.last) in _OF
 
 
 def _aside(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
@@ -191,18 +194,27 @@ def topic_of(
         return figure.noun, None, "counted noun"
     hit = indicator_hit(parsed, segment, lex)
     if hit is not None:
-        return _refined(parsed, segment, hit, context, lex), hit, "named"
+        return _refined(parsed, segment, hit, context, lex, previous), hit, "named"
     if previous is not None:
         return previous, None, "earlier in the sentence"
     return _topic_around(parsed, segment, context, lex)
 
 
-def _refined(parsed: Parsed, segment: Segment, hit: Hit, context: Context, lex: Lexicon) -> str:
+def _refined(
+    parsed: Parsed,
+    segment: Segment,
+    hit: Hit,
+    context: Context,
+    lex: Lexicon,
+    previous: str | None,
+) -> str:
     """A word for prices is of the prices spoken of; growth of a branch is no growth of all."""
     near = context.indicator_paragraph >= parsed.paragraph - 1
     price = hit.code == "producer_prices" and parsed.low(hit.first).startswith(
         tuple(lex.table["weak"]["prices"])
     )
+    if price and previous in lex.sets["kinds.prices"]:
+        return str(previous)
     if price and near and context.indicator in lex.sets["kinds.prices"]:
         return str(context.indicator)
     weak = hit.code == "gdp" and parsed.low(hit.first) in lex.sets["weak.indicator"]

@@ -17,7 +17,7 @@ from datetime import date, datetime
 import polars as pl
 
 from kentering.catalogue import SeriesKey, catalogue
-from kentering.claims.check_series import Asked, asked
+from kentering.claims.check_asked import Asked, asked
 from kentering.claims.check_terms import FORECASTS
 from kentering.claims.model import Claim
 from kentering.errors import InputError

@@ -92,7 +92,8 @@ def _level(
     moved = tied and motion is not None and motion.kind != "noun"
     if (share or further) and (worded or not moved):
         return Measure(False, sign, motion, share=True, rule="share")
-    if _is_level(parsed, segment, indicator, motion, tied, lex):
+    moved_on = earlier is not None and earlier.change
+    if _is_level(parsed, segment, indicator, motion, tied, lex, further=moved_on):
         return Measure(False, sign, motion, tied, rule="level")
     return None
 
@@ -179,7 +180,7 @@ def _share(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
 
 
 def _told_share(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
-    """A part by its verb or pronoun: ``daarvan werkt 85 procent``, ``34 procent een afname zag``."""
+    """A part by its verb or pronoun: ``daarvan werkt 85 procent``, ``34 procent een min zag``."""
     figure = segment.figure
     before, after = parsed.low(figure.first - 1), parsed.low(figure.last)
     following = after in lex.sets["articles"]
@@ -207,14 +208,11 @@ def _shared(parsed: Parsed, segment: Segment, motion: Motion | None) -> bool:
 
 
 def _led(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
-    """``Van de bedrijven zag 27 procent ...``: the group leads the sentence."""
-    people = parsed.within("population", segment.first, segment.figure.first)
+    """``Van de bedrijven zag 27 procent ...``: the group leads the sentence or its part."""
     of = lex.sets["share.of"]
-    return any(
-        h.first - 6 <= segment.first + 2
-        and any(parsed.low(at) in of for at in range(max(0, h.first - 5), h.first))
-        for h in people
-    )
+    starts = [at for at in range(segment.first, segment.first + 3) if parsed.low(at) in of]
+    people = parsed.within("population", segment.first, segment.figure.first)
+    return bool(starts) and any(0 < h.first - starts[0] <= 5 for h in people)
 
 
 def _period_between(parsed: Parsed, first: int, hit: Hit) -> bool:
@@ -228,6 +226,8 @@ def _is_level(
     motion: Motion | None,
     tied: bool,
     lex: Lexicon,
+    *,
+    further: bool,
 ) -> bool:
     figure = segment.figure
     by = parsed.low(figure.first - 1) in lex.sets["level.by"]
@@ -244,7 +244,7 @@ def _is_level(
             parsed, segment, motion if tied else None, motion, levels, lex
         )
     if motion is None:
-        return True
+        return not (by and further)
     told = tied and (motion.kind in ("comparative", "noun") or by)
     moved = by and motion.kind in ("verb", "comparative")
     return not told and not moved and not _drops(parsed, segment, motion, lex)

@@ -140,7 +140,7 @@ def _moved_branch(parsed: Parsed, context: Context, drafts: list[Draft], lex: Le
 
 def _main(drafts: list[Draft]) -> Draft:
     """The figure a sentence is about: its first, of a pair the second."""
-    after = drafts[0].follows
+    after = drafts[0].follows == "opens"
     if len(drafts) > 1 and (drafts[0].pair == "from" or after):
         return drafts[1]
     return drafts[0]
@@ -164,7 +164,9 @@ def _looks_back(parsed: Parsed, drafts: list[Draft], context: Context, lex: Lexi
     recalled = first.dated.mention is not None and first.dated.mention.recalled
     still = any(t.low in lex.sets["period.still"] for t in parsed.tokens)
     earlier = _before(spoke, context.anchor)
-    aside = (first.aside or recalled or (still and earlier)) and context.anchor is not None
+    trails = first.follows == "trails" and earlier
+    aside = first.aside or recalled or trails or (still and earlier)
+    aside = aside and context.anchor is not None
     return aside or _aside(first, spoke, context, parsed.paragraph)
 
 

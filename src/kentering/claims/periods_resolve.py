@@ -74,6 +74,8 @@ def _from_now(mention: Mention, now: When | None, anchor: When | None) -> When |
     if base is None or mention.now_shift is None:
         return None
     found = base.to(mention.freq).shift(mention.now_shift)
+    if mention.now_shift == 1 and mention.freq == "Q" and anchor == found.shift(-2):
+        return found.shift(-1)
     spoken = mention.now_shift == -1 and found == anchor and not mention.recent
     return found.shift(-1) if spoken else found
 

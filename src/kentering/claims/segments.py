@@ -62,20 +62,22 @@ def _placed(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
     if figure.decimals or figure.high is not None or figure.form != "number":
         return False
     compared = {h.first for h in parsed.hits if h.code.endswith(".comparative")}
-    before = parsed.low(figure.first - 1)
+    before, after = parsed.low(figure.first - 1), parsed.low(figure.last)
     there = before in lex.sets["not_claim.there"]
-    if there and compared and parsed.low(0) in lex.sets["period.pronouns"]:
-        return True
-    if figure.last in compared and parsed.low(figure.last + 1) in lex.sets["geo_rules.than"]:
+    told = there and bool(compared) and parsed.low(0) in lex.sets["period.pronouns"]
+    more = figure.last in compared
+    if told or (more and parsed.low(figure.last + 1) in lex.sets["geo_rules.than"]):
         return True
     if parsed.tokens[figure.core].kind != "num":
         return False
-    if figure.last in compared:
-        return before in lex.sets["not_claim.there"] | lex.sets["level.by"]
-    after = parsed.tokens[figure.last] if figure.last < len(parsed.tokens) else None
+    if more:
+        return there or before in lex.sets["level.by"]
+    if figure.low >= 1000 and after in lex.sets["not_claim.rate"]:
+        return True
+    end = figure.last >= len(parsed.tokens) or parsed.tokens[figure.last].kind == "punct"
     dated = any(m.first == figure.last for m in parsed.mentions)
-    free = after is None or after.kind == "punct" or after.low in lex.sets["index.may_follow"]
-    return (free or dated) and before in lex.sets["index.before"] | lex.sets["index.count_before"]
+    free = end or dated or after in lex.sets["index.may_follow"]
+    return free and (there or before in lex.sets["index.before"] | lex.sets["index.count_before"])
 
 
 def segments(parsed: Parsed, figures: list[Figure], lex: Lexicon) -> list[Segment]:

@@ -83,7 +83,8 @@ def _trend_claim(
     own = [m for m in parsed.mentions if not m.basis and not m.since and m.day is None]
     bases = [m for m in parsed.mentions if m.basis]
     period = resolve(own[0], context.now, context.anchor) if own else context.anchor
-    basis = resolve(bases[0], context.now, period, period) if bases else None
+    alike = period is not None and bases and period.freq == bases[0].freq
+    basis = resolve(bases[0], context.now, period, period if alike else None) if bases else None
     if not own and bases and bases[0].steps is None:
         period = _reference(period, basis)
     found = comparing.explicit(parsed, 0, len(tokens))
