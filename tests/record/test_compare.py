@@ -198,3 +198,10 @@ def test_a_missing_loss_is_refused():
     """M1."""
     with pytest.raises(MissingDataError):
         diebold_mariano([1.0, np.nan, 2.0, 3.0], [1.0, 1.0, 2.0, 2.0])
+
+
+@pytest.mark.parametrize("cases", [4, 5, 6])
+def test_giacomini_white_refuses_too_few_cases(cases: int) -> None:
+    rng = np.random.default_rng(1)
+    with pytest.raises(InputError, match="too few cases"):
+        giacomini_white(rng.normal(size=cases), rng.normal(size=cases), 3)

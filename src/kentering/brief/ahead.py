@@ -29,6 +29,7 @@ from kentering.forecast.news import Moved, movers, news
 from kentering.forecast.others import Other, known_by, shipped_others
 from kentering.forecast.phase import Phase, phase
 from kentering.forecast.questions import Nowcast, nowcast
+from kentering.forecast.recipe import models
 from kentering.language import Text
 from kentering.periods import Period
 
@@ -157,8 +158,12 @@ def ahead_section(view: View, place: Geo, ahead: Ahead) -> tuple[Section, list[F
     third, yearly = _years(view, place, said)
     figures += yearly
     missing = [
-        Text(f"Zonder {code}: {why.nl}", f"Without {code}: {why.en}")
+        Text(
+            f"Zonder het model {models()[code].name.nl}: {why.nl}.",
+            f"Without the model {models()[code].name.en}: {why.en}.",
+        )
         for code, why in said.missing.items()
+        if models()[code].combined
     ]
     paragraphs = tuple(tuple(p) for p in (first, second, third) if p)
     section = Section(

@@ -50,7 +50,7 @@ def dated(
     anchor = previous or (context.last if that else context.anchor)
     main, chosen, rule = None, None, "open"
     if own:
-        chosen = _chosen(own, segment)
+        chosen = _chosen(parsed, own, segment)
         past = previous if context.now else anchor
         relative = chosen.steps is not None or chosen.now_shift is not None
         main, rule = resolve(chosen, context.now, anchor if relative else past), "named"
@@ -67,7 +67,9 @@ def dated(
         main, rule = previous, "earlier in the sentence"
     basis = None
     if bases:
-        basis = resolve(_chosen(bases, segment), context.now, main or anchor, _edge(bases, main))
+        basis = resolve(
+            _chosen(parsed, bases, segment), context.now, main or anchor, _edge(bases, main)
+        )
     since = next((m for m in here if m.since), None)
     if main is None and basis is not None and not own and bases[0].steps is None:
         main = _from_basis(basis, bases[0], anchor, context.now)
@@ -138,12 +140,13 @@ def _edge(bases: list[Mention], main: When | None) -> When | None:
     return main if main is not None and free and main.until is None else None
 
 
-def _chosen(found: list[Mention], segment: Segment) -> Mention:
+def _chosen(parsed: Parsed, found: list[Mention], segment: Segment) -> Mention:
     figure = segment.figure
 
     def distance(m: Mention) -> float:
         if m.first >= figure.last:
-            return m.first - figure.last + 50 * m.weak
+            apart = parsed.low(figure.last) == ","
+            return m.first - figure.last + 50 * m.weak + 12 * apart
         return figure.first - m.last + 0.5 + 50 * m.weak if m.last <= figure.first else 0
 
     return min(found, key=distance)

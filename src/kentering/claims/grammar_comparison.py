@@ -84,6 +84,9 @@ def stance(parsed: Parsed, segment: Segment, lex: Lexicon, *, strong: bool) -> H
     names = ("strong_forecast",) if strong else ("strong_forecast", "forecast")
     if _consensus(parsed, lex):
         names = (*names, "consensus", "forecast")
+    assumed = _assumed(parsed, segment, lex)
+    if assumed is not None:
+        return assumed
     for hit in parsed.within("stance", segment.first, segment.last):
         provides = parsed.low(hit.last) == "in" and hit.last - hit.first == 1
         if provides or _than(parsed, hit, lex) or _estimate(parsed, hit, lex):
@@ -93,6 +96,18 @@ def stance(parsed: Parsed, segment: Segment, lex: Lexicon, *, strong: bool) -> H
             "stance.not_after"
         ]:
             return hit
+    return None
+
+
+def _assumed(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
+    """``gingen echter uit van``: a verb of outlook with words between its parts."""
+    for at in range(segment.first, min(segment.last, segment.figure.first)):
+        if parsed.low(at) not in lex.sets["stance.assumes"]:
+            continue
+        for on in range(at + 1, min(at + 8, segment.figure.first)):
+            pair = (parsed.low(on), parsed.low(on + 1))
+            if pair == tuple(lex.table["stance"]["assumed"]):
+                return Hit("stance", "strong_forecast", at, on + 2)
     return None
 
 

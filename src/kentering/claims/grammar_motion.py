@@ -27,12 +27,21 @@ def motions(parsed: Parsed, first: int, last: int, lex: Lexicon) -> list[Motion]
         if hit.group != "motion" or not first <= hit.first < last:
             continue
         sign, kind = hit.code.split(".")
+        if kind == "noun" and _earned(parsed, hit.first, hit.last, lex):
+            continue
         if not _degree(parsed, hit.first, hit.last, kind, lex) and not _signed(
             parsed, hit.first, lex
         ):
             out.append(Motion(SIGN[sign], kind, hit.first, hit.last))
     out.extend(_split_verbs(parsed, first, last, lex))
     return sorted(out, key=lambda m: m.first)
+
+
+def _earned(parsed: Parsed, first: int, last: int, lex: Lexicon) -> bool:
+    """``de nettowinst zakte``: profit itself; ``een winst van 2 procent`` is a rise."""
+    return parsed.low(first).endswith(tuple(lex.table["level"]["earned"])) and (
+        parsed.low(last) not in lex.sets["range.from"]
+    )
 
 
 def _degree(parsed: Parsed, first: int, last: int, kind: str, lex: Lexicon) -> bool:

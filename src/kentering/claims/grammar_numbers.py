@@ -296,6 +296,8 @@ class Numbers:
             return None
         start = here + 1
         if (hit := self._at.get(("unit", start))) and hit.code in _MONEY:
+            if unit is not None and unit.code != hit.code:
+                return None  # met 10% tot €5 miljoen
             start = hit.last
         openers = {self._low(k) for k in range(max(0, at - 5), at)} & self.lex.sets["range.openers"]
         if link in self.lex.sets["range.and"] and not openers:

@@ -30,6 +30,9 @@ def indicator_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
     hits = [h for h in hits if not _preposition(parsed, h, lex)]
     weak = [h for h in hits if parsed.low(h.first) in lex.sets["weak.indicator"]]
     strong = [h for h in hits if h not in weak]
+    share = [h for h in strong if h.code == "value_added_share"]
+    if share and segment.figure.unit == "percent":
+        return nearest(share, segment)
     apart = [h for h in strong if h.code == "other" and h.last <= segment.figure.first]
     return nearest(apart or strong or weak, segment)
 
@@ -238,7 +241,7 @@ def _topic_around(
     policy = any(h.code in lex.table["source_rules"]["policy"] for h in parsed.hits)
     if policy and unit == "eur":
         return "budget", None, "money of policy"
-    branch = any(h.group == "branch" and h.code != "C" for h in parsed.hits)
+    branch = any(h.group == "branch" for h in parsed.hits)
     wide = context.indicator in lex.sets["kinds.whole"]
     moved = any(h.group == "motion" for h in parsed.within("motion", 0, len(parsed.tokens)))
     if unit == "percent" and branch and wide and moved:

@@ -146,6 +146,9 @@ def _of_which(figures: list[Figure], parsed: Parsed, lex: Lexicon) -> list[Figur
 
 
 def _completed(figure: Figure, before: Figure | None, parsed: Parsed, lex: Lexicon) -> Figure:
+    ends = before is not None and parsed.low(figure.first - 1) in lex.sets["range.to"]
+    if ends and before is not None and parsed.low(before.first - 1) in lex.sets["range.from"]:
+        return replace(figure, unit=before.unit, noun=before.noun)
     part = parsed.low(figure.first - 1) in lex.sets["boundary.of_which"]
     large = figure.low >= 1000 and parsed.tokens[figure.core].kind == "num"
     if (part or large) and before is not None and before.unit in ("count", "person"):

@@ -212,6 +212,9 @@ def giacomini_white(
         horizon: steps ahead.
         known: (n, q) what was known when the forecast of each case was made; by default a constant
             and the last loss difference then known, which costs the first ``horizon`` cases.
+
+    Raises:
+        InputError: the losses do not pair, or too few are left for the horizon.
     """
     a, b = _series(first, second, horizon=horizon)
     d = a - b
@@ -225,6 +228,11 @@ def giacomini_white(
             raise _refuse("known is (n, q)", "known is (n, q)")
     z = h * d[:, None]
     n, q = z.shape
+    if n <= horizon:
+        raise _refuse(
+            f"te weinig gevallen ({n}) voor horizon {horizon}",
+            f"too few cases ({n}) for a horizon of {horizon}",
+        )
     omega, how = _uncentred(z, horizon)
     if omega is None:
         return Comparison(name, None, None, n, mean, _better(mean), how, q)
