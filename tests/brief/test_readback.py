@@ -171,6 +171,14 @@ def test_a_broken_sentence_is_caught(
     assert not missed, "\n".join(missed)
 
 
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_figure_that_is_not_read_is_a_fault(lang: Lang, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = written(composed((1, "NL", date(2025, 5, 10)), monkeypatch), lang)
+    found = list(outcomes(made, ()))
+    assert len(found) > 20
+    assert all(o.fault for o in found)
+
+
 def _bears_on(broken: str, o: Outcome) -> bool:
     """Whether the figure must notice the change: a direction says nothing of a level."""
     name = o.place.figure.name

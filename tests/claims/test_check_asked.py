@@ -73,6 +73,11 @@ def said(value: float, **more: object) -> Claim:
     return replace(plain, **more)  # type: ignore[arg-type]
 
 
+def valued(claim: Claim, value: float) -> Claim:
+    quote = f"{abs(value):.1f}"
+    return replace(claim, value=round(value, 1), quote=quote, end=len(quote))
+
+
 def level(months_before: int) -> float:
     return 100.0 + len(MONTHS) - 1 - months_before
 
@@ -115,12 +120,9 @@ def test_what_can_be_recomputed_is_confirmed_and_else_contradicted(
     claim: Claim, right: float, store: Store
 ) -> None:
     """Each rule by hand: the true value is confirmed, its opposite and a near miss are not."""
-    printed = round(right, 1)
-    exact = replace(claim, value=printed, quote=f"{abs(printed):.1f}")
-    assert judged(exact, store).code == "confirmed"
-    for wrong in (-printed, printed + 0.7):
-        miss = replace(exact, value=round(wrong, 1), quote=f"{abs(wrong):.1f}")
-        assert judged(miss, store).code == "contradicted"
+    assert judged(valued(claim, right), store).code == "confirmed"
+    for wrong in (-right, right + 0.7):
+        assert judged(valued(claim, wrong), store).code == "contradicted"
 
 
 def test_both_rooms_convert_gas_alike() -> None:
@@ -154,15 +156,25 @@ def test_the_period_counted_from_is_read(
 @pytest.mark.parametrize(
     ("lang", "text", "low", "high"),
     [
-        ("nl", "Voor 2025 is de raming een groei van −3,1 tot 0,3 procent.", -3.1, 0.3),
-        ("en", "For 2025 the forecast is growth of −3.1 to 0.3 percent.", -3.1, 0.3),
+        (
+            "nl",
+            "Voor 2025 1 procent, met een marge van −3,1 tot 0,3 procent.",
+            -3.1,
+            0.3,
+        ),
+        (
+            "en",
+            "For 2025 1 percent, with a range of −3.1 to 0.3 percent.",
+            -3.1,
+            0.3,
+        ),
         ("nl", "De productie kromp in 2024 met 2 tot 3 procent.", -3.0, -2.0),
     ],
 )
 def test_a_printed_minus_belongs_to_its_own_number(
     lang: str, text: str, low: float, high: float
 ) -> None:
-    claim = read(text, WRITTEN, lang)[0]
+    claim = read(text, WRITTEN, lang)[-1]
     assert (claim.value_low, claim.value_high) == (low, high)
 
 

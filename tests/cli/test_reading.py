@@ -147,3 +147,19 @@ def test_scores_come_per_kind_field_and_indicator(give: Give) -> None:
     assert "production_volume" in found["indicators"]["composed"]
     table = give("score", str(SHARED / "gold.jsonl"), "--lang", "en", "--misses")
     assert "precision %" in table.out
+
+
+def test_a_bank_s_forecast_flows_into_the_outlook(give: Give, tmp_path: Path) -> None:
+    """Kept once, however often the text is checked, and scored like the others."""
+    path = tmp_path / "bank.txt"
+    path.write_text(
+        "3 februari 2025\n\nRabobank verwacht dat de productie van de Nederlandse industrie in "
+        "2025 met 0,8 procent groeit. ",
+        "utf-8",
+    )
+    assert give("check", str(path), "--keep").code in (0, 1)
+    assert give("check", str(path), "--keep").code in (0, 1)
+    out = give("outlook", "--bank", "Rabobank", "--json")
+    (one,) = json.loads(out.out)["outlooks"]
+    theirs = [t["forecast"] for y in one["years"] for t in y["theirs"]]
+    assert [(t["bank"], t["year"], t["value"]) for t in theirs] == [("Rabobank", 2025, 0.8)]

@@ -249,9 +249,10 @@ def _geo(
 def _ceiling(parsed: Parsed, segment: Segment, lex: Lexicon) -> str | None:
     """``heffingen tot 145 procent``: right after a noun ``tot`` is a ceiling."""
     at = segment.figure.first - 1
+    if segment.pair is not None or parsed.low(at) not in lex.sets["range.ceiling"]:
+        return None
     noun = any(h.last == at and h.group == "indicator" for h in parsed.hits)
-    up_to = parsed.low(at) in lex.sets["range.ceiling"]
-    return "at_most" if noun and up_to and segment.pair is None else None
+    return "at_most" if noun else None
 
 
 def _confidence(about: Topic, when: Dated, rule: str) -> float:

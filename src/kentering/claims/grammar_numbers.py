@@ -295,12 +295,14 @@ class Numbers:
         if link not in self.lex.sets["range.links"]:
             return None
         start = here + 1
-        if (hit := self._at.get(("unit", start))) and hit.code in _MONEY:
-            if unit is not None and unit.code != hit.code:
-                return None  # met 10% tot €5 miljoen
+        hit = self._at.get(("unit", start))
+        other = hit is not None and hit.code in _MONEY and unit is not None
+        if hit is not None and hit.code in _MONEY:
             start = hit.last
         openers = {self._low(k) for k in range(max(0, at - 5), at)} & self.lex.sets["range.openers"]
-        if link in self.lex.sets["range.and"] and not openers:
+        if (link in self.lex.sets["range.and"] and not openers) or (
+            other and unit is not None and hit is not None and unit.code != hit.code
+        ):
             return None
         first_words = {self._low(k) for k in range(max(0, at - 4), at)}
         pair = link in self.lex.sets["range.to"] and first_words & self.lex.sets["range.from"]

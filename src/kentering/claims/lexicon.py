@@ -81,6 +81,7 @@ class _Phrase:
     capital: tuple[bool, ...]
     group: str
     code: str
+    second: str = ""
 
 
 @dataclass(frozen=True)
@@ -101,9 +102,15 @@ class Lexicon:
     def find(self, tokens: tuple[Token, ...]) -> tuple[Hit, ...]:
         """All phrases in a sentence, the longest of each group, in order of place."""
         hits: list[Hit] = []
+        following = [token.low for token in tokens[1:]] + [""]
         for first, token in enumerate(tokens):
+            found = self.phrases.get(token.low)
+            if found is None:
+                continue
             seen: set[str] = set()
-            for phrase in self.phrases.get(token.low, ()):
+            for phrase in found:
+                if phrase.second and phrase.second != following[first]:
+                    continue
                 if phrase.group not in seen and _matches(phrase, tokens, first):
                     hits.append(Hit(phrase.group, phrase.code, first, first + len(phrase.words)))
                     if phrase.group not in ("share_topic", "stance", "count_noun", "comparison"):
@@ -251,7 +258,8 @@ def _index(phrases: Iterable[tuple[str, str, str]]) -> dict[str, tuple[_Phrase, 
         tokens = [token for token in tokenize(text) if token.kind != "line"]
         words = tuple(token.low for token in tokens)
         capital = tuple(token.text[:1].isupper() for token in tokens)
-        by_first.setdefault(words[0], []).append(_Phrase(words, capital, group, code))
+        second = words[1] if len(words) > 1 else ""
+        by_first.setdefault(words[0], []).append(_Phrase(words, capital, group, code, second))
     return {
         word: tuple(sorted(found, key=lambda p: -len(p.words))) for word, found in by_first.items()
     }

@@ -73,8 +73,10 @@ def check_command(
         typer.Option(
             "--keep",
             help=both(
-                "Bewaar cijfers die geen uitgever geeft (zoals een PMI) in de eigen opslag.",
-                "Keep figures that no publisher gives (such as a PMI) in one's own store.",
+                "Bewaar cijfers die geen uitgever geeft (zoals een PMI) in de eigen opslag, en "
+                "ramingen van banken voor kentering outlook.",
+                "Keep figures that no publisher gives (such as a PMI) in one's own store, and "
+                "forecasts of banks for kentering outlook.",
             ),
         ),
     ] = False,
@@ -259,12 +261,16 @@ def _watched(folder: Path, check_one: Callable[[Path], Read]) -> int:
 
 
 def _kept(found: Read) -> None:
-    from kentering.claims.keep import observations, official_keys
+    from kentering.claims.keep import observations, official_keys, outlook
     from kentering.cli.home import own_store
+    from kentering.cli.kept import keep_forecasts
     from kentering.store import append
 
     store = own_store()
     day = found.day if isinstance(found.day, date) else None
+    foretold = keep_forecasts(outlook(found.claims, found.name, day))
+    if foretold:
+        told(Text(f"{foretold} ramingen bewaard", f"{foretold} forecasts kept"))
     kept = observations(
         found.claims, found.checked.text, found.name, day, datetime.now(UTC), official_keys(store)
     )

@@ -107,15 +107,18 @@ class Asked:
 
 
 def _rows(path: Path | None) -> tuple[tuple[Other, ...], tuple[Other, ...]]:
-    """The package's forecasts with the user's own, and the latter alone."""
+    """The package's forecasts, those kept from texts and the user's own; the latter alone too."""
+    from kentering.cli.kept import place
     from kentering.forecast.others import in_order, others_from_csv, shipped_others
     from kentering.sources.answer import answers_from
 
-    if path is None:
-        return shipped_others(), ()
-    (answer,) = answers_from(readable(path), MOST_BYTES)
-    own = others_from_csv(answer)
-    return in_order((*shipped_others(), *own)), own
+    def read(file: Path) -> tuple[Other, ...]:
+        (answer,) = answers_from(readable(file), MOST_BYTES)
+        return others_from_csv(answer)
+
+    kept = read(place()) if place().is_file() else ()
+    own = read(path) if path is not None else ()
+    return in_order((*shipped_others(), *kept, *own)), own
 
 
 def _of_banks(
