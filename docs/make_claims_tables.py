@@ -16,7 +16,7 @@ from kentering.claims.document import document
 from kentering.claims.evidence import books
 from kentering.claims.gold import labelled, read_all
 from kentering.claims.model import Claim
-from kentering.claims.read import read, trends
+from kentering.claims.read import statements
 from kentering.claims.score import Counts, score
 from kentering.claims.verdict import Verdict
 from kentering.edition import shipped
@@ -71,8 +71,7 @@ def verdicts(folder: Path) -> Iterator[str]:
     for path in sorted(folder.glob("*.txt")):
         found = document(path)
         when = found.published or published_in(found.text)
-        claims = (*read(found.text, found.published), *trends(found.text, found.published))
-        ordered = sorted(claims, key=lambda c: c.start)
+        ordered = sorted(statements(found.text, found.published), key=lambda c: c.start)
         checked = check(ordered, found.text, when, store, open_books=ledger)
         for verdict in checked.verdicts:
             yield row(path.name[:3], verdict)

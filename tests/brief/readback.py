@@ -14,7 +14,7 @@ from kentering.claims.check import check
 from kentering.claims.check_terms import is_earlier
 from kentering.claims.evidence import Books, Row
 from kentering.claims.model import Claim
-from kentering.claims.read import read, trends
+from kentering.claims.read import statements
 from kentering.claims.rounding import band
 from kentering.claims.verdict import Verdict
 from kentering.language import Lang, round_half_away
@@ -124,8 +124,7 @@ def day_books(whole: Books, day: date) -> DayBooks:
 
 def verdicts(text: str, day: date, lang: Lang, held: Books) -> tuple[Verdict, ...]:
     """Every claim and trend of a text of that day, judged by what was known on it."""
-    claims = (*read(text, day, lang), *trends(text, day, lang))
-    return check(claims, text, day, held.store, day, open_books=held).verdicts
+    return check(statements(text, day, lang), text, day, held.store, day, open_books=held).verdicts
 
 
 def figure_span(claim: Claim) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import polars as pl
 
@@ -19,7 +19,7 @@ from kentering.catalogue import SeriesKey, catalogue
 from kentering.claims.verdict import Point, Quantity, Vintage
 from kentering.language import Text
 from kentering.measure.frames import SeriesFreq
-from kentering.measure.growth import difference, growth, rounding_margin
+from kentering.measure.growth import Over, difference, growth, rounding_margin
 from kentering.periods import Freq, Period
 from kentering.store import Store, moment
 
@@ -207,20 +207,28 @@ def _mean(values: dict[Cell, float | None], key: str, periods: tuple[Period, ...
 
 
 def _compared(quantity: Quantity, now: float, base: float) -> float | None:
-    start, before = quantity.now[0].start, quantity.base[0].start
+    ends = quantity.base[0].start, quantity.now[0].start
+    return _step(quantity.keys[0], quantity.formula, ends, (base, now))
+
+
+@lru_cache(maxsize=2**16)
+def _step(
+    key: str, formula: str, ends: tuple[date, date], values: tuple[float, float]
+) -> float | None:
+    """Growth or difference between two values; the same pair is asked for by every vintage."""
+    (before, start), (base, now) = ends, values
     months = (start.year - before.year) * 12 + start.month - before.month
-    aligned = months in (1, 12) or (months == 3 and start.month % 3 == 1)
-    if not aligned:
-        crossed = any(before < day <= start for day in _breaks(quantity.keys[0]))
+    breaks = _breaks(key)
+    if not (months in (1, 12) or (months == 3 and start.month % 3 == 1)):
+        crossed = any(before < day <= start for day in breaks)
         return None if crossed or before == start or base <= 0 else 100 * (now / base - 1)
-    over = "year" if months == 12 else "previous"
+    over: Over = "year" if months == 12 else "previous"
     freq: SeriesFreq = "M" if months in (1, 12) else "Q"
     frame = pl.DataFrame({"period": [before, start], "value": [base, now]})
-    breaks = _breaks(quantity.keys[0])
-    if quantity.formula == "growth":
-        found = growth(frame, freq, over=over, breaks=breaks)["growth"]  # type: ignore[arg-type]
+    if formula == "growth":
+        found = growth(frame, freq, over=over, breaks=breaks)["growth"]
     else:
-        found = difference(frame, freq, over=over, breaks=breaks)["difference"]  # type: ignore[arg-type]
+        found = difference(frame, freq, over=over, breaks=breaks)["difference"]
     return None if found[-1] is None else float(found[-1])
 
 

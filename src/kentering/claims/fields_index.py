@@ -20,8 +20,17 @@ RANGES = {
 def index_topic(parsed: Parsed, context: Context, lex: Lexicon) -> str | None:
     """The index a sentence speaks of: named in it, else the topic of the passage."""
     named = [h.code for h in parsed.hits if h.group == "indicator" and h.code in RANGES]
+    general = lex.sets["weak.general"]
+    own = [
+        h.code
+        for h in parsed.hits
+        if h.group == "indicator" and h.code in RANGES and parsed.low(h.first) not in general
+    ]
+    near = context.index_paragraph >= parsed.paragraph - 2
+    if named and (own or not near or context.index not in lex.sets["kinds.balance"]):
+        return (own or named)[0]
     if named:
-        return named[0]
+        return context.index
     owners = lex.table["source_rules"]["survey_owners"]
     others = any(h.group == "indicator" for h in parsed.hits)
     if not others and any(h.group == "source" and h.code in owners for h in parsed.hits):
@@ -55,7 +64,8 @@ def is_stand(figure: Figure, parsed: Parsed, topic: str | None, lex: Lexicon) ->
     )
     before = parsed.low(figure.first - 1)
     placed = (
-        before in lex.sets["level.before"]
+        figure.sign != 0
+        or before in lex.sets["level.before"]
         or before in lex.sets["index.before"]
         or any(m.last == figure.first for m in parsed.mentions)
         or any(

@@ -161,7 +161,8 @@ def _from_basis(
     basis: When, mention: Mention, anchor: When | None, now: When | None
 ) -> When | None:
     """``hoger dan in november 2024``: the period itself is a year on, unless the text says else."""
-    if basis.until is not None:
+    inside = basis.freq == "A" and anchor is not None and anchor.freq in ("M", "Q")
+    if basis.until is not None or (inside and anchor is not None and anchor.year == basis.year + 1):
         return anchor
     if mention.same and anchor is not None and anchor.year - 1 == basis.year:
         return anchor

@@ -216,7 +216,7 @@ def _stand(
     """The index itself or a part of it."""
     known = [h for h in parsed.within("indicator", segment.first, segment.last) if h.code in RANGES]
     strong = [h for h in known if parsed.low(h.first) not in lex.sets["weak.general"]]
-    main = nearest(strong or known, segment)
+    main = nearest(strong or [h for h in known if h.code == index], segment)
     part = subindex_hit(parsed, segment, lex)
     heads = parsed.within("subindex_head", segment.first, segment.last)
     described = main is not None and part is not None and _described_by(parsed, main, part, lex)

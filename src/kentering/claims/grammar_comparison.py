@@ -89,7 +89,8 @@ def stance(parsed: Parsed, segment: Segment, lex: Lexicon, *, strong: bool) -> H
         return assumed
     for hit in parsed.within("stance", segment.first, segment.last):
         provides = parsed.low(hit.last) == "in" and hit.last - hit.first == 1
-        if provides or _than(parsed, hit, lex) or _estimate(parsed, hit, lex):
+        aside = _than(parsed, hit, lex) or _estimate(parsed, hit, lex)
+        if provides or aside or _conceded(parsed, hit, segment, lex):
             continue
         ends = parsed.low(hit.first) in lex.sets["stance.closing"] and parsed.low(hit.last) in ".,;"
         if (hit.code in names or ends) and parsed.low(hit.first - 1) not in lex.sets[
@@ -109,6 +110,13 @@ def _assumed(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
             if pair == tuple(lex.table["stance"]["assumed"]):
                 return Hit("stance", "strong_forecast", at, on + 2)
     return None
+
+
+def _conceded(parsed: Parsed, hit: Hit, segment: Segment, lex: Lexicon) -> bool:
+    """``Waar een daling was verwacht, steeg de export met 3 procent``: the figure came out."""
+    if parsed.low(0) not in lex.sets["stance.where"]:
+        return False
+    return any(parsed.low(at) == "," for at in range(hit.last, segment.figure.first))
 
 
 def _consensus(parsed: Parsed, lex: Lexicon) -> bool:

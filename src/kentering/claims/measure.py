@@ -81,7 +81,8 @@ def _level(
     after = parsed.low(segment.figure.last)
     verbs, articles = lex.sets["share.subject_verbs"], lex.sets["articles"]
     asked = parsed.low(segment.figure.first - 1) in verbs and after in articles
-    told = asked or after in lex.sets["share.relative"] | lex.sets["share.pronouns"]
+    grown = tied and motion is not None and motion.kind == "noun"
+    told = asked or (after in lex.sets["share.relative"] | lex.sets["share.pronouns"] and not grown)
     stated = tied and motion is not None and motion.last <= segment.figure.first
     led = _led(parsed, segment, lex) and not (
         stated and parsed.low(segment.figure.first - 1) in _OF
@@ -193,7 +194,10 @@ def _told_share(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
         return before not in lex.sets["level.before"] | lex.sets["level.by"]
     asked = before in verbs and following
     worded = asked or (figure.form == "fraction" and after in lex.sets["share.verbs"])
-    marked = after in lex.sets["share.relative"] | lex.sets["share.pronouns"]
+    grown = before in lex.sets["range.from"] and any(
+        h.last == figure.first - 1 and h.code.endswith("noun") for h in parsed.hits
+    )
+    marked = not grown and after in lex.sets["share.relative"] | lex.sets["share.pronouns"]
     nouns = {parsed.low(at) for at in range(segment.first, figure.first)}
     led = before in lex.sets["share.before"] and not nouns & lex.sets["level.growth_rate"]
     return worded or marked or led or _led(parsed, segment, lex)
@@ -203,7 +207,7 @@ def _shared(parsed: Parsed, segment: Segment, motion: Motion | None) -> bool:
     """A further part of the same group (27 procent meer en 17 procent minder)."""
     if any(parsed.within(name, segment.first, segment.last) for name in ("basis", "comparison")):
         return False
-    same = segment.figure.unit == "percent"
+    same = segment.figure.unit == "percent" and not segment.figure.sign
     return same and (segment.figure.form != "number" or motion is None or motion.kind != "verb")
 
 
@@ -235,7 +239,8 @@ def _is_level(
         return figure.unit in (None, "index")
     if figure.unit == "points":
         stand = indicator in lex.sets["kinds.index"] and figure.low >= _STAND
-        moving = by or (tied and motion is not None and motion.kind != "verb")
+        beside = motion is not None and motion.kind == "verb" and motion.last == figure.first
+        moving = by or beside or (tied and motion is not None and motion.kind != "verb")
         return stand or not moving
     if figure.unit == "percent":
         levels = indicator in lex.sets["kinds.levels"]

@@ -47,6 +47,7 @@ class Roles:
         self.tokens = tokens
         self.lex = lex
         self._basis_end = {hit.last: hit for hit in hits if hit.group == "basis"}
+        self._bases = [hit for hit in hits if hit.group == "basis"]
 
     def _low(self, at: int) -> str:
         return self.tokens[at].low if 0 <= at < len(self.tokens) else ""
@@ -59,6 +60,9 @@ class Roles:
                 break
             before -= 1
         marker = self._basis_end.get(before) or self._basis_end.get(found.first)
+        if marker is None:
+            inside = (h for h in self._bases if h.first < found.first < h.last)
+            marker = next(inside, None)
         opening = {self._low(at) for at in range(max(0, found.first - 5), found.first)}
         if found.first < 8 and opening & self.lex.sets["basis.likewise"]:
             return replace(found, aside=True)

@@ -65,6 +65,18 @@ def trends(text: str, published: date | None = None, lang: str = "nl") -> tuple[
     return _run(text, published, lang)[1]
 
 
+def statements(text: str, published: date | None = None, lang: str = "nl") -> tuple[Claim, ...]:
+    """Claims, then directions without a figure, of a text that is read once.
+
+    Args:
+        text: the text.
+        published: day of publication.
+        lang: nl, en or de.
+    """
+    claims, directions = _run(text, published, lang)
+    return (*claims, *directions)
+
+
 def _run(
     text: str, published: date | None, lang: str
 ) -> tuple[tuple[Claim, ...], tuple[Claim, ...]]:

@@ -117,7 +117,7 @@ def _checker(day: date | None, language: str, as_of: str | None) -> Callable[[Pa
     """A function that checks one file, with the figures opened once."""
     from kentering.claims.check import check, published_in
     from kentering.claims.evidence import books
-    from kentering.claims.read import read, trends
+    from kentering.claims.read import statements
     from kentering.claims.tongue import language_of
     from kentering.cli.home import here
     from kentering.store import moment
@@ -130,7 +130,7 @@ def _checker(day: date | None, language: str, as_of: str | None) -> Callable[[Pa
         when = day or found.published or published_in(found.text)
         read_on = when if isinstance(when, date) else None
         tongue = language_of(found.text) if language == "auto" else language
-        claims = (*read(found.text, read_on, tongue), *trends(found.text, read_on, tongue))
+        claims = statements(found.text, read_on, tongue)
         claims = tuple(sorted(claims, key=lambda c: (c.start, c.end)))
         checked = check(claims, found.text, when, store, as_of, open_books=ledger)
         return Read(file.name, found.title or file.name, claims, when, checked)
