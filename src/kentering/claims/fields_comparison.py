@@ -95,9 +95,8 @@ def _target(case: Case) -> Found | None:
 
 def _outlook(case: Case) -> Found | None:
     """Whether a figure is an outlook: a word says so, or its period lies ahead."""
-    before = case.before if case.segment.pair == "to" else None
-    if before is not None and before.comparison == "forecast":
-        return "forecast", "outlook of the pair", None
+    if _goes_on(case):
+        return "forecast", "outlook of the pair or list", None
     if case.measured.share:
         return None
     ahead = _lies_ahead(case.when, case.context)
@@ -114,6 +113,15 @@ def _outlook(case: Case) -> Found | None:
     if passage or (ahead and rate and running):
         return "forecast", "outlook of the passage", None
     return None
+
+
+def _goes_on(case: Case) -> bool:
+    """The second end of a pair of outlooks, or the next of a list (en de invoer met 9 procent)."""
+    if case.before is None or case.before.comparison != "forecast":
+        return False
+    joined = case.parsed.low(case.segment.first) in case.lex.sets["and_or"]
+    listed = joined and case.measured.change and case.when.mention is None
+    return case.segment.pair == "to" or listed
 
 
 def _of_outlooks(case: Case) -> bool:

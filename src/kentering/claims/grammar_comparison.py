@@ -103,6 +103,10 @@ def stance(parsed: Parsed, segment: Segment, lex: Lexicon, *, strong: bool) -> H
 def _assumed(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
     """``gingen echter uit van``: a verb of outlook with words between its parts."""
     for at in range(segment.first, min(segment.last, segment.figure.first)):
+        if parsed.low(at) in lex.sets["stance.counts"]:
+            near = [parsed.low(on) for on in range(at + 1, min(at + 5, segment.figure.first))]
+            if lex.table["stance"]["counted"] and lex.table["stance"]["counted"][0] in near:
+                return Hit("stance", "strong_forecast", at, at + 1)
         if parsed.low(at) not in lex.sets["stance.assumes"]:
             continue
         for on in range(at + 1, min(at + 8, segment.figure.first)):

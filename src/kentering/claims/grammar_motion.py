@@ -39,9 +39,11 @@ def motions(parsed: Parsed, first: int, last: int, lex: Lexicon) -> list[Motion]
 
 def _earned(parsed: Parsed, first: int, last: int, lex: Lexicon) -> bool:
     """``de nettowinst zakte``: profit itself; ``een winst van 2 procent`` is a rise."""
-    return parsed.low(first).endswith(tuple(lex.table["level"]["earned"])) and (
-        parsed.low(last) not in lex.sets["range.from"]
-    )
+    if not parsed.low(first).endswith(tuple(lex.table["level"]["earned"])):
+        return False
+    starts = {f.first for f in parsed.figures}
+    amount = any(at in starts for at in range(last + 1, last + 4))
+    return parsed.low(last) not in lex.sets["range.from"] or not amount
 
 
 def _degree(parsed: Parsed, first: int, last: int, kind: str, lex: Lexicon) -> bool:

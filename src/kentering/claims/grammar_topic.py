@@ -8,6 +8,7 @@ from kentering.claims.parse import Parsed
 from kentering.claims.segments import Segment
 
 _OF = frozenset(("van", "of", "von"))
+_NEAR = 3
 
 
 def nearest(hits: list[Hit], segment: Segment) -> Hit | None:
@@ -58,7 +59,8 @@ def _of_motion(parsed: Parsed, hit: Hit, segment: Segment) -> bool:
     """``een winst van 6 procent`` is a rise, no profit."""
     moves = any(h.group == "motion" and h.first == hit.first for h in parsed.hits)
     gained = moves and hit.code == "profit" and segment.figure.unit == "percent"
-    return gained and parsed.low(hit.last) in _OF
+    near = 0 < segment.figure.first - hit.last <= _NEAR
+    return gained and near and parsed.low(hit.last) in _OF
 
 
 def _aside(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:

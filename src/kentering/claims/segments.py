@@ -45,7 +45,8 @@ def recounted(figures: tuple[Figure, ...], parsed: Parsed, lex: Lexicon) -> list
     jobless = any(t.low in lex.sets["not_claim.jobless"] for t in parsed.tokens)
     if jobless:
         figures = tuple(
-            replace(f, noun="unemployment") if f.noun == "employment" else f for f in figures
+            replace(f, noun="unemployment") if f.noun == "employment" and f.unit == "person" else f
+            for f in figures
         )
     failed = any(h.group == "indicator" and h.code == "bankruptcies" for h in parsed.hits)
     firms = [h.first for h in parsed.hits if h.group == "population"]
