@@ -119,9 +119,10 @@ def against(drafts: list[Draft], lex: Lexicon) -> list[Draft]:
     out = list(drafts)
     for k, (one, two) in enumerate(pairwise(drafts)):
         mention = two.dated.mention
-        level = one.claim.indicator in lex.sets["kinds.levels"] and one.pair is None
+        balance = one.claim.unit == "percent" and not one.measure.share
+        level = (one.claim.indicator in lex.sets["kinds.levels"] or balance) and one.pair is None
         same = one.claim.indicator == two.claim.indicator and one.comparison == "level"
-        named = mention is not None and mention.freq == "M" and mention.number is not None
+        named = mention is not None and mention.freq in "MQ" and mention.number is not None
         loose = one.dated.mention is None and one.dated.period in (None, two.dated.period)
         if level and same and named and loose and two.dated.period is not None:
             period = two.dated.period.shift(1)

@@ -105,11 +105,12 @@ def _outlook(case: Case) -> Found | None:
         return "forecast", "word of outlook", word
     agreed = case.about.inner in case.lex.sets["kinds.prev"]
     whole = _begins_ahead(case.when.period, case.context)
-    if ahead and not agreed and (case.measured.change or whole):
-        return "forecast", "period ahead", None
     rate = case.about.indicator in case.lex.sets["kinds.outlooks"]
+    unseen = whole and (ahead or rate)
+    if not agreed and (unseen or (ahead and case.measured.change)):
+        return "forecast", "period ahead", None
     running = case.when.period is not None and case.when.period.freq == "A"
-    passage = case.measured.change and _of_outlooks(case)
+    passage = case.measured.change and (_of_outlooks(case) or (_year_runs(case) and not agreed))
     if passage or (ahead and rate and running):
         return "forecast", "outlook of the passage", None
     return None
@@ -134,7 +135,26 @@ def _of_outlooks(case: Case) -> bool:
         start = min(start or before.dated.period.year, before.dated.period.year)
     if period is None or period.freq != "A" or start is None:
         return False
-    return period.year >= start
+    return period.year >= start and not _looks_back(case)
+
+
+def _year_runs(case: Case) -> bool:
+    """A year that is not over, told as present: nobody has measured it yet."""
+    period = case.when.period
+    if period is None or period.freq != "A" or period.until is not None:
+        return False
+    if case.when.basis is not None:
+        return False
+    past = any(t.low in case.lex.sets["period.past"] for t in case.parsed.tokens)
+    return not past and _ends_ahead(period, case.context)
+
+
+def _looks_back(case: Case) -> bool:
+    """``In 2010 lagen de investeringen lager dan in 2009``: told as past among outlooks."""
+    if case.when.basis is None:
+        return False
+    words = range(case.segment.first, case.segment.figure.first)
+    return any(case.parsed.low(at) in case.lex.sets["period.past"] for at in words)
 
 
 def _lies_ahead(when: Dated, context: Context) -> bool:

@@ -185,7 +185,7 @@ def by_habit(
         return "change_over_period", "span"
     known = context.compared.get(indicator or "")
     if context.near_paragraph == paragraph and indicator in lex.sets["kinds.statistics"]:
-        known = context.near_comparison if known else known
+        known = context.near_comparison
     if indicator in lex.sets["kinds.prev"] and known is None:
         return "change_vs_prev", "usual"
     if main is not None and main.freq == "A":

@@ -176,7 +176,7 @@ def _share(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
         return before not in lex.sets["share.change_before"]
     people = [h.first for h in groups if h.group == "population"]
     if figure.last in people or figure.last + 1 in people:
-        return after not in lex.sets["share.breaks"]
+        return after not in lex.sets["share.breaks"] | lex.sets["share.relative"]
     return _told_share(parsed, segment, lex)
 
 
@@ -190,13 +190,15 @@ def _told_share(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     makes_up = after == "uit" and parsed.low(figure.last + 1) in of
     if pronouns & lex.sets["share.pronouns"] or makes_up:
         return True
+    grown = before in lex.sets["range.from"] and any(
+        h.last == figure.first - 1 and h.code.endswith("noun") for h in parsed.hits
+    )
+    if grown:
+        following = False
     if following and {parsed.low(at) for at in range(figure.last, figure.last + 4)} & verbs:
         return before not in lex.sets["level.before"] | lex.sets["level.by"]
     asked = before in verbs and following
     worded = asked or (figure.form == "fraction" and after in lex.sets["share.verbs"])
-    grown = before in lex.sets["range.from"] and any(
-        h.last == figure.first - 1 and h.code.endswith("noun") for h in parsed.hits
-    )
     marked = not grown and after in lex.sets["share.relative"] | lex.sets["share.pronouns"]
     nouns = {parsed.low(at) for at in range(segment.first, figure.first)}
     led = before in lex.sets["share.before"] and not nouns & lex.sets["level.growth_rate"]

@@ -66,7 +66,7 @@ class Roles:
         opening = {self._low(at) for at in range(max(0, found.first - 5), found.first)}
         if found.first < 8 and opening & self.lex.sets["basis.likewise"]:
             return replace(found, aside=True)
-        for at in range(found.first - 1, max(-1, found.first - 8), -1):
+        for at in range(found.first - 1, max(-1, found.first - 11), -1):
             if self.tokens[at].kind == "num":
                 break
             if self._low(at) in self.lex.sets["basis.follows"]:

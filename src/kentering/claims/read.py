@@ -119,12 +119,16 @@ def _opening(parsed: list[Parsed], published: date | None, lex: Lexicon) -> Cont
 
 
 def _survey_month(published: date | None, parsed: list[Parsed]) -> When | None:
-    """The month of a survey whose text only counts from it (een maand eerder): none named."""
+    """The month of a survey that names none: counted from, or after the one before it."""
     counted = any(m.steps == -1 and m.freq == "M" for p in parsed for m in p.mentions)
-    if published is None or not counted:
+    if published is None:
         return None
     month = When.of(published)
-    return month if published.day > _MIDDLE else month.shift(-1)
+    if published.day <= _MIDDLE:
+        return month.shift(-1) if counted else None
+    named = {m.number for p in parsed for m in p.mentions if m.freq == "M" and m.year is None}
+    before = month.shift(-1).number in named and month.number not in named
+    return month if counted or before else None
 
 
 def _first_period(parsed: list[Parsed], now: When | None) -> When | None:
