@@ -95,10 +95,6 @@ class Lexicon:
     sets: Mapping[str, frozenset[str]] = field(default_factory=dict)
     split_verbs: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
-    def has(self, name: str, word: str) -> bool:
-        """Whether ``word`` is in the word list ``name`` (``period.month``)."""
-        return word in self.sets[name]
-
     def find(self, tokens: tuple[Token, ...]) -> tuple[Hit, ...]:
         """All phrases in a sentence, the longest of each group, in order of place."""
         hits: list[Hit] = []

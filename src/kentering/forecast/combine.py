@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import numpy as np
-import polars as pl
 
 from kentering.errors import KenteringError, MissingDataError
 from kentering.forecast.ledger import Ledger
@@ -76,26 +75,6 @@ def answers(
         except KenteringError as error:
             silent[code] = error.what
     return found, silent
-
-
-def combined(
-    seen: Situation,
-    record: pl.DataFrame | None = None,
-    given: tuple[dict[str, Paths], dict[str, Text]] | None = None,
-) -> Combination:
-    """The models' answers at a moment made one.
-
-    Args:
-        seen: the situation.
-        record: past forecasts (``ledger.RECORD``); None or empty for equal weights.
-        given: the models' answers, when they were asked already.
-
-    Raises:
-        MissingDataError: no model that takes part could answer.
-    """
-    paths, silent = given if given is not None else answers(seen)
-    past = Ledger.of(record, seen.geo, seen.branch)
-    return merged(paths, silent, past, seen.as_of)
 
 
 def merged(
