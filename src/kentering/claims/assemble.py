@@ -106,10 +106,13 @@ def _draft(
     geo, geo_rule = _geo(parsed, segment, context, lex, before, about)
     when = in_brackets(parsed, segment, when, before, lex, about)
     when = ahead_of(parsed, segment, when, context, lex)
-    case = Case(parsed, segment, context, lex, about, measured, when, before)
+    case = Case(parsed, segment, context, lex, about, measured, when, before, geo)
     comparison = comparison_of(case)
     about = about.settled(comparison[0], "gdp" in context.spoken)
     when = replace(when, period=_fine(when.period, comparison[0]))
+    headline = comparison[0] == "forecast" and not context.spoken and when.mention is None
+    if headline and when.period is None and context.outlook is not None:
+        when = replace(when, period=context.outlook, rule="outlook of the lead")
     if comparison[0] == "average" and when.mention is None:
         when = replace(when, period=None, rule="open")
     if comparison[0] == "yoy" and segment.figure.unit == "factor" and when.period is None:

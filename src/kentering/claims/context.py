@@ -21,6 +21,8 @@ class Context:
         compared: comparison of each indicator's first claim of change.
         indicator, geo: of the last sentence that had a topic, with its paragraph.
         index: the survey index last spoken of; share_code: what the last share was about.
+        lead_topic: what the lead measures, for a change that names nothing.
+        outlook: the year the lead looks ahead to, for a headline that names none.
         opening: first period of the lead; sign: direction of the last change.
         last: period of the last claim, ``last_claim`` the claim itself.
         said: the period named last, of a claim or of what it was compared with.
@@ -31,6 +33,7 @@ class Context:
         last_branch: branch or company the passage is about.
         source: last body named, ``source_paragraph`` where; ``lead_source`` the first.
         policy: first body named that makes policy.
+        named_last: what a sentence without figures named last, for ``die namen af``.
         announced: indicator, paragraph and comparison of a sentence without figures.
         scope: what the total of the text takes in, when it says so.
         forecast_from: first year of the forecasts in this paragraph.
@@ -59,6 +62,8 @@ class Context:
     index_paragraph: int = -9
     sign: int = 0
     opening: When | None = None
+    outlook: When | None = None
+    lead_topic: str | None = None
     share_code: str | None = None
     share_paragraph: int = -9
     last: When | None = None
@@ -72,6 +77,7 @@ class Context:
     last_branch: str | None = None
     branch_paragraph: int = -1
     announced: tuple[str, int, str] | None = None
+    named_last: str | None = None
     scope: str | None = None
 
     def but(self, **changes: object) -> Context:

@@ -35,6 +35,7 @@ class Case:
     measured: Measure
     when: Dated
     before: Draft | None
+    geo: str = ""
 
 
 Found = tuple[str, str, Hit | None]
@@ -54,6 +55,7 @@ def comparison_of(case: Case) -> Found:
         case.lex,
         unit,
         case.parsed.paragraph,
+        abroad=case.geo not in ("", case.context.home),
     )
     return code, rule_name, None
 

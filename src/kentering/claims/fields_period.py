@@ -71,9 +71,9 @@ def dated(
             _chosen(parsed, bases, segment), context.now, main or anchor, _edge(bases, main)
         )
     since = next((m for m in here if m.since), None)
-    if main is None and basis is not None and not own and bases[0].steps is None:
-        main = _from_basis(basis, bases[0], anchor, context.now)
-        rule = "from what it compares with"
+    if basis is not None and not own:
+        told = _told_by_basis(basis, bases[0], main, anchor, context.now)
+        main, rule = (told, "from what it compares with") if told else (main, rule)
     if main is None and not own and first:
         carried = _carried(parsed, context, lex, indicator)
         main, rule = (context.last, "the figure before") if that else carried
@@ -87,6 +87,24 @@ def dated(
             main, chosen = _since(start, main, context), since
     relative = chosen is not None and chosen.steps is not None
     return Dated(main, basis, chosen, rule, relative)
+
+
+def _told_by_basis(
+    basis: When, mention: Mention, main: When | None, anchor: When | None, now: When | None
+) -> When | None:
+    """The period of a figure that only says what it compares with."""
+    if _finer(basis, mention, main):
+        return _from_basis(basis, mention, None, now)
+    if main is None and mention.steps is None:
+        return _from_basis(basis, mention, anchor, now)
+    return None
+
+
+def _finer(basis: When, mention: Mention, main: When | None) -> bool:
+    """``ten opzichte van het eerste kwartaal van 2012`` in a passage on a year."""
+    if main is None or main.freq != "A" or basis.freq not in ("M", "Q"):
+        return False
+    return mention.year is not None and main.until is None and basis.year + 1 == main.year
 
 
 def _holds(parsed: Parsed, mention: Mention, segment: Segment) -> bool:

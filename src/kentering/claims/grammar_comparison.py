@@ -177,25 +177,38 @@ def by_habit(
     lex: Lexicon,
     unit: str | None,
     paragraph: int,
+    *,
+    abroad: bool,
 ) -> tuple[str, str]:
     """The comparison of a change that names none: the text's own, else the usual one."""
     if unit in (*_MONEY, "count", "person"):
         return "change_vs_prev", "amount of change"
     if main is not None and main.until is not None:
         return "change_over_period", "span"
-    known = context.compared.get(indicator or "")
+    known = context.compared.get(indicator or "") or _of_sibling(indicator, context, lex)
     if context.near_paragraph == paragraph and indicator in lex.sets["kinds.statistics"]:
         known = context.near_comparison
     if indicator in lex.sets["kinds.prev"] and known is None:
         return "change_vs_prev", "usual"
     if main is not None and main.freq == "A":
         return "yoy", "annual figure"
-    return (
-        (known, "as before in the text") if known else (_usual(indicator, main, lex, unit), "usual")
-    )
+    if known:
+        return known, "as before in the text"
+    return _usual(indicator, main, lex, unit, abroad=abroad), "usual"
 
 
-def _usual(indicator: str | None, main: When | None, lex: Lexicon, unit: str | None) -> str:
+def _of_sibling(indicator: str | None, context: Context, lex: Lexicon) -> str | None:
+    """Orders from abroad compare as orders do, imports as exports."""
+    other = lex.table["kinds"]["sibling"].get(indicator)
+    return context.compared.get(other) if other else None
+
+
+def _usual(
+    indicator: str | None, main: When | None, lex: Lexicon, unit: str | None, *, abroad: bool
+) -> str:
+    monthly = main is None or main.freq == "M"
+    if abroad and monthly and indicator in lex.sets["kinds.monthly_abroad"]:
+        return "mom"
     if indicator == "gdp" and main is not None and main.freq == "Q":
         return "qoq"
     if unit == "points" or indicator in lex.sets["kinds.index"]:

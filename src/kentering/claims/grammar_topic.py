@@ -9,6 +9,10 @@ from kentering.claims.segments import Segment
 
 _OF = frozenset(("van", "of", "von"))
 _NEAR = 3
+_CLOSE = 6
+_LONG = 7
+"""Letters from which a noun is known at the end of a compound (autofabrieken)."""
+"""Tokens: a pronoun that opens a sentence this near to a figure is what the figure measures."""
 
 
 def nearest(hits: list[Hit], segment: Segment) -> Hit | None:
@@ -96,11 +100,24 @@ def _elsewhere(parsed: Parsed, at: int, lex: Lexicon, *, branch: bool = False) -
     if branch and {*words, parsed.low(at - 3)} & lex.sets["geo_rules.followed"]:
         return False
     names = lex.sets["geo_rules.beside" if branch else "geo_rules.elsewhere"]
+    if not branch and _abroad(parsed, at - 5, at, lex):
+        return True
     lead = at - 1 if words[0] in names else at - 2
     measured = any(h.group == "indicator" and h.last == lead for h in parsed.hits)
     if measured and parsed.low(lead) in lex.sets["geo_rules.measured"]:
         return False
     return words[0] in names or (words[0] in lex.sets["articles"] and words[1] in names)
+
+
+def _abroad(parsed: Parsed, first: int, last: int, lex: Lexicon) -> bool:
+    """``uit landen (van de eurozone)``, ``uit de rest van``: where orders come from."""
+    for at in range(max(0, first), last):
+        if parsed.low(at) not in lex.sets["geo_rules.orders_from"]:
+            continue
+        near = {parsed.low(on) for on in range(at + 1, min(at + 4, last))}
+        if near & lex.sets["geo_rules.orders_abroad"]:
+            return True
+    return False
 
 
 def compared_place(parsed: Parsed, at: int, lex: Lexicon) -> bool:
@@ -169,7 +186,9 @@ def _of_topic(parsed: Parsed, hit: Hit, topics: dict[str, int], lex: Lexicon) ->
         return False
     if any(h.first in near for h in parsed.hits if h.group in ("indicator", "branch")):
         return True
-    return any(parsed.low(at) in lex.sets["geo_rules.adjective_nouns"] for at in near)
+    nouns = lex.sets["geo_rules.adjective_nouns"]
+    tails = tuple(noun for noun in nouns if len(noun) >= _LONG)
+    return any(parsed.low(at) in nouns or parsed.low(at).endswith(tails) for at in near)
 
 
 def subindex_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
@@ -202,6 +221,9 @@ def topic_of(
         return _refined(parsed, segment, hit, context, lex, previous), hit, "named"
     if previous is not None:
         return previous, None, "earlier in the sentence"
+    told = parsed.low(0) in lex.sets["period.pronouns"] and figure.first - segment.first <= _CLOSE
+    if told and context.named_last and context.indicator_paragraph == parsed.paragraph:
+        return context.named_last, None, "what was named last"
     return _topic_around(parsed, segment, context, lex)
 
 
@@ -222,6 +244,8 @@ def _refined(
         return str(previous)
     if price and near and context.indicator in lex.sets["kinds.prices"]:
         return str(context.indicator)
+    if hit.code == "orders" and _abroad(parsed, segment.first, segment.last, lex):
+        return "export_orders"
     weak = hit.code == "gdp" and parsed.low(hit.first) in lex.sets["weak.indicator"]
     branches = parsed.within("branch", hit.last, segment.figure.first)
     if weak and branches and segment.figure.unit == "percent":
@@ -248,11 +272,19 @@ def _topic_around(
     moved = any(h.group == "motion" for h in parsed.within("motion", 0, len(parsed.tokens)))
     if unit == "percent" and branch and wide and moved:
         return "production_volume", None, "growth of a branch"
+    return _of_passage(parsed, unit, context, branch=branch, moved=moved)
+
+
+def _of_passage(
+    parsed: Parsed, unit: str | None, context: Context, *, branch: bool, moved: bool
+) -> tuple[str | None, Hit | None, str]:
+    """What was spoken of before, else what a lead or a branch leaves to be understood."""
     if context.indicator is not None and context.indicator_paragraph >= parsed.paragraph - 3:
         return context.indicator, None, "carried"
-    branch = any(h.group == "branch" for h in parsed.hits)
     if unit == "percent" and branch:
         return "production_volume", None, "growth of a branch"
+    if context.indicator is None and context.lead_topic and unit == "percent" and moved:
+        return context.lead_topic, None, "topic of the lead"
     return None, None, "open"
 
 

@@ -45,6 +45,7 @@ def moved_on(parsed: Parsed, context: Context, drafts: list[Draft], lex: Lexicon
     told = any(d.comparison == "average" for d in drafts)
     context = context.but(averaged=average and not told, pair_comparison=_paired(drafts))
     if drafts:
+        context = context.but(named_last=None)
         return _moved_topic(
             _moved_habits(context, drafts, parsed.paragraph), drafts, parsed.paragraph
         )
@@ -83,7 +84,7 @@ def _announced(parsed: Parsed, context: Context, lex: Lexicon) -> Context:
         context = context.but(indicator=strong[0], indicator_paragraph=parsed.paragraph)
         said = comparing.explicit(parsed, 0, len(parsed.tokens))
         told = (strong[0], parsed.paragraph, said.code) if said is not None else None
-        context = context.but(announced=told)
+        context = context.but(announced=told, named_last=strong[-1])
     return context
 
 
@@ -170,6 +171,19 @@ def _looks_back(parsed: Parsed, drafts: list[Draft], context: Context, lex: Lexi
     return aside or _aside(first, spoke, context, parsed.paragraph)
 
 
+def _told_after(parsed: Parsed, drafts: list[Draft], context: Context) -> When | None:
+    """``Na een 2017 waarin de productie 3 procent pluste, staat 2018 ...``: what comes after."""
+    if len(drafts) != 1 or drafts[0].follows != "opens":
+        return None
+    end = drafts[0].claim.end
+    own = [
+        m
+        for m in parsed.mentions
+        if parsed.tokens[m.first].start >= end and not (m.basis or m.since or m.aside or m.day)
+    ]
+    return resolve(own[0], context.now, context.anchor) if own else None
+
+
 def _before(spoke: When | None, anchor: When | None) -> bool:
     return spoke is not None and anchor is not None and spoke.month_index < anchor.month_index
 
@@ -209,7 +223,7 @@ def _moved_period(parsed: Parsed, context: Context, drafts: list[Draft], lex: Le
         first = _main(drafts)
         if back or first.comparison == "target":
             return context
-        spoke = first.dated.period
+        spoke = _told_after(parsed, drafts, context) or first.dated.period
         spoke = spoke.until if spoke and spoke.until else spoke
         return context.but(anchor=spoke or context.anchor, anchor_paragraph=parsed.paragraph)
     if not own:

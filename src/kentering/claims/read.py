@@ -102,6 +102,8 @@ def _opening(parsed: list[Parsed], published: date | None, lex: Lexicon) -> Cont
         now=now,
         survey=_survey_month(published, parsed),
         opening=_first_period(parsed, now),
+        outlook=_first_outlook(parsed, now),
+        lead_topic=_first_topic(parsed, lex),
         home=str(lex.table["geo"]),
         lead_source=lead,
         lead_only=only,
@@ -120,7 +122,9 @@ def _opening(parsed: list[Parsed], published: date | None, lex: Lexicon) -> Cont
 
 def _survey_month(published: date | None, parsed: list[Parsed]) -> When | None:
     """The month of a survey that names none: counted from, or after the one before it."""
-    counted = any(m.steps == -1 and m.freq == "M" for p in parsed for m in p.mentions)
+    counted = any(
+        m.freq == "M" and (m.steps == -1 or m.now_shift == -1) for p in parsed for m in p.mentions
+    )
     if published is None:
         return None
     month = When.of(published)
@@ -141,6 +145,34 @@ def _first_period(parsed: list[Parsed], now: When | None) -> When | None:
                 found = resolve(mention, now, None)
                 if found and (now is None or now.month_index - found.month_index < _RECENT):
                     return found
+    return None
+
+
+def _first_topic(parsed: list[Parsed], lex: Lexicon) -> str | None:
+    """The first thing the lead says is measured."""
+    weak = lex.sets["weak.indicator"]
+    return next(
+        (
+            h.code
+            for p in parsed[:_LEAD]
+            for h in p.hits
+            if h.group == "indicator" and p.low(h.first) not in weak
+        ),
+        None,
+    )
+
+
+def _first_outlook(parsed: list[Parsed], now: When | None) -> When | None:
+    """The first year of the lead that is not over."""
+    if now is None:
+        return None
+    for sentence in parsed[:_LEAD]:
+        for mention in sentence.mentions:
+            if mention.freq != "A" or mention.basis or mention.since or mention.steps is not None:
+                continue
+            found = resolve(mention, now, None)
+            if found is not None and found.until is None and found.year >= now.year:
+                return found
     return None
 
 

@@ -48,6 +48,7 @@ def recounted(figures: tuple[Figure, ...], parsed: Parsed, lex: Lexicon) -> list
             replace(f, noun="unemployment") if f.noun == "employment" and f.unit == "person" else f
             for f in figures
         )
+    figures = tuple(_lasting(f, parsed, lex) for f in figures)
     failed = any(h.group == "indicator" and h.code == "bankruptcies" for h in parsed.hits)
     firms = [h.first for h in parsed.hits if h.group == "population"]
     return [
@@ -56,6 +57,21 @@ def recounted(figures: tuple[Figure, ...], parsed: Parsed, lex: Lexicon) -> list
         else f
         for f in figures
     ]
+
+
+def _lasting(figure: Figure, parsed: Parsed, lex: Lexicon) -> Figure:
+    """``een orderportefeuille van 12,7 weken``: orders counted in the time they last."""
+    unit = lex.table["units_of_time"].get(parsed.low(figure.last))
+    if figure.unit is not None or unit is None:
+        return figure
+    orders = lex.sets["kinds.orders"]
+    near = parsed.within("indicator", 0, len(parsed.tokens))
+    work = parsed.low(figure.last + 1) in lex.sets["not_claim.work"]
+    held = any(h.code in orders for h in near)
+    later = parsed.low(figure.last + 1) in lex.sets["not_claim.elapsed"]
+    if (work or (held and figure.decimals)) and not later:
+        return replace(figure, unit=str(unit), last=figure.last + 1)
+    return figure
 
 
 def _placed(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
