@@ -123,7 +123,11 @@ def _goes_on(case: Case) -> bool:
     if case.before is None or case.before.comparison != "forecast":
         return False
     joined = case.parsed.low(case.segment.first) in case.lex.sets["and_or"]
-    listed = joined and case.measured.change and case.when.mention is None
+    now = any(
+        case.parsed.low(at) in case.lex.sets["period.now"]
+        for at in range(case.segment.first, case.segment.figure.first)
+    )
+    listed = (joined or now) and case.measured.change and case.when.mention is None
     return case.segment.pair == "to" or listed
 
 

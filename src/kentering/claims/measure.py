@@ -113,7 +113,8 @@ def _change(
     sign = motion.sign if motion else 0
     if sign == 0:
         sign, motion = _inherited(parsed, segment, earlier, lex)
-    if sign == 0 and _outlook_of(parsed, segment):
+    beside = earlier is not None and not earlier.change and not earlier.share
+    if sign == 0 and (_outlook_of(parsed, segment) or beside):
         return Measure(True, 1, None, rule="an outlook without a sign")
     if sign == 0:
         return Measure(True, spoken or 1, None, rule="direction of the passage")

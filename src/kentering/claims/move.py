@@ -231,4 +231,4 @@ def _moved_period(parsed: Parsed, context: Context, drafts: list[Draft], lex: Le
     found = resolve(own[0], context.now, context.anchor)
     if found is None or _out_of_place(found, context):
         return context
-    return context.but(anchor=found, anchor_paragraph=parsed.paragraph)
+    return context.but(anchor=found.until or found, anchor_paragraph=parsed.paragraph)

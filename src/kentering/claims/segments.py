@@ -129,11 +129,21 @@ def _end(parsed: Parsed, figure: Figure, lex: Lexicon) -> int:
 def _with_units(figures: list[Figure], parsed: Parsed, lex: Lexicon) -> list[Figure]:
     """A number without a unit takes that of the next in a list or pair."""
     out: list[Figure] = []
+    told = _announced_unit(parsed, lex)
+    if told is not None:
+        figures = [replace(f, unit=told) if f.unit is None and f.sign else f for f in figures]
     for figure in reversed(figures):
         bare = figure.unit is None and bool(out) and out[-1].unit is not None
         shares = bare and _listed(figure, out[-1], parsed, lex)
         out.append(replace(figure, unit=out[-1].unit, noun=out[-1].noun) if shares else figure)
     return _of_which(out[::-1], parsed, lex)
+
+
+def _announced_unit(parsed: Parsed, lex: Lexicon) -> str | None:
+    """``In procentpunt deed het meest: ... (-1,8)``: a unit that is named ahead of signed numbers."""
+    if parsed.low(0) not in lex.sets["period.over_years"]:
+        return None
+    return next((h.code for h in parsed.hits if h.group == "unit" and h.first == 1), None)
 
 
 def _listed(figure: Figure, following: Figure, parsed: Parsed, lex: Lexicon) -> bool:

@@ -88,7 +88,9 @@ def _trend_claim(
     if not own and bases and bases[0].steps is None:
         period = _reference(period, basis)
     found = comparing.explicit(parsed, 0, len(tokens))
+    months = any(h.group == "comparison" and h.code == "vs_months" for h in parsed.hits)
     compared = found.code if found else comparing.by_periods(period, basis)
+    compared = comparing.SPECIAL["vs_months"] if months else compared
     branch = next((h for h in parsed.hits if h.group == "branch" and h.code != "C"), None)
     named = next((h.code for h in parsed.hits if h.group == "source"), None)
     start = min(hit.first, move.first)
