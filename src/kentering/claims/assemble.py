@@ -21,10 +21,14 @@ from kentering.claims.draft import (
 from kentering.claims.fields_comparison import Case, Found, base_of, comparison_of
 from kentering.claims.fields_index import index_topic, is_stand
 from kentering.claims.fields_period import Dated, dated
+from kentering.claims.fields_period_settled import settled
 from kentering.claims.fields_topic import Topic, topic
+from kentering.claims.figures_bare import completed
+from kentering.claims.figures_before import of_before
 from kentering.claims.grammar_not import is_no_claim
 from kentering.claims.grammar_source import source_of
-from kentering.claims.grammar_topic import default_subject, geo_of
+from kentering.claims.grammar_geo import geo_of, levied_by, supplies
+from kentering.claims.grammar_topic import default_subject
 from kentering.claims.lexicon import Hit, Lexicon
 from kentering.claims.measure import Measure, measure
 from kentering.claims.model import Claim, Origin, Span
@@ -45,6 +49,7 @@ def claims_of(
     figures = [
         f for f in recounted(parsed.figures, parsed, lex) if is_no_claim(f, parsed, lex) is None
     ]
+    figures = completed(figures, parsed, context.last_claim, lex)
     figures = counted(figures, parsed, context.indicator, lex)
     kept = [
         s
@@ -58,7 +63,7 @@ def claims_of(
     for segment in kept:
         drafts.append(_draft(parsed, segment, context, lex, text, ahead, drafts, index))
     drafts = revised(parsed, drafts, lex)
-    drafts = against(drafts, lex)
+    drafts = of_before(parsed, kept, against(drafts, lex), lex)
     drafts = likewise(parsed, drafts, context, lex)
     drafts = restated(parsed, drafts, context, lex)
     drafts = in_turn(parsed, kept, drafts, lex, text, context)
@@ -100,8 +105,7 @@ def _draft(
         context,
         lex,
         about.spoken_of(lex) if measured.share else about.inner,
-        before.dated.period if before else None,
-        first=before is None,
+        before.dated if before else None,
     )
     geo, geo_rule = _geo(parsed, segment, context, lex, before, about)
     when = in_brackets(parsed, segment, when, before, lex, about)
@@ -118,6 +122,8 @@ def _draft(
     if comparison[0] == "yoy" and segment.figure.unit == "factor" and when.period is None:
         when = replace(when, period=context.anchor)
     case = replace(case, about=about, when=when)
+    when = settled(case, comparison[0])
+    case = replace(case, when=when)
     claim = _claim(case, comparison, (geo, geo_rule), text, ahead)
     aside = bracketed(parsed, segment)
     after = None
@@ -227,11 +233,12 @@ def _geo(
     about: Topic,
 ) -> tuple[str, str]:
     at = segment.figure.first
-    if about.indicator == "tariff" and about.hit is not None:
-        levied = [h for h in parsed.hits if h.group == "geo_words" and h.last == about.hit.first]
-        if levied:
-            return levied[0].code, "who levies it"
-    own = geo_of(parsed, segment.first, segment.last, lex, at)
+    if about.indicator == "tariff":
+        levied = levied_by(parsed) or context.tariff_geo
+        if levied is not None:
+            return levied, "who levies it"
+    first = at if supplies(parsed, segment, lex) else segment.first
+    own = geo_of(parsed, first, segment.last, lex, at)
     if own is not None:
         return own, "named"
     if before is not None:
@@ -246,7 +253,8 @@ def _geo(
     recent = context.geo_paragraph == parsed.paragraph
     if context.geo and (there or recent):
         return context.geo, "carried"
-    return context.document_geo or context.home, "country of the text"
+    headline = context.lead_geo if context.document_geo is None and not parsed.paragraph else None
+    return context.document_geo or headline or context.home, "country of the text"
 
 
 def _ceiling(parsed: Parsed, segment: Segment, lex: Lexicon) -> str | None:

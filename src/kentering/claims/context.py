@@ -21,12 +21,20 @@ class Context:
         compared: comparison of each indicator's first claim of change.
         indicator, geo: of the last sentence that had a topic, with its paragraph.
         index: the survey index last spoken of; share_code: what the last share was about.
+        main_topic: what the first figure of the text measures.
+        flow: what the last change in percent was of.
+        rate: the last share or rate whose level was given.
+        price_topic: the first prices of the text.
+        tariff_geo: who levies the tariffs of the text.
+        lead_geo: the country of the lead, for a headline that names none.
         lead_topic: what the lead measures, for a change that names nothing.
         outlook: the year the lead looks ahead to, for a headline that names none.
         opening: first period of the lead; sign: direction of the last change.
         last: period of the last claim, ``last_claim`` the claim itself.
         said: the period named last, of a claim or of what it was compared with.
         survey: month of a monthly survey whose text names none.
+        release: month of the survey indices that are out at publication.
+        outlook_period: year of the last outlook; anchor_span: the span a passage is about.
         averaged: whether the sentence before named an average without its value.
         pair_comparison: of the levels of the sentence before, from one to the other.
         near_comparison: the comparison the text named last, in ``near_paragraph``.
@@ -64,12 +72,21 @@ class Context:
     opening: When | None = None
     outlook: When | None = None
     lead_topic: str | None = None
+    lead_geo: str | None = None
+    tariff_geo: str | None = None
+    main_topic: str | None = None
+    flow: str | None = None
+    rate: str | None = None
+    price_topic: str | None = None
     share_code: str | None = None
     share_paragraph: int = -9
     last: When | None = None
     said: When | None = None
     last_claim: Claim | None = None
     survey: When | None = None
+    release: When | None = None
+    outlook_period: When | None = None
+    anchor_span: When | None = None
     averaged: bool = False
     pair_comparison: str | None = None
     near_comparison: str | None = None

@@ -134,8 +134,14 @@ def against(drafts: list[Draft], lex: Lexicon) -> list[Draft]:
 
 def _next_to(one: Draft, end: When, lex: Lexicon) -> bool:
     """Whether the first end is of the period right before: a level by month, an amount by year."""
-    monthly = one.claim.indicator in lex.sets["kinds.levels"] and end.freq in ("M", "Q")
+    monthly = _by_month(one, lex) and end.freq in ("M", "Q")
     return monthly or (end.freq == "A" and one.claim.unit in ("eur", "usd", "count", "person"))
+
+
+def _by_month(draft: Draft, lex: Lexicon) -> bool:
+    """A series of which the next stand is that of the next month or quarter."""
+    stand = draft.claim.unit in ("index", "points")
+    return stand or draft.claim.indicator in lex.sets["kinds.levels"]
 
 
 def _last_end(
@@ -155,7 +161,7 @@ def _last_end(
         inside = mention is not None and kept[k].figure.last <= mention.first
         start = one.dated.period
         alone = len([m for m in parsed.mentions if not m.aside]) == 1
-        monthly = one.claim.indicator in lex.sets["kinds.levels"] and start is not None
+        monthly = _by_month(one, lex) and start is not None
         if start is None or not (inside and alone and monthly) or start.freq != "M":
             continue
         later = anchor is not None and anchor.freq == "M" and anchor.month_index > start.month_index
@@ -210,14 +216,15 @@ def likewise(parsed: Parsed, drafts: list[Draft], context: Context, lex: Lexicon
     named = any(h.group == "indicator" for h in parsed.hits) or draft.measure.tied
     if not told or named or draft.claim.unit != known.unit or draft.claim.value is None:
         return drafts
+    kind = "average" if draft.comparison == "average" else "level"
     claim = replace(
         draft.claim,
         indicator=known.indicator,
         subject=known.subject,
-        comparison="level",
+        comparison=kind,
         value=abs(draft.claim.value) if known.value is None or known.value >= 0 else known.value,
     )
-    return [replace(draft, claim=claim, comparison="level")]
+    return [replace(draft, claim=claim, comparison=kind)]
 
 
 def restated(parsed: Parsed, drafts: list[Draft], context: Context, lex: Lexicon) -> list[Draft]:
@@ -231,7 +238,8 @@ def restated(parsed: Parsed, drafts: list[Draft], context: Context, lex: Lexicon
     draft = drafts[0]
     named = draft.dated.mention
     other = named is not None and named.now_shift != 0 and not estimate
-    if other or draft.claim.unit != known.unit or known.comparison == "forecast":
+    dated = named is not None and known.comparison == "forecast"
+    if other or dated or draft.claim.unit != known.unit:
         return drafts
     name = lex.table["subject_rules"]["earlier"]
     claim = replace(

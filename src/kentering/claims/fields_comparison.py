@@ -10,7 +10,7 @@ from kentering.claims.context import Context
 from kentering.claims.draft import Draft
 from kentering.claims.fields_period import Dated, duration_years
 from kentering.claims.fields_topic import Topic
-from kentering.claims.grammar_topic import compared_place
+from kentering.claims.grammar_geo import compared_place
 from kentering.claims.lexicon import Hit, Lexicon
 from kentering.claims.measure import Measure
 from kentering.claims.parse import Parsed
@@ -55,7 +55,7 @@ def comparison_of(case: Case) -> Found:
         case.lex,
         unit,
         case.parsed.paragraph,
-        abroad=case.geo not in ("", case.context.home),
+        case.geo,
     )
     return code, rule_name, None
 
@@ -87,6 +87,9 @@ def base_of(case: Case, hit: Hit | None, comparison: str) -> str | None:
 def _target(case: Case) -> Found | None:
     if case.measured.share and not case.about.ambition:
         return None
+    aim = comparing.goal(case.parsed, case.segment, case.lex)
+    if aim is not None:
+        return "target", "word of ambition", aim
     aim = comparing.target(case.parsed, case.segment)
     if aim is None:
         return None
@@ -234,9 +237,36 @@ def _multiple(case: Case) -> Found | None:
         return None
     period = case.when.period
     if period is not None and period.until is not None:
-        return "change_over_period", "multiple", None
+        return ("yoy" if period.to_date else "change_over_period"), "multiple", None
     so = case.parsed.low(case.segment.figure.last) in case.lex.sets["not_claim.relative"]
-    return ("relative" if so else "change_vs_prev"), "multiple", None
+    if so:
+        return "relative", "multiple", None
+    return ("yoy" if _yearly_passage(case) else "change_vs_prev"), "multiple", None
+
+
+def _yearly_passage(case: Case) -> bool:
+    """Whether what a multiple is of was compared over a year before, or is of a whole year."""
+    period, before, context = case.when.period, case.before, case.context
+    if before is not None and before.comparison == "yoy":
+        return True
+    annual = period is not None and period.freq == "A"
+    known = context.compared.get(case.about.inner or "")
+    known = known or context.near_comparison
+    only = set(context.compared.values()) == {"yoy"}
+    return annual or known == "yoy" or (known is None and only)
+
+
+def _corrected(case: Case) -> Found | None:
+    """``gecorrigeerd voor seizoeninvloeden 0,4 procent``: compared with the period before."""
+    if not case.measured.change or case.segment.figure.unit != "percent":
+        return None
+    hits = case.parsed.within("adjusted", 0, case.segment.figure.first)
+    hits += case.parsed.within("adjusted", case.segment.figure.last, case.segment.last)
+    period = case.when.period
+    if period is None or period.until is not None or not any("season" in h.code for h in hits):
+        return None
+    found = {"M": "mom", "Q": "qoq"}.get(period.freq)
+    return (found, "corrected for the season", None) if found else None
 
 
 def _as_before(case: Case) -> Found | None:
@@ -293,5 +323,6 @@ _RULES: tuple[Callable[[Case], Found | None], ...] = (
     _of_pair,
     _as_before,
     _lead,
+    _corrected,
     _announced,
 )

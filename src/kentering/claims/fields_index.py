@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from kentering.claims.context import Context
 from kentering.claims.grammar_numbers import Figure
-from kentering.claims.lexicon import Lexicon
+from kentering.claims.lexicon import Hit, Lexicon
 from kentering.claims.parse import Parsed
 
+_NEAR = 4
+"""Paragraphs: further back an index is no longer spoken of."""
 RANGES = {
     "pmi": (20.0, 80.0),
     "pmi_subindex": (10.0, 95.0),
@@ -17,16 +19,19 @@ RANGES = {
 """Values between which a bare number can be the stand of an index."""
 
 
+_WHOSE = 3
+"""Words from which a phrase says whose confidence it is (vertrouwen van beleggers)."""
+
+
 def index_topic(parsed: Parsed, context: Context, lex: Lexicon) -> str | None:
     """The index a sentence speaks of: named in it, else the topic of the passage."""
     named = [h.code for h in parsed.hits if h.group == "indicator" and h.code in RANGES]
-    general = lex.sets["weak.general"]
     own = [
         h.code
         for h in parsed.hits
-        if h.group == "indicator" and h.code in RANGES and parsed.low(h.first) not in general
+        if h.group == "indicator" and h.code in RANGES and not is_general(parsed, h, lex)
     ]
-    near = context.index_paragraph >= parsed.paragraph - 2
+    near = context.index_paragraph >= parsed.paragraph - _NEAR
     if named and (own or not near or context.index not in lex.sets["kinds.balance"]):
         return (own or named)[0]
     if named:
@@ -38,8 +43,13 @@ def index_topic(parsed: Parsed, context: Context, lex: Lexicon) -> str | None:
     if any(h.group == "subindex_head" for h in parsed.hits):
         known = context.indicator if context.indicator in RANGES else None
         return known or "pmi"
-    near = context.index_paragraph >= parsed.paragraph - 2
+    near = context.index_paragraph >= parsed.paragraph - _NEAR
     return context.index if near else None
+
+
+def is_general(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
+    """``het vertrouwen``: of whom, the text said before."""
+    return hit.last - hit.first < _WHOSE and parsed.low(hit.first) in lex.sets["weak.general"]
 
 
 def is_stand(figure: Figure, parsed: Parsed, topic: str | None, lex: Lexicon) -> bool:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kentering.claims.context import Context
 from kentering.claims.lexicon import Lexicon
 from kentering.claims.parse import Parsed
 from kentering.claims.period_roles import Mention
+from kentering.claims.periods_carried import carried
 from kentering.claims.periods_resolve import resolve
 from kentering.claims.segments import Segment
 from kentering.claims.when import When
@@ -19,13 +20,17 @@ _PER_YEAR = {"M": 12, "Q": 4, "H": 2, "A": 1}
 
 @dataclass(frozen=True, slots=True)
 class Dated:
-    """Period and basis of a figure, the expression it stood on and the rule."""
+    """Period and basis of a figure, the expression it stood on and the rule.
+
+    ``relative`` marks a period counted in steps from another one, ``origin`` that other one.
+    """
 
     period: When | None
     basis: When | None
     mention: Mention | None
     rule: str
     relative: bool = False
+    origin: When | None = None
 
 
 def dated(
@@ -34,12 +39,12 @@ def dated(
     context: Context,
     lex: Lexicon,
     indicator: str | None,
-    previous: When | None,
-    *,
-    first: bool,
+    before: Dated | None,
 ) -> Dated:
     """Period and basis: own words, the sentence before the figure, then what was said before."""
+    first, previous = before is None, before.period if before is not None else None
     here = [m for m in parsed.mentions if segment.first <= m.first < segment.last and not m.aside]
+    here = [_compared(m, segment) for m in here]
     held = [m for m in here if m.basis and _holds(parsed, m, segment)]
     plain = [m for m in here if not m.basis and not m.since and _measured(parsed, m, lex)]
     own = held or plain
@@ -48,12 +53,13 @@ def dated(
     that = opening in lex.sets["period.that_figure"]
     that = that or any(h.group == "stance" and h.code == "release" for h in parsed.hits)
     anchor = previous or (context.last if that else context.anchor)
-    main, chosen, rule = None, None, "open"
+    main, chosen, past, rule = None, None, None, "open"
     if own:
         chosen = _chosen(parsed, own, segment)
         past = previous if context.now else anchor
-        relative = chosen.steps is not None or chosen.now_shift is not None
-        main, rule = resolve(chosen, context.now, anchor if relative else past), "named"
+        relative = chosen.steps is not None or chosen.now_shift is not None or chosen.same
+        past = _counted_from(chosen, before, anchor, context) if relative else past
+        main, rule = resolve(chosen, context.now, past), "named"
         if chosen.that:
             main, rule = _pointed(parsed, chosen, context, anchor), "the period just named"
         elif _vague(parsed, chosen):
@@ -74,19 +80,54 @@ def dated(
     if basis is not None and not own:
         told = _told_by_basis(basis, bases[0], main, anchor, context.now)
         main, rule = (told, "from what it compares with") if told else (main, rule)
-    if main is None and not own and first:
-        carried = _carried(parsed, context, lex, indicator)
-        main, rule = (context.last, "the figure before") if that else carried
+    loose = before is not None and before.mention is None and before.rule != "open"
+    loose = loose and segment.figure.unit != "percent"
+    if main is None and not own and (first or loose):
+        found = carried(parsed, context, lex, indicator)
+        main, rule = (context.last, "the figure before") if that else found
     if not own and not bases and _present(parsed, segment, lex):
         main, rule = _current(main, rule, context)
     level = indicator in lex.sets["kinds.levels"]
     if since is not None and not own and not level and (main or context.now) is not None:
-        main = main or context.now
-        start = resolve(since, context.now, anchor)
+        start = _start(parsed, since, context, anchor)
+        main = _reached(main, start, context)
         if start is not None and main is not None and start.month_index < main.month_index:
             main, chosen = _since(start, main, context), since
     relative = chosen is not None and chosen.steps is not None
-    return Dated(main, basis, chosen, rule, relative)
+    return Dated(main, basis, chosen, rule, relative, past if own and relative else None)
+
+
+def _compared(mention: Mention, segment: Segment) -> Mention:
+    """``meer dan in het jaar ervoor, toen ...``: for a figure ahead of it what is compared with."""
+    ahead = mention.recalled and segment.figure.last <= mention.first
+    return replace(mention, basis=True, recalled=False) if ahead else mention
+
+
+def _counted_from(
+    chosen: Mention, before: Dated | None, anchor: When | None, context: Context
+) -> When | None:
+    """The period that an expression counts from: that of the first stand, not of another count."""
+    found = anchor
+    if before is not None and before.relative and before.origin is not None:
+        found = before.origin
+    spoken = context.anchor
+    if not chosen.ago or spoken is None or found is None or spoken.freq != found.freq:
+        return found
+    return spoken if spoken.month_index > found.month_index else found
+
+
+def _start(parsed: Parsed, since: Mention, context: Context, anchor: When | None) -> When | None:
+    """The start of a change, of ``sindsdien`` the period that was named last."""
+    if since.that:
+        return _pointed(parsed, since, context, anchor)
+    return resolve(since, context.now, anchor)
+
+
+def _reached(main: When | None, start: When | None, context: Context) -> When | None:
+    """Where a change since a start ends: not before it, so else at publication."""
+    if main is None or (start is not None and main.month_index <= start.month_index):
+        return context.now or main
+    return main
 
 
 def _told_by_basis(
@@ -205,30 +246,6 @@ def _since(start: When, main: When, context: Context) -> When:
     elif start.freq != end.freq:
         end = main.to(start.freq)
     return When(start.freq, start.year, start.number, end)
-
-
-def _carried(
-    parsed: Parsed, context: Context, lex: Lexicon, indicator: str | None
-) -> tuple[When | None, str]:
-    """The period spoken of, for figures of which a text gives one a period."""
-    words = " ".join(t.low for t in parsed.tokens)
-    if any(mark in words for mark in lex.table["kinds"]["open_period"]):
-        return None, "left open"
-    statistical = indicator in lex.sets["kinds.statistics"]
-    if not statistical:
-        here = context.indicator_paragraph == parsed.paragraph
-        spoken = context.spoken.get(indicator or "") if here else None
-        return spoken, "as before in the text" if spoken else "open"
-    past = any(t.low in lex.sets["period.past"] for t in parsed.tokens)
-    outlook = context.forecast_paragraph == parsed.paragraph
-    if context.anchor_paragraph == parsed.paragraph and not (past and outlook):
-        return context.anchor, "this paragraph"
-    if context.spoken.get(indicator or "") is not None:
-        return context.spoken[indicator or ""], "as before in the text"
-    if indicator in lex.sets["kinds.index"] and not context.spoken and context.opening is None:
-        return context.survey, "month of publication"
-    headline = next((w for w in context.spoken.values() if w is not None), None)
-    return headline or context.anchor or context.opening, "as before in the text"
 
 
 def duration_years(parsed: Parsed, segment: Segment, lex: Lexicon) -> int | None:

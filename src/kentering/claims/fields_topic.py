@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from kentering.claims.check_terms import indicators_of
 from kentering.claims.context import Context
-from kentering.claims.fields_index import RANGES
+from kentering.claims.fields_index import RANGES, is_general
 from kentering.claims.grammar_topic import (
     company_hit,
     default_subject,
@@ -215,7 +215,7 @@ def _stand(
 ) -> Topic | None:
     """The index itself or a part of it."""
     known = [h for h in parsed.within("indicator", segment.first, segment.last) if h.code in RANGES]
-    strong = [h for h in known if parsed.low(h.first) not in lex.sets["weak.general"]]
+    strong = [h for h in known if not is_general(parsed, h, lex)]
     main = nearest(strong or [h for h in known if h.code == index], segment)
     part = subindex_hit(parsed, segment, lex)
     heads = parsed.within("subindex_head", segment.first, segment.last)
@@ -232,15 +232,35 @@ def _stand(
             return Topic("pmi_subindex", subject, part, part, "named", "named", "pmi_subindex")
         if main is None and before is not None and before.indicator == "pmi_subindex":
             return replace(before, rule="earlier in the sentence")
+        if part is None and heads and main is None:
+            return Topic("pmi_subindex", None, None, None, "named", "open", "pmi_subindex")
         code = "pmi"
+    elif _is_part(parsed, segment, before, main, lex):
+        words = default_subject("confidence_component", lex)
+        return Topic(
+            "confidence_component", words, None, None, "named", "usual", "confidence_component"
+        )
     else:
-        code = main.code if main else (before.indicator if before and before.indicator else index)
+        known_before = before.indicator if before and before.indicator in RANGES else None
+        code = main.code if main else (known_before or index)
     subject, subject_hit = subject_text(parsed, segment, code, lex, text)
     if code == "pmi" and (subject_hit is None or subject_hit.code == "C"):
         subject = default_subject(code, lex)
     subject = subject or default_subject(code, lex)
     rule = "named" if main else "carried"
     return Topic(code, subject, main, subject_hit, rule, "named" if subject_hit else "usual", code)
+
+
+def _is_part(
+    parsed: Parsed, segment: Segment, before: Topic | None, main: Hit | None, lex: Lexicon
+) -> bool:
+    """``het oordeel over de orderpositie daalde van 3,5 naar 1,7``: a part of the confidence."""
+    if main is not None and not is_general(parsed, main, lex):
+        return False
+    words = range(segment.first, segment.last)
+    if any(parsed.low(at) in lex.sets["subindex.confidence"] for at in words):
+        return True
+    return main is None and before is not None and before.indicator == "confidence_component"
 
 
 def _priced(parsed: Parsed, hit: Hit | None, text: str) -> Hit | None:

@@ -90,6 +90,7 @@ def stance(parsed: Parsed, segment: Segment, lex: Lexicon, *, strong: bool) -> H
     for hit in parsed.within("stance", segment.first, segment.last):
         provides = parsed.low(hit.last) == "in" and hit.last - hit.first == 1
         aside = _than(parsed, hit, lex) or _estimate(parsed, hit, lex)
+        aside = aside or _reckoned(parsed, hit, segment, lex)
         if provides or aside or _conceded(parsed, hit, segment, lex):
             continue
         ends = parsed.low(hit.first) in lex.sets["stance.closing"] and parsed.low(hit.last) in ".,;"
@@ -107,6 +108,14 @@ def _assumed(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
             near = [parsed.low(on) for on in range(at + 1, min(at + 5, segment.figure.first))]
             if lex.table["stance"]["counted"] and lex.table["stance"]["counted"][0] in near:
                 return Hit("stance", "strong_forecast", at, at + 1)
+        if parsed.low(at) in lex.sets["stance.holds"]:
+            near = [parsed.low(on) for on in range(at + 1, min(at + 9, segment.figure.first))]
+            if (
+                near[:1]
+                and near[0] in lex.sets["stance.held"]
+                and lex.sets["stance.counted"] & {*near}
+            ):
+                return Hit("stance", "strong_forecast", at, at + 1)
         if parsed.low(at) not in lex.sets["stance.assumes"]:
             continue
         for on in range(at + 1, min(at + 8, segment.figure.first)):
@@ -114,6 +123,14 @@ def _assumed(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
             if pair == tuple(lex.table["stance"]["assumed"]):
                 return Hit("stance", "strong_forecast", at, on + 2)
     return None
+
+
+def _reckoned(parsed: Parsed, hit: Hit, segment: Segment, lex: Lexicon) -> bool:
+    """``over heel 2023 gerekend``: counted over a time, no outlook (``op 3 procent gerekend``)."""
+    if parsed.low(hit.first) not in lex.sets["stance.reckoned"] or hit.last - hit.first > 1:
+        return False
+    words = {parsed.low(at) for at in range(max(segment.first, hit.first - 10), hit.first)}
+    return not words & lex.sets["stance.counted"]
 
 
 def _conceded(parsed: Parsed, hit: Hit, segment: Segment, lex: Lexicon) -> bool:
@@ -151,6 +168,19 @@ def _estimate(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
     return office or parsed.low(hit.first - 1) in lex.sets["stance.estimate_kinds"]
 
 
+def goal(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
+    """``het doel van vlak onder de 2 procent``: a goal named right before its figure."""
+    for at in range(
+        segment.figure.first - 1, max(segment.first, segment.figure.first - 10) - 1, -1
+    ):
+        if parsed.tokens[at].kind == "punct":
+            return None
+        if parsed.low(at) in lex.sets["stance.target_nouns"]:
+            leads = parsed.low(at + 1) in lex.sets["stance.goal_follows"]
+            return Hit("stance", "target", at, at + 1) if leads else None
+    return None
+
+
 def target(parsed: Parsed, segment: Segment) -> Hit | None:
     """A word of ambition in the segment."""
     hits = [h for h in parsed.within("stance", segment.first, segment.last) if h.code == "target"]
@@ -177,15 +207,16 @@ def by_habit(
     lex: Lexicon,
     unit: str | None,
     paragraph: int,
-    *,
-    abroad: bool,
+    geo: str,
 ) -> tuple[str, str]:
     """The comparison of a change that names none: the text's own, else the usual one."""
-    if unit in (*_MONEY, "count", "person"):
+    span = main is not None and main.until is not None
+    if unit in (*_MONEY, "count", "person") and not (span and main and not main.to_date):
         return "change_vs_prev", "amount of change"
     if main is not None and main.until is not None:
-        return "change_over_period", "span"
-    known = context.compared.get(indicator or "") or _of_sibling(indicator, context, lex)
+        return ("yoy", "span of a year") if main.to_date else ("change_over_period", "span")
+    abroad = geo not in ("", context.home)
+    known = _known(indicator, main, context, lex, geo if abroad else None)
     if context.near_paragraph == paragraph and indicator in lex.sets["kinds.statistics"]:
         known = context.near_comparison
     if indicator in lex.sets["kinds.prev"] and known is None:
@@ -197,10 +228,29 @@ def by_habit(
     return _usual(indicator, main, lex, unit, abroad=abroad), "usual"
 
 
-def _of_sibling(indicator: str | None, context: Context, lex: Lexicon) -> str | None:
-    """Orders from abroad compare as orders do, imports as exports."""
+def _known(
+    indicator: str | None, main: When | None, context: Context, lex: Lexicon, abroad: str | None
+) -> str | None:
+    """What the text compared this with before; monthly series abroad go by their own country."""
+    last = context.last_claim
+    if abroad is not None and main is not None and main.freq == "M" and main.until is None:
+        beside = last is not None and last.geo == abroad and last.period == str(main)
+        if beside and last is not None and last.comparison in ("mom", "yoy"):
+            return last.comparison
+        if indicator in lex.sets["kinds.orders"]:
+            return context.compared.get(f"{indicator} {abroad}")
+    return context.compared.get(indicator or "") or _of_sibling(indicator, main, context, lex)
+
+
+def _of_sibling(
+    indicator: str | None, main: When | None, context: Context, lex: Lexicon
+) -> str | None:
+    """Orders from abroad compare as orders do, imports as exports, exports as the economy."""
     other = lex.table["kinds"]["sibling"].get(indicator)
-    return context.compared.get(other) if other else None
+    known = context.compared.get(other) if other else None
+    part = indicator in lex.sets["kinds.gdp_parts"] and main is not None and main.freq == "Q"
+    whole = context.compared.get("gdp") if part else None
+    return known or (whole if whole == "qoq" else None)
 
 
 def _usual(

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from kentering.claims.lexicon import Lexicon
 from kentering.claims.parse import Parsed
 
+_REACH = 9
+"""Tokens from a comparative to the figure it compares with (lager dan de piek van 8 procent)."""
 SIGN = {"up": 1, "down": -1, "flat": 0}
 
 
@@ -34,6 +36,7 @@ def motions(parsed: Parsed, first: int, last: int, lex: Lexicon) -> list[Motion]
         ):
             out.append(Motion(SIGN[sign], kind, hit.first, hit.last))
     out.extend(_split_verbs(parsed, first, last, lex))
+    out.extend(_taken_off(parsed, first, last, lex))
     return sorted(out, key=lambda m: m.first)
 
 
@@ -43,7 +46,8 @@ def _earned(parsed: Parsed, first: int, last: int, lex: Lexicon) -> bool:
         return False
     starts = {f.first for f in parsed.figures}
     amount = any(at in starts for at in range(last + 1, last + 4))
-    return parsed.low(last) not in lex.sets["range.from"] or not amount
+    rate = any(f.first == last and f.unit == "percent" for f in parsed.figures)
+    return not rate and (parsed.low(last) not in lex.sets["range.from"] or not amount)
 
 
 def _degree(parsed: Parsed, first: int, last: int, kind: str, lex: Lexicon) -> bool:
@@ -101,6 +105,22 @@ def _split_verbs(parsed: Parsed, first: int, last: int, lex: Lexicon) -> list[Mo
     return out
 
 
+def _taken_off(parsed: Parsed, first: int, last: int, lex: Lexicon) -> list[Motion]:
+    """``er is 40 procent af``, ``0,6 procent eraf``, ``krijgen er 3 procent bij``."""
+    out = []
+    off, alone = lex.sets["separable_rules.off"], lex.sets["separable_rules.alone"]
+    words = off | lex.sets["separable_rules.added"]
+    for figure in parsed.figures:
+        at = figure.last
+        word = parsed.low(at)
+        if word not in words or not first <= at < last or not _closes(parsed, at, lex):
+            continue
+        near = {parsed.low(back) for back in range(max(0, figure.first - 4), figure.first)}
+        if word in alone or near & lex.sets["not_claim.there"]:
+            out.append(Motion(-1 if word in off else 1, "comparative", at, at + 1))
+    return out
+
+
 def _closes(parsed: Parsed, at: int, lex: Lexicon) -> bool:
     """A particle ends its clause; a preposition is followed by its noun phrase."""
     if parsed.low(at) not in lex.sets["separable_rules.ambiguous"]:
@@ -146,7 +166,15 @@ def _than(parsed: Parsed, motion: Motion, start: int, lex: Lexicon) -> bool:
     if motion.kind != "comparative" or motion.last > start:
         return False
     between = {parsed.low(at) for at in range(motion.last, start)}
-    return start - motion.last <= 3 and bool(between & lex.sets["geo_rules.than"])
+    if start - motion.last <= 3:
+        return bool(between & lex.sets["geo_rules.than"])
+    if parsed.low(motion.last) not in lex.sets["geo_rules.than"] or start - motion.last > _REACH:
+        return False
+    figures = any(motion.last <= f.first < start for f in parsed.figures)
+    if between & lex.sets["level.by"] or "," in between or figures:
+        return False
+    months = any(m.freq == "M" and m.number and m.last == start - 1 for m in parsed.mentions)
+    return months if "(" in between else parsed.low(start - 1) in lex.sets["range.from"]
 
 
 def _conceded(parsed: Parsed, motion: Motion, start: int, lex: Lexicon) -> bool:

@@ -9,6 +9,9 @@ from kentering.claims.parse import Parsed
 _PRICE = 1000
 """Amounts of money below this are price tags unless something is measured."""
 
+_FEW = 20
+"""From here on ``de 24 fabrieken`` counts them; ``de drie banken`` only names them."""
+
 
 def is_no_claim(figure: Figure, parsed: Parsed, lex: Lexicon) -> str | None:
     """The rule by which a number is no claim, or None when it may be one."""
@@ -88,14 +91,12 @@ def _threshold(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
 def _uncounted(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
     """Size classes, ``de drie banken`` and small numbers in words name things, they count none."""
     before = parsed.low(figure.first - 1)
-    if (
-        before in lex.sets["definite"] | lex.sets["not_claim.each"]
-        or parsed.low(figure.core - 1) in lex.sets["definite"]
-    ):
+    named = {before, parsed.low(figure.core - 1)} & lex.sets["definite"]
+    worded = parsed.tokens[figure.core].kind == "word"
+    if before in lex.sets["not_claim.each"] or (named and (worded or figure.low < _FEW)):
         return True
     if figure.decimals and figure.noun == "other" and figure.low < 1000:
         return True
-    worded = parsed.tokens[figure.core].kind == "word"
     if worded and figure.low < 13 and figure.noun in ("other", "measures_count", "supplier_count"):
         return True
     if figure.noun == "other" and figure.low < 20 and not figure.decimals and figure.low > 0:

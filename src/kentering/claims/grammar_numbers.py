@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from kentering.claims.lexicon import Hit, Lexicon, lexicon
+from kentering.claims.grammar_atoms import Atom, Atoms
+from kentering.claims.lexicon import Hit, lexicon
 from kentering.claims.numerals import digits
-from kentering.claims.tokens import Token
 
 _SIGNS = {"-": -1, "\u2212": -1, "\u2013": -1, "+": 1, "\u2012": -1, "\u00b1": 0}
 _MONEY = ("eur", "usd", "gbp", "cny")
+_APART = 4
+"""An upper end this many times the lower one ends no range."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,15 +36,6 @@ class Figure:
     decimals: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Atom:
-    value: float
-    last: int
-    form: str = "number"
-    decimals: bool = False
-    scaled: bool = False
-
-
 @lru_cache(8)
 def _openers(lang: str) -> frozenset[str]:
     """Words that begin a figure and are no number themselves."""
@@ -51,18 +44,8 @@ def _openers(lang: str) -> frozenset[str]:
     return frozenset(str(word).casefold() for name in names for word in table[name])
 
 
-class Numbers:
+class Numbers(Atoms):
     """The figures of one sentence."""
-
-    def __init__(self, tokens: tuple[Token, ...], hits: tuple[Hit, ...], lex: Lexicon) -> None:
-        self.tokens = tokens
-        self.lex = lex
-        self._at: dict[tuple[str, int], Hit] = {}
-        self._ending: dict[tuple[str, int], Hit] = {}
-        for hit in hits:
-            self._at.setdefault((hit.group, hit.first), hit)
-            if hit.group == "modifier":
-                self._ending[hit.group, hit.last] = hit
 
     def figures(self) -> list[Figure]:
         """All numbers that carry a unit or could be an index, in order of place."""
@@ -86,13 +69,6 @@ class Numbers:
             out.append(self._dressed(found))
             here = max(found.last, here + 1)
         return out
-
-    def _low(self, at: int) -> str:
-        return self.tokens[at].low if 0 <= at < len(self.tokens) else ""
-
-    def _glued(self, at: int) -> bool:
-        """Whether token ``at`` follows the one before it without a space."""
-        return 0 < at < len(self.tokens) and self.tokens[at].start == self.tokens[at - 1].end
 
     def _figure(self, here: int) -> Figure | None:
         lead = self._multiple(here) or self._one_of(here)
@@ -145,110 +121,6 @@ class Numbers:
             return False
         return self.tokens[here].kind == "punct" or before is None or before.kind != "num"
 
-    def _atom(self, at: int) -> _Atom | None:
-        if at >= len(self.tokens):
-            return None
-        token = self.tokens[at]
-        if token.kind == "num":
-            return None if self._year(at) else self._digits(at)
-        if token.kind != "word":
-            return None
-        return self._fraction(at) or self._word(at)
-
-    def _year(self, at: int) -> bool:
-        text = self.tokens[at].text
-        if len(text) != 4 or not text.isdecimal() or not 1900 <= int(text) <= 2100:
-            return False
-        if (
-            self._at.get(("unit", at - 1))
-            or self._low(at + 1) in self.lex.table["numerals"]["scales"]
-        ):
-            return False
-        keys = ("unit", at + 1), ("counted", at + 1), ("count_noun", at + 1)
-        return not any(key in self._at for key in keys)
-
-    def _digits(self, at: int) -> _Atom | None:
-        token = self.tokens[at]
-        whole = ("count_noun", at + 1) in self._at or self._low(at + 1) in ("euro", "dollar")
-        value = digits(token.text, str(self.lex.table["decimal"]), whole=whole)
-        if value is None or (at and self._glued(at) and self.tokens[at - 1].kind == "word"):
-            return None
-        last, scaled = at + 1, False
-        scales = self.lex.table["numerals"]["scales"]
-        word = self._low(last)
-        if word in scales and (len(word) > 1 or self._money_near(at)):
-            value, last, scaled = round(value * scales[word], 2), last + 1, True
-            last += self._low(last) == "." and self.tokens[last].start == self.tokens[last - 1].end
-        elif self._glued(last) and self.tokens[last].kind == "word" and not self._is_unit(last):
-            return None
-        tenth = self._low(last) in self.lex.sets["numerals.tenth"]
-        if tenth and not scaled:
-            return _Atom(value / 10, last + 1, "fraction" if self._bare(last + 1) else "number")
-        whole_part = "," not in token.text and "." not in token.text
-        return _Atom(value, last, decimals=not whole_part, scaled=scaled)
-
-    def _money_near(self, at: int) -> bool:
-        around = (self._low(at - 1), self._low(at + 2))
-        units = self.lex.sets
-        return any(word in units["units.eur"] or word in units["units.usd"] for word in around)
-
-    def _is_unit(self, at: int) -> bool:
-        return ("unit", at) in self._at or ("counted", at) in self._at
-
-    def _bare(self, at: int) -> bool:
-        hit = self._at.get(("unit", at))
-        return hit is None
-
-    def _word(self, at: int) -> _Atom | None:
-        numerals = self.lex.table["numerals"]
-        word = self._low(at)
-        last = at + 1
-        value: float | None = None
-        if word in self.lex.sets["numerals.one"] and self._low(last) in numerals["halves"]:
-            value, last = numerals["halves"][self._low(last)], last + 1
-        elif word in numerals["halves"]:
-            value = numerals["halves"][word]
-        elif word not in self.lex.sets["articles"] or self._low(last) in numerals["scales"]:
-            value = self.lex.words.value(word)
-        if value is None:
-            return None
-        if numerals.get("and_half", "") and self._low(last) == numerals["and_half"]:
-            value, last = value + 0.5, last + 1
-        scale = numerals["scales"].get(self._low(last))
-        if scale and len(self._low(last)) > 1:
-            return _Atom(round(value * scale, 2), last + 1, scaled=True)
-        return _Atom(value, last, decimals=value % 1 != 0)
-
-    def _fraction(self, at: int) -> _Atom | None:
-        """Fractions in words as percent; before a unit they stay what they are (half procent)."""
-        numerals = self.lex.table["numerals"]
-        word = self._low(at)
-        if word in numerals["fractions"]:
-            quarter = word == "kwart" and self._low(at - 1) in self.lex.sets["definite"]
-            ordinal = self._ordinal_noun(at + 1, 1)
-            if quarter or ordinal or ("unit", at + 1) in self._at:
-                return None
-            return _Atom(float(numerals["fractions"][word]), at + 1, "fraction")
-        parts = numerals["denominators"].get(self._low(at + 1))
-        one = word in self.lex.sets["numerals.one"]
-        count = 1.0 if one else self.lex.words.value(word)
-        if not parts or count is None or (count >= parts and parts != 4):
-            return None
-        if self._ordinal_noun(at + 2, count):
-            return None
-        unit = self._at.get(("unit", at + 2))
-        if unit is not None and unit.code != "factor":
-            return _Atom(count / parts, at + 2)
-        return _Atom(100 * count / parts, at + 2, "fraction", decimals=True)
-
-    def _ordinal_noun(self, at: int, count: float) -> bool:
-        """``een derde maand`` counts months, it is no third; ``een derde van`` is one."""
-        if at >= len(self.tokens) or count != 1 or self.tokens[at].kind != "word":
-            return False
-        word = self._low(at)
-        periods = ("quarter", "half", "month", "year")
-        return any(word in self.lex.sets[f"period.{name}"] for name in periods)
-
     def _one_of(self, at: int) -> Figure | None:
         """``een op de negen``, ``drie van de vier bedrijven``: a share in percent."""
         for link in self.lex.table["range"]["one_of"]:
@@ -269,16 +141,6 @@ class Numbers:
             return Figure(at, at, last, 100 * top / bottom, None, "percent", "share")
         return None
 
-    def _count(self, at: int) -> float | None:
-        if at >= len(self.tokens):
-            return None
-        token = self.tokens[at]
-        if token.low in self.lex.sets["numerals.one"]:
-            return 1.0
-        if token.kind == "num" and token.text.isdecimal():
-            return float(token.text)
-        return self.lex.words.value(token.low) if token.kind == "word" else None
-
     def _multiple(self, at: int) -> Figure | None:
         value = self.lex.table["numerals"]["multiples"].get(self._low(at))
         value = value or self.lex.table["numerals"]["folds"].get(self._low(at))
@@ -286,7 +148,7 @@ class Numbers:
             return None
         return Figure(at, at, at + 1, float(value), None, "factor", "multiple")
 
-    def _range(self, at: int, money: str | None) -> _Atom | None:
+    def _range(self, at: int, money: str | None) -> Atom | None:
         """The upper end after ``tot``, ``à``, a dash, or ``en`` after ``tussen``."""
         here = at
         if (unit := self._at.get(("unit", here))) is not None and unit.code != "factor":
@@ -304,19 +166,51 @@ class Numbers:
             other and unit is not None and hit is not None and unit.code != hit.code
         ):
             return None
-        first_words = {self._low(k) for k in range(max(0, at - 4), at)}
-        pair = link in self.lex.sets["range.to"] and first_words & self.lex.sets["range.from"]
-        if pair and (link not in self.lex.sets["range.ceiling"] or unit or self._moving(at)):
+        if self._from_and_to(at, link, joined=unit is None):
             return None
         if (hit := self._ending.get(("modifier", start + 1))) and hit.first == start:
             return None
         upper = self._atom(start)
         if upper is None or upper.form == "fraction":
             return None
+        return upper if self._one_range(at, upper, link, unit, money) else None
+
+    def _one_range(
+        self, at: int, upper: Atom, link: str, unit: Hit | None, money: str | None
+    ) -> bool:
+        """Whether the unit of the upper end lets the two be one range."""
         own, _, _ = self._unit(upper.last)
+        if own != "percent" and self._amount_of_change(at, upper.value):
+            return False
         plain = link in self.lex.sets["range.to"] or link in self.lex.sets["range.about"]
         known = own is not None or money is not None or plain
-        return upper if known and (unit is None or unit.code == own or own is None) else None
+        return known and (unit is None or unit.code == own or own is None)
+
+    def _from_and_to(self, at: int, link: str, *, joined: bool) -> bool:
+        """``steeg van 6 tot 7``: two ends, no range, unless a noun of change leads them."""
+        words = {self._low(k) for k in range(max(0, at - 4), at)}
+        if link not in self.lex.sets["range.to"] or not words & self.lex.sets["range.from"]:
+            return False
+        if self._of_change(at):
+            return False
+        return link not in self.lex.sets["range.ceiling"] or not joined or self._moving(at)
+
+    def _amount_of_change(self, at: int, upper: float) -> bool:
+        """``met ruim 2.000 tot 28.400``: the change and then the stand it led to."""
+        near = {self._low(k) for k in range(max(0, at - 4), at)}
+        if not near & self.lex.sets["level.by"] or self.tokens[at - 1].kind != "num":
+            return False
+        if not self._moving(at):
+            return False
+        low = digits(self.tokens[at - 1].text, str(self.lex.table["decimal"]), whole=True)
+        return low is not None and upper >= _APART * low
+
+    def _of_change(self, at: int) -> bool:
+        """``een daling van 6 tot 7 procent``: right after a noun of change ``van`` begins none."""
+        near = range(max(0, at - 4), at)
+        start = next((k for k in near if self._low(k) in self.lex.sets["range.from"]), 0)
+        hit = self._ending.get(("motion", start))
+        return hit is not None and hit.code.endswith(".noun")
 
     def _moving(self, at: int) -> bool:
         """Whether a word of direction stands before ``van X tot Y``."""
@@ -342,10 +236,10 @@ class Numbers:
         hit = self._at.get(("counted", at))
         if hit is not None:
             return hit.code, hit.last, None
-        hit = self._at.get(("count_noun", at))
+        hit = self._count_noun(at)
         skip = at
         if hit is None and at + 1 < len(self.tokens) and self.tokens[at].kind == "word":
-            hit, skip = self._at.get(("count_noun", at + 1)), at + 1
+            hit, skip = self._count_noun(at + 1), at + 1
         if hit is not None and (skip == at or not self._stops(at)):
             people = " ".join(self._low(k) for k in range(hit.first, hit.last))
             person = people in self.lex.sets["count_noun.person"]
@@ -354,6 +248,17 @@ class Numbers:
                 code = "employment"
             return ("person" if person else "count"), hit.last, code
         return None, at, None
+
+    def _count_noun(self, at: int) -> Hit | None:
+        """A noun that is counted, also one made on the spot (``168 gieterijbedrijven``)."""
+        hit = self._at.get(("count_noun", at))
+        if hit is not None or at >= len(self.tokens) or self.tokens[at].kind != "word":
+            return hit
+        word = self._low(at)
+        for code, tails in self.lex.table["count_last"].items():
+            if any(word.endswith(tail) and len(word) > len(tail) + 2 for tail in tails):
+                return Hit("count_noun", code, at, at + 1)
+        return None
 
     def _stops(self, at: int) -> bool:
         """Whether the word between number and noun shows that they do not belong together."""

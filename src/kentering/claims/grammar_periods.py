@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from kentering.claims.lexicon import Hit, Lexicon, lexicon
 from kentering.claims.period_roles import Mention, Roles
+from kentering.claims.periods_pointing import pointing
 from kentering.claims.tokens import Token
 
 _BEGINS = (
@@ -20,6 +21,8 @@ _BEGINS = (
     "next",
     "when",
     "that",
+    "whole",
+    "since_then",
 )
 _LAST = 12
 """Rank of the last month of a year."""
@@ -87,6 +90,7 @@ class Periods:
     def _mention(self, at: int) -> Mention | None:
         return (
             self._dated(at)
+            or pointing(self.tokens, at, self.lex)
             or self._that(at)
             or self._first_months(at)
             or self._months_joined(at)
@@ -336,12 +340,17 @@ class Periods:
             if freq == "H" or not self._is(at + 1, name):
                 continue
             count = self._count(at)
-            if count is None:
+            if count is None or (self._is(at + 2, "ago") and self._brought(at)):
                 continue
             for word, sign in (("earlier", -1), ("later", 1)):
                 if self._is(at + 2, word):
-                    return Mention(at, at + 3, freq, steps=sign * count)
+                    ago = self._is(at + 2, "ago")
+                    return Mention(at, at + 3, freq, steps=sign * count, ago=ago)
         return None
+
+    def _brought(self, at: int) -> bool:
+        """``voor dit jaar terug naar 1``, ``in tien jaar terug``: the particle of a verb."""
+        return self._is(at, "this") or self._is(at - 1, "over_years")
 
     def _count(self, at: int) -> int | None:
         token = self.tokens[at]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from kentering.claims.context import Context
+from kentering.claims.fields_carried import carried_topic, priced_as
+from kentering.claims.grammar_geo import elsewhere, from_abroad
 from kentering.claims.lexicon import Hit, Lexicon
 from kentering.claims.parse import Parsed
 from kentering.claims.segments import Segment
@@ -10,9 +12,9 @@ from kentering.claims.segments import Segment
 _OF = frozenset(("van", "of", "von"))
 _NEAR = 3
 _CLOSE = 6
-_LONG = 7
-"""Letters from which a noun is known at the end of a compound (autofabrieken)."""
 """Tokens: a pronoun that opens a sentence this near to a figure is what the figure measures."""
+_ASKED = 7
+"""Tokens between the words of a survey and how many were asked."""
 
 
 def nearest(hits: list[Hit], segment: Segment) -> Hit | None:
@@ -33,6 +35,8 @@ def indicator_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
     hits = [h for h in hits if not _aside(parsed, h, lex) and not _of_motion(parsed, h, segment)]
     hits = [h for h in hits if not _loose(parsed, h, lex)]
     hits = [h for h in hits if not _preposition(parsed, h, lex)]
+    if segment.figure.unit == "percent":
+        hits = [h for h in hits if h.code not in lex.sets["kinds.counted_only"]]
     weak = [h for h in hits if parsed.low(h.first) in lex.sets["weak.indicator"]]
     strong = [h for h in hits if h not in weak]
     share = [h for h in strong if h.code == "value_added_share"]
@@ -76,7 +80,7 @@ def _aside(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
 def branch_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
     """The branch or company of the segment, the whole of industry only when nothing else is."""
     hits = parsed.within("branch", segment.first, segment.last)
-    hits = [h for h in hits if not _elsewhere(parsed, h.first, lex, branch=True)]
+    hits = [h for h in hits if not elsewhere(parsed, h.first, lex, branch=True)]
     own = [h for h in hits if h.code != "C" or h.first < h.last - 1]
     return nearest(own or hits, segment)
 
@@ -92,105 +96,6 @@ def company_hit(parsed: Parsed, segment: Segment) -> Hit | None:
     return nearest(parsed.within("company", segment.first, segment.last), segment)
 
 
-def _elsewhere(parsed: Parsed, at: int, lex: Lexicon, *, branch: bool = False) -> bool:
-    """Whether a place or branch is a destination, an origin or a bystander."""
-    words = [parsed.low(at - 1), parsed.low(at - 2)]
-    if not branch and compared_place(parsed, at, lex):
-        return True
-    if branch and {*words, parsed.low(at - 3)} & lex.sets["geo_rules.followed"]:
-        return False
-    names = lex.sets["geo_rules.beside" if branch else "geo_rules.elsewhere"]
-    if not branch and _abroad(parsed, at - 5, at, lex):
-        return True
-    lead = at - 1 if words[0] in names else at - 2
-    measured = any(h.group == "indicator" and h.last == lead for h in parsed.hits)
-    if measured and parsed.low(lead) in lex.sets["geo_rules.measured"]:
-        return False
-    return words[0] in names or (words[0] in lex.sets["articles"] and words[1] in names)
-
-
-def _abroad(parsed: Parsed, first: int, last: int, lex: Lexicon) -> bool:
-    """``uit landen (van de eurozone)``, ``uit de rest van``: where orders come from."""
-    for at in range(max(0, first), last):
-        if parsed.low(at) not in lex.sets["geo_rules.orders_from"]:
-            continue
-        near = {parsed.low(on) for on in range(at + 1, min(at + 4, last))}
-        if near & lex.sets["geo_rules.orders_abroad"]:
-            return True
-    return False
-
-
-def compared_place(parsed: Parsed, at: int, lex: Lexicon) -> bool:
-    """``hoger dan in de VS``: what a figure compares with."""
-    lead = [parsed.low(k) for k in range(max(0, at - 3), at)]
-    return bool(set(lead) & lex.sets["geo_rules.than"])
-
-
-def geo_of(parsed: Parsed, first: int, last: int, lex: Lexicon, at: int) -> str | None:
-    """The country between two tokens that the figure near ``at`` is about; lists are joined."""
-    hits = [h for h in parsed.within("geo_words", first, last) if _is_place(parsed, h, lex)]
-    if not hits:
-        return None
-    nouns = [h for h in hits if not _adjective(parsed, h, lex)]
-    run = _run(parsed, nouns, lex)
-    if len(run) > 1 and all(h.last <= at for h in run):
-        return ",".join(dict.fromkeys(h.code for h in run))
-    opening = [h for h in nouns if h.first - first <= 2 and parsed.low(h.first - 1) == "in"]
-    if opening and len(hits) > 1 and not _later_own(parsed, hits, opening[0]):
-        return opening[0].code
-    best = min(hits, key=lambda h: at - h.last if h.last <= at else 2 * (h.first - at) + 1)
-    return best.code
-
-
-def _later_own(parsed: Parsed, hits: list[Hit], opening: Hit) -> bool:
-    later = [h for h in hits if h.first > opening.last]
-    return any(parsed.low(h.first - 1) == "in" for h in later)
-
-
-def _run(parsed: Parsed, nouns: list[Hit], lex: Lexicon) -> list[Hit]:
-    run: list[Hit] = []
-    for hit in nouns:
-        between = {parsed.low(at) for at in range(run[-1].last, hit.first)} if run else set()
-        if between - lex.sets["geo_rules.joins"]:
-            run = []
-        run.append(hit)
-    return run
-
-
-def _adjective(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
-    word = parsed.low(hit.last - 1)
-    return word.endswith(tuple(lex.table["geo_rules"]["adjective_ends"]))
-
-
-def _is_place(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
-    token = parsed.tokens[hit.first]
-    if (len(token.text) <= 2 and not token.text.isupper()) or _in_source(parsed, hit):
-        world = hit.code == "WORLD" and token.low not in lex.sets["articles"]
-        return world and _in_source(parsed, hit)
-    topics = {h.code: h.first for h in parsed.hits if h.group == "indicator"}
-    if token.low in lex.sets["geo_rules.persons"]:
-        return "tariff" in topics
-    if _elsewhere(parsed, hit.first, lex):
-        return False
-    return not _adjective(parsed, hit, lex) or _of_topic(parsed, hit, topics, lex)
-
-
-def _in_source(parsed: Parsed, hit: Hit) -> bool:
-    return any(h.group == "source" and h.first <= hit.first < h.last for h in parsed.hits)
-
-
-def _of_topic(parsed: Parsed, hit: Hit, topics: dict[str, int], lex: Lexicon) -> bool:
-    """Whether an adjective (Duitse) belongs to what is measured, not to a bystander."""
-    near = range(hit.last, hit.last + 3)
-    if topics.get("tariff", -1) in near and len(topics) > 1:
-        return False
-    if any(h.first in near for h in parsed.hits if h.group in ("indicator", "branch")):
-        return True
-    nouns = lex.sets["geo_rules.adjective_nouns"]
-    tails = tuple(noun for noun in nouns if len(noun) >= _LONG)
-    return any(parsed.low(at) in nouns or parsed.low(at).endswith(tails) for at in near)
-
-
 def subindex_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
     """The part of a purchasing managers' index that the segment names."""
     del lex
@@ -198,9 +103,11 @@ def subindex_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
     return nearest(hits, segment)
 
 
-def _ahead(parsed: Parsed, segment: Segment) -> list[Hit]:
+def _ahead(parsed: Parsed, segment: Segment, lex: Lexicon) -> list[Hit]:
     """Topics named after the words of a percentage (na een daling van 2 procent groeide ...)."""
     if segment.figure.unit not in ("percent", "points", None):
+        return []
+    if parsed.low(segment.last) in lex.sets["boundary.subordinate"]:
         return []
     return parsed.within("indicator", segment.last, len(parsed.tokens))
 
@@ -210,21 +117,61 @@ def topic_of(
 ) -> tuple[str | None, Hit | None, str]:
     """Indicator, the phrase it stood on and the rule: own words, the sentence, what went before."""
     figure = segment.figure
-    survey = any(h.code == "survey_size" for h in parsed.hits if h.group == "indicator")
-    among = parsed.low(figure.first - 1) in lex.sets["share.among"]
-    if survey and figure.noun and among:
+    if figure.noun and _surveyed(parsed, segment, lex):
         return "survey_size", None, "counted noun"
+    priced = lex.table["unit_topics"].get((figure.unit or "").rpartition("_per_")[2])
+    if "_per_" in (figure.unit or "") and priced:
+        return str(priced), None, "price of a unit"
     if figure.noun and figure.noun != "other":
         return figure.noun, None, "counted noun"
     hit = indicator_hit(parsed, segment, lex)
     if hit is not None:
         return _refined(parsed, segment, hit, context, lex, previous), hit, "named"
     if previous is not None:
-        return previous, None, "earlier in the sentence"
+        return _by_market(previous, parsed, segment, lex), None, "earlier in the sentence"
     told = parsed.low(0) in lex.sets["period.pronouns"] and figure.first - segment.first <= _CLOSE
     if told and context.named_last and context.indicator_paragraph == parsed.paragraph:
         return context.named_last, None, "what was named last"
     return _topic_around(parsed, segment, context, lex)
+
+
+def _part_of(parsed: Parsed, segment: Segment, hit: Hit, lex: Lexicon) -> str:
+    """``goed voor 27 procent van de toegevoegde waarde``, a customer with part of the sales."""
+    figure = segment.figure
+    if parsed.low(figure.last) not in lex.sets["share.of"] or hit.first - figure.last > _ASKED:
+        return hit.code
+    if hit.code == "value_added":
+        return "value_added_share"
+    bought = {parsed.low(at) for at in range(segment.first, hit.last + _NEAR)}
+    sold = hit.code in lex.sets["kinds.sold"]
+    return "dependency_share" if sold and bought & lex.sets["weak.customers"] else hit.code
+
+
+def _by_market(code: str, parsed: Parsed, segment: Segment, lex: Lexicon) -> str:
+    """``die uit het buitenland met 12 procent``: orders from abroad, or from home again."""
+    if code == "orders" and from_abroad(parsed, segment.first, segment.last, lex):
+        return "export_orders"
+    home = any(h.code == "home" for h in parsed.within("market", segment.first, segment.last))
+    return "orders" if code == "export_orders" and home else code
+
+
+def _surveyed(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
+    """``een peiling onder 212 leden``, ``ingevuld door 126 bedrijven``: how many were asked."""
+    at = segment.figure.first
+    if parsed.low(at - 1) in lex.sets["share.among"]:
+        codes = lex.sets["kinds.index"] | lex.sets["kinds.balance"] | {"survey_size"}
+        if any(h.code in codes for h in parsed.hits if h.group == "indicator"):
+            return True
+        people = range(segment.figure.core, segment.figure.last)
+        if any(h.group == "population" and h.first in people for h in parsed.hits):
+            return True
+    led = parsed.low(at - 1) in lex.sets["survey.by"]
+    asked = {parsed.low(k) for k in range(max(0, at - _NEAR), at)}
+    if asked & lex.sets["survey.verbs"]:
+        return True
+    near = {parsed.low(k) for k in range(max(0, at - _ASKED), at)}
+    after = {parsed.low(k) for k in range(segment.figure.last, segment.figure.last + 2)}
+    return bool(led and near & lex.sets["survey.words"]) or bool(after & lex.sets["survey.asked"])
 
 
 def _refined(
@@ -242,10 +189,15 @@ def _refined(
     )
     if price and previous in lex.sets["kinds.prices"]:
         return str(previous)
-    if price and near and context.indicator in lex.sets["kinds.prices"]:
-        return str(context.indicator)
-    if hit.code == "orders" and _abroad(parsed, segment.first, segment.last, lex):
+    if price:
+        return priced_as(parsed, segment, context, lex, near=near) or hit.code
+    if hit.code == "orders" and from_abroad(parsed, segment.first, segment.last, lex):
         return "export_orders"
+    invested = hit.code == "investment" and segment.figure.unit in ("eur", "usd")
+    if invested and any(h.code in lex.table["source_rules"]["policy"] for h in parsed.hits):
+        return "budget"
+    if segment.figure.unit == "percent" and hit.first >= segment.figure.last:
+        return _part_of(parsed, segment, hit, lex)
     weak = hit.code == "gdp" and parsed.low(hit.first) in lex.sets["weak.indicator"]
     branches = parsed.within("branch", hit.last, segment.figure.first)
     if weak and branches and segment.figure.unit == "percent":
@@ -258,7 +210,7 @@ def _topic_around(
 ) -> tuple[str | None, Hit | None, str]:
     """The topic of the sentence, else that of the passage."""
     unit = segment.figure.unit
-    everywhere = parsed.within("indicator", 0, segment.first)[::-1] + _ahead(parsed, segment)
+    everywhere = parsed.within("indicator", 0, segment.first)[::-1] + _ahead(parsed, segment, lex)
     everywhere = [h for h in everywhere if not _aside(parsed, h, lex)]
     weak = lex.sets["weak.indicator"]
     hit = next((h for h in everywhere if parsed.low(h.first) not in weak), None)
@@ -272,20 +224,8 @@ def _topic_around(
     moved = any(h.group == "motion" for h in parsed.within("motion", 0, len(parsed.tokens)))
     if unit == "percent" and branch and wide and moved:
         return "production_volume", None, "growth of a branch"
-    return _of_passage(parsed, unit, context, branch=branch, moved=moved)
-
-
-def _of_passage(
-    parsed: Parsed, unit: str | None, context: Context, *, branch: bool, moved: bool
-) -> tuple[str | None, Hit | None, str]:
-    """What was spoken of before, else what a lead or a branch leaves to be understood."""
-    if context.indicator is not None and context.indicator_paragraph >= parsed.paragraph - 3:
-        return context.indicator, None, "carried"
-    if unit == "percent" and branch:
-        return "production_volume", None, "growth of a branch"
-    if context.indicator is None and context.lead_topic and unit == "percent" and moved:
-        return context.lead_topic, None, "topic of the lead"
-    return None, None, "open"
+    code, hit, rule = carried_topic(parsed, segment, context, lex)
+    return (_by_market(code, parsed, segment, lex) if code else code), hit, rule
 
 
 def subject_text(

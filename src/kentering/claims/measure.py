@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from kentering.claims.grammar_motion import Motion, direction
-from kentering.claims.lexicon import Hit, Lexicon
+from kentering.claims.grammar_share import by_verb, is_share, led_by_group, shared
+from kentering.claims.lexicon import Lexicon
 from kentering.claims.parse import Parsed
 from kentering.claims.segments import Segment
 
@@ -53,6 +55,9 @@ def measure(
     money = figure.unit in ("eur", "usd") and motion is not None and motion.kind == "noun"
     if money and motion is not None and _earned(parsed, motion, lex):
         motion, tied = None, False
+    counted = figure.unit in ("count", "person")
+    if counted and motion is not None and parsed.low(motion.first) in lex.sets["level.fails"]:
+        motion, tied = None, False
     if figure.unit == "factor":
         return Measure(True, 1, motion, tied, rule="multiple")
     revised = any(h.code == "revised" for h in parsed.hits if h.group == "stance")
@@ -75,20 +80,21 @@ def _level(
     sign = segment.figure.sign or 1
     if segment.pair is not None:
         return Measure(False, sign, motion, tied, rule="from and to")
-    share = _share(parsed, segment, lex)
+    share = is_share(parsed, segment, lex)
     further = not share and earlier is not None and earlier.share
-    further = further and _shared(parsed, segment, motion)
+    further = further and shared(parsed, segment, motion)
     after = parsed.low(segment.figure.last)
     verbs, articles = lex.sets["share.subject_verbs"], lex.sets["articles"]
     asked = parsed.low(segment.figure.first - 1) in verbs and after in articles
     grown = tied and motion is not None and motion.kind == "noun"
-    told = asked or (after in lex.sets["share.relative"] | lex.sets["share.pronouns"] and not grown)
+    told = asked or by_verb(parsed, segment, lex)
+    told = told or (after in lex.sets["share.relative"] | lex.sets["share.pronouns"] and not grown)
     stated = tied and motion is not None and motion.last <= segment.figure.first
-    led = _led(parsed, segment, lex) and not (
+    led = led_by_group(parsed, segment, lex) and not (
         stated and parsed.low(segment.figure.first - 1) in _OF
     )
     if share and not led and not told and stated and segment.figure.form == "number":
-        share = share and not _led(parsed, segment, lex)
+        share = share and not led_by_group(parsed, segment, lex)
     worded = told or further or segment.figure.form != "number" or led
     moved = tied and motion is not None and motion.kind != "noun"
     if (share or further) and (worded or not moved):
@@ -116,6 +122,9 @@ def _change(
     beside = earlier is not None and not earlier.change and not earlier.share
     if sign == 0 and (_outlook_of(parsed, segment) or beside):
         return Measure(True, 1, None, rule="an outlook without a sign")
+    if sign == 0 and spoken < 0 and not _refers(parsed, segment, lex):
+        whole = segment.figure.form == "number"
+        return Measure(whole, 1, None, rule="no direction" if whole else "level")
     if sign == 0:
         return Measure(True, spoken or 1, None, rule="direction of the passage")
     return Measure(True, sign, motion, tied, rule="direction")
@@ -139,6 +148,15 @@ def _revised(
     return Measure(True, motion.sign or 1, motion, tied=True, rule="revision")
 
 
+def _refers(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
+    """``in mei was dat 4 procent``, ``het hardst (9 procent)``: the change spoken of goes on."""
+    words = [parsed.low(at) for at in range(segment.first, segment.last)]
+    if set(words) & (lex.sets["basis.superlatives"] | lex.sets["basis.follows"]):
+        return True
+    named, stands = lex.sets["level.stood_for"], lex.sets["level.stands"]
+    return any({one, two} & named and {one, two} & stands for one, two in pairwise(words))
+
+
 def _outlook_of(parsed: Parsed, segment: Segment) -> bool:
     """``is de raming 0,9 procent``: a fall would print its minus."""
     near = (segment.figure.first, segment.figure.first - 1)
@@ -159,71 +177,6 @@ def _inherited(
         if motion is not None:
             return motion.sign, motion
     return 0, None
-
-
-def _share(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
-    """Whether a percentage is a part of firms, people or a total."""
-    figure = segment.figure
-    if figure.unit != "percent" or figure.form == "share":
-        return figure.form == "share"
-    before, after = parsed.low(figure.first - 1), parsed.low(figure.last)
-    if before in lex.sets["level.by"] and figure.form == "number":
-        return False
-    near = range(figure.last, figure.last + 6)
-    groups = [h for h in parsed.hits if h.group in ("population", "shares_of")]
-    if after in lex.sets["share.of"] and any(
-        h.first in near and not _period_between(parsed, figure.last, h) for h in groups
-    ):
-        return before not in lex.sets["share.change_before"]
-    people = [h.first for h in groups if h.group == "population"]
-    if figure.last in people or figure.last + 1 in people:
-        return after not in lex.sets["share.breaks"] | lex.sets["share.relative"]
-    return _told_share(parsed, segment, lex)
-
-
-def _told_share(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
-    """A part by its verb or pronoun: ``daarvan werkt 85 procent``, ``34 procent een min zag``."""
-    figure = segment.figure
-    before, after = parsed.low(figure.first - 1), parsed.low(figure.last)
-    following = after in lex.sets["articles"]
-    of, verbs = lex.sets["share.of"], lex.sets["share.subject_verbs"]
-    pronouns = {parsed.low(at) for at in range(max(segment.first, figure.first - 3), figure.first)}
-    makes_up = after == "uit" and parsed.low(figure.last + 1) in of
-    if pronouns & lex.sets["share.pronouns"] or makes_up:
-        return True
-    grown = before in lex.sets["range.from"] and any(
-        h.last == figure.first - 1 and h.code.endswith("noun") for h in parsed.hits
-    )
-    if grown:
-        following = False
-    if following and {parsed.low(at) for at in range(figure.last, figure.last + 4)} & verbs:
-        return before not in lex.sets["level.before"] | lex.sets["level.by"]
-    asked = before in verbs and following
-    worded = asked or (figure.form == "fraction" and after in lex.sets["share.verbs"])
-    marked = not grown and after in lex.sets["share.relative"] | lex.sets["share.pronouns"]
-    nouns = {parsed.low(at) for at in range(segment.first, figure.first)}
-    led = before in lex.sets["share.before"] and not nouns & lex.sets["level.growth_rate"]
-    return worded or marked or led or _led(parsed, segment, lex)
-
-
-def _shared(parsed: Parsed, segment: Segment, motion: Motion | None) -> bool:
-    """A further part of the same group (27 procent meer en 17 procent minder)."""
-    if any(parsed.within(name, segment.first, segment.last) for name in ("basis", "comparison")):
-        return False
-    same = segment.figure.unit == "percent" and not segment.figure.sign
-    return same and (segment.figure.form != "number" or motion is None or motion.kind != "verb")
-
-
-def _led(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
-    """``Van de bedrijven zag 27 procent ...``: the group leads the sentence or its part."""
-    of = lex.sets["share.of"]
-    starts = [at for at in range(segment.first, segment.first + 3) if parsed.low(at) in of]
-    people = parsed.within("population", segment.first, segment.figure.first)
-    return bool(starts) and any(0 < h.first - starts[0] <= 5 for h in people)
-
-
-def _period_between(parsed: Parsed, first: int, hit: Hit) -> bool:
-    return any(first <= m.first < hit.first for m in parsed.mentions)
 
 
 def _is_level(
@@ -252,7 +205,8 @@ def _is_level(
             parsed, segment, motion if tied else None, motion, levels, lex
         )
     if motion is None:
-        return not (by and further)
+        again = parsed.low(figure.first - 1) in lex.sets["level.again"]
+        return not ((by or again) and further)
     told = tied and (motion.kind in ("comparative", "noun") or by)
     moved = by and motion.kind in ("verb", "comparative")
     return not told and not moved and not _drops(parsed, segment, motion, lex)
@@ -309,5 +263,6 @@ def _percent_level(
         return not rate and not any(h.code.endswith(".noun") for h in moved)
     totals = parsed.within("shares_of", figure.last, figure.last + 5)
     part = parsed.low(figure.last) in lex.sets["share.of"] and bool(totals)
+    part = part and before not in lex.sets["share.lose"]
     share = bool(nouns & lex.sets["level.share_before"]) and motion is None
     return levels or part or share

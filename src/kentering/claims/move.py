@@ -10,7 +10,8 @@ from kentering.claims.context import Context
 from kentering.claims.draft import Draft
 from kentering.claims.fields_index import RANGES
 from kentering.claims.grammar_comparison import by_periods
-from kentering.claims.grammar_topic import geo_of, own_scope
+from kentering.claims.grammar_geo import levied_by, told_place
+from kentering.claims.grammar_topic import own_scope
 from kentering.claims.lexicon import Lexicon
 from kentering.claims.parse import Parsed
 from kentering.claims.periods_resolve import resolve
@@ -33,7 +34,10 @@ def moved_on(parsed: Parsed, context: Context, drafts: list[Draft], lex: Lexicon
         context = context.but(source=named[-1], source_paragraph=parsed.paragraph)
     own = next((d.geo for d in drafts if d.topic.indicator != "tariff"), None)
     several = len({d.geo for d in drafts}) > 1 and context.geo is not None
-    place = (None if several else own) if drafts else geo_of(parsed, 0, len(parsed.tokens), lex, 0)
+    place = (None if several else own) if drafts else told_place(parsed, lex)
+    levied = levied_by(parsed)
+    if levied is not None:
+        context = context.but(tariff_geo=levied)
     if place is not None:
         context = context.but(
             geo=place,
@@ -46,9 +50,8 @@ def moved_on(parsed: Parsed, context: Context, drafts: list[Draft], lex: Lexicon
     context = context.but(averaged=average and not told, pair_comparison=_paired(drafts))
     if drafts:
         context = context.but(named_last=None)
-        return _moved_topic(
-            _moved_habits(context, drafts, parsed.paragraph), drafts, parsed.paragraph
-        )
+        context = _moved_habits(_moved_main(context, drafts, lex), drafts, parsed.paragraph)
+        return _moved_topic(context, drafts, parsed.paragraph)
     return _announced(parsed, context, lex)
 
 
@@ -94,6 +97,7 @@ def _moved_habits(context: Context, drafts: list[Draft], paragraph: int) -> Cont
     for draft in drafts:
         if draft.measure.change and draft.comparison in ("yoy", "mom", "qoq"):
             compared.setdefault(draft.claim.indicator or "", draft.comparison)
+            compared.setdefault(f"{draft.claim.indicator} {draft.geo}", draft.comparison)
     moved = next((d.measure.sign for d in drafts if d.measure.change), 0)
     told = [d for d in drafts if d.claim.origins["comparison"].rule in _TOLD and not d.aside]
     near = next((d.comparison for d in told if d.comparison in ("yoy", "mom", "qoq")), None)
@@ -103,11 +107,39 @@ def _moved_habits(context: Context, drafts: list[Draft], paragraph: int) -> Cont
     return context.but(compared=compared, sign=moved or context.sign, last_claim=last)
 
 
+def _moved_main(context: Context, drafts: list[Draft], lex: Lexicon) -> Context:
+    """The topics a text comes back to: its first, its first prices, its last change."""
+    told = [d.topic.carries for d in drafts if d.topic.carries]
+    if context.main_topic is None:
+        main = next((c for c in told if c in lex.sets["kinds.statistics"]), None)
+        context = context.but(main_topic=main)
+    if context.price_topic is None:
+        priced = next((c for c in told if c in lex.sets["kinds.prices"]), None)
+        context = context.but(price_topic=priced)
+    flows = [
+        d.topic.carries
+        for d in drafts
+        if d.topic.carries and d.measure.change and d.claim.unit == "percent"
+    ]
+    rates = [c for d in drafts if (c := d.topic.indicator) in lex.sets["kinds.shares"]]
+    if rates:
+        context = context.but(rate=rates[-1])
+    return context.but(flow=flows[-1]) if flows else context
+
+
+def _last_outlook(drafts: list[Draft]) -> When | None:
+    """The year that the last outlook of a sentence is of."""
+    told = [d.dated.period for d in drafts if d.comparison == "forecast"]
+    years = [w for w in told if w is not None and w.freq == "A" and w.until is None]
+    return years[-1] if years else None
+
+
 def _moved_topic(context: Context, drafts: list[Draft], paragraph: int) -> Context:
     """Topic, index, share and outlook the next sentence may go on about."""
     ahead = [d.dated.period.year for d in drafts if d.comparison == "forecast" and d.dated.period]
     if ahead:
         context = context.but(forecast_from=min(ahead), forecast_paragraph=paragraph)
+        context = context.but(outlook_period=_last_outlook(drafts) or context.outlook_period)
     shared = [d.topic.share_of for d in drafts if d.measure.share and d.topic.share_of]
     if shared:
         context = context.but(share_code=shared[-1], share_paragraph=paragraph)
@@ -166,7 +198,9 @@ def _looks_back(parsed: Parsed, drafts: list[Draft], context: Context, lex: Lexi
     still = any(t.low in lex.sets["period.still"] for t in parsed.tokens)
     earlier = _before(spoke, context.anchor)
     trails = first.follows == "trails" and earlier
-    aside = first.aside or recalled or trails or (still and earlier)
+    told = first.dated.mention
+    only = told is not None and parsed.low(told.last) in lex.sets["period.alone"]
+    aside = first.aside or recalled or trails or only or (still and earlier)
     aside = aside and context.anchor is not None
     return aside or _aside(first, spoke, context, parsed.paragraph)
 
@@ -221,14 +255,15 @@ def _moved_period(parsed: Parsed, context: Context, drafts: list[Draft], lex: Le
     ]
     if drafts:
         first = _main(drafts)
-        if back or first.comparison == "target":
+        if back or first.comparison in ("target", "average"):
             return context
         spoke = _told_after(parsed, drafts, context) or first.dated.period
-        spoke = spoke.until if spoke and spoke.until else spoke
-        return context.but(anchor=spoke or context.anchor, anchor_paragraph=parsed.paragraph)
+        span = spoke if spoke and spoke.to_date else None
+        spoke = spoke.end if spoke else context.anchor
+        return context.but(anchor=spoke, anchor_span=span, anchor_paragraph=parsed.paragraph)
     if not own:
         return context
     found = resolve(own[0], context.now, context.anchor)
     if found is None or _out_of_place(found, context):
         return context
-    return context.but(anchor=found.until or found, anchor_paragraph=parsed.paragraph)
+    return context.but(anchor=found.end, anchor_span=None, anchor_paragraph=parsed.paragraph)

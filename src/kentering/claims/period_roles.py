@@ -17,7 +17,7 @@ class Mention:
     of (een maand eerder is -1). ``basis`` marks what is compared with, ``since`` a start;
     ``recent`` counts from publication whatever was spoken of, ``that`` points at the period named
     just before (toen, die maand), ``recalled`` is compared with first and then measured (dan in
-    mei, toen ...).
+    mei, toen ...), ``ago`` counts from what the text is about (een jaar geleden).
     """
 
     first: int
@@ -38,6 +38,7 @@ class Mention:
     recent: bool = False
     that: bool = False
     recalled: bool = False
+    ago: bool = False
 
 
 class Roles:
@@ -75,6 +76,8 @@ class Roles:
         far = {self._low(at) for at in range(max(0, found.first - 14), found.first)}
         if far & self.lex.sets["period.since"] and far & self.lex.sets["basis.superlatives"]:
             return replace(found, aside=True)
+        if marker is None and not found.that and self._begun(found):
+            return replace(found, since=True)
         if marker is None or self._low(here) in self.lex.sets["period.when"]:
             return replace(found, recalled=marker is not None)
         since = self._low(marker.first) in self.lex.sets["period.since"]
@@ -83,6 +86,15 @@ class Roles:
             return replace(found, aside=True)
         aside = self._low(marker.first) in self.lex.sets["basis.asides"]
         return replace(found, basis=not since and not aside, since=since, aside=aside)
+
+    def _begun(self, found: Mention) -> bool:
+        """``Sinds de start van het stelsel in 2005``: a start with words before its period."""
+        for at in range(found.first - 1, max(-1, found.first - 9), -1):
+            if self.tokens[at].kind in ("punct", "num"):
+                return False
+            if self._low(at) in self.lex.sets["period.since"]:
+                return self._low(found.first - 1) in self.lex.sets["period.of"]
+        return False
 
     def joined(self, found: list[Mention]) -> list[Mention]:
         """Spans (tussen 2017 en 2023, van 2017 tot 2021) and pairs of months become one."""

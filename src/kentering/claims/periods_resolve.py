@@ -28,6 +28,10 @@ def resolve(
     if mention.now_shift is not None:
         return _from_now(mention, now, anchor)
     number = mention.number or 1
+    parted = anchor is not None and (anchor.freq != "A" or anchor.until is not None)
+    if mention.same and parted and anchor is not None:
+        year = (now or anchor).year + (mention.year_shift or 0)
+        return anchor.moved((mention.year or year) - anchor.year)
     if mention.year is not None:
         return When(mention.freq, mention.year, number)
     if mention.year_shift is not None:
@@ -58,8 +62,12 @@ def _steps(mention: Mention, now: When | None, anchor: When | None) -> When | No
     base = anchor or now
     if base is None or mention.steps is None:
         return None
+    if mention.same and mention.freq == "A":
+        return base.moved(mention.steps)
     if mention.same:
         return base.shift(mention.steps * _PER_YEAR[base.freq])
+    if mention.steps == 0 and mention.freq == "A":
+        return base.to("A")
     if mention.freq == base.freq:
         return base.shift(mention.steps)
     months = mention.steps * 12 // _PER_YEAR[mention.freq]

@@ -12,6 +12,7 @@ from datetime import date
 from kentering.claims.assemble import claims_of
 from kentering.claims.context import Context
 from kentering.claims.grammar_source import brackets_ahead, lead_source
+from kentering.claims.grammar_geo import told_place
 from kentering.claims.lexicon import Lexicon, lexicon
 from kentering.claims.model import Claim
 from kentering.claims.parse import Parsed, parse
@@ -101,9 +102,11 @@ def _opening(parsed: list[Parsed], published: date | None, lex: Lexicon) -> Cont
     return Context(
         now=now,
         survey=_survey_month(published, parsed),
+        release=_release(published),
         opening=_first_period(parsed, now),
         outlook=_first_outlook(parsed, now),
         lead_topic=_first_topic(parsed, lex),
+        lead_geo=next((g for p in parsed[:_NEXT] if (g := told_place(p, lex))), None),
         home=str(lex.table["geo"]),
         lead_source=lead,
         lead_only=only,
@@ -135,13 +138,21 @@ def _survey_month(published: date | None, parsed: list[Parsed]) -> When | None:
     return month if counted or before else None
 
 
+def _release(published: date | None) -> When | None:
+    """In the first half of a month the survey indices of the month before are out."""
+    if published is None or published.day > _MIDDLE:
+        return None
+    return When.of(published).shift(-1)
+
+
 def _first_period(parsed: list[Parsed], now: When | None) -> When | None:
     """The first period of the lead, for a headline that names none."""
     told = next((at for at, sentence in enumerate(parsed) if sentence.figures), 0)
     for sentence in parsed[: min(_LEAD, told + _NEXT)]:
         for mention in sentence.mentions:
             own = not (mention.basis or mention.since or mention.aside or mention.day)
-            if own and mention.freq in ("M", "Q") and mention.number is not None:
+            told = mention.number is not None or (mention.recent and mention.freq == "M")
+            if own and mention.freq in ("M", "Q") and told:
                 found = resolve(mention, now, None)
                 if found and (now is None or now.month_index - found.month_index < _RECENT):
                     return found

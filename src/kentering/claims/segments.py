@@ -69,8 +69,11 @@ def _lasting(figure: Figure, parsed: Parsed, lex: Lexicon) -> Figure:
     work = parsed.low(figure.last + 1) in lex.sets["not_claim.work"]
     held = any(h.code in orders for h in near)
     later = parsed.low(figure.last + 1) in lex.sets["not_claim.elapsed"]
-    if (work or (held and figure.decimals)) and not later:
-        return replace(figure, unit=str(unit), last=figure.last + 1)
+    told = parsed.low(figure.first - 2) in lex.sets["not_claim.work"]
+    tails = tuple(lex.table["not_claim"]["lead_times"])
+    waits = bool(tails) and any(t.low.endswith(tails) for t in parsed.tokens)
+    if (work or told or waits or (held and figure.decimals)) and not later:
+        return replace(figure, unit=str(unit), last=figure.last + 1, noun=None)
     return figure
 
 
@@ -140,7 +143,7 @@ def _with_units(figures: list[Figure], parsed: Parsed, lex: Lexicon) -> list[Fig
 
 
 def _announced_unit(parsed: Parsed, lex: Lexicon) -> str | None:
-    """``In procentpunt deed het meest: ... (-1,8)``: a unit that is named ahead of signed numbers."""
+    """``In procentpunt deed het meest: ... (-1,8)``: a unit named ahead of signed numbers."""
     if parsed.low(0) not in lex.sets["period.over_years"]:
         return None
     return next((h.code for h in parsed.hits if h.group == "unit" and h.first == 1), None)

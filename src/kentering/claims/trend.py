@@ -5,7 +5,8 @@ from __future__ import annotations
 from kentering.claims import grammar_comparison as comparing
 from kentering.claims.context import Context
 from kentering.claims.grammar_motion import Motion, motions
-from kentering.claims.grammar_topic import default_subject, geo_of
+from kentering.claims.grammar_geo import geo_of
+from kentering.claims.grammar_topic import default_subject
 from kentering.claims.lexicon import Hit, Lexicon
 from kentering.claims.model import Claim, Origin, Span
 from kentering.claims.parse import Parsed

@@ -43,6 +43,22 @@ class When:
         last = self.until or self
         return last.month_index + _SIZE[last.freq] - 1
 
+    @property
+    def to_date(self) -> bool:
+        """Whether it is a span that begins with its year and ends in it: january to august."""
+        end = self.until
+        return end is not None and self.number == 1 and self.freq != "A" and end.year == self.year
+
+    @property
+    def end(self) -> When:
+        """The last period of a span, else the period itself."""
+        return self.until or self
+
+    def moved(self, years: int) -> When:
+        """The same part of another year, a span with both its ends."""
+        until = self.until.moved(years) if self.until is not None else None
+        return When(self.freq, self.year + years, self.number, until)
+
     @classmethod
     def of(cls, day: date) -> When:
         """The month that holds ``day``."""

@@ -1,0 +1,185 @@
+"""What a figure measures when its sentence names nothing: the topic of the passage or the text."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kentering.claims.context import Context
+from kentering.claims.grammar_motion import motions
+from kentering.claims.lexicon import Hit, Lexicon
+from kentering.claims.parse import Parsed
+from kentering.claims.segments import Segment
+
+_MONEY = ("eur", "usd", "gbp", "cny")
+Found = tuple[str | None, Hit | None, str]
+
+
+@dataclass(frozen=True)
+class _Case:
+    """A figure without a topic of its own; ``moved``: its words say up or down."""
+
+    parsed: Parsed
+    segment: Segment
+    context: Context
+    lex: Lexicon
+    moved: bool
+
+    @property
+    def unit(self) -> str | None:
+        return self.segment.figure.unit
+
+    @property
+    def words(self) -> set[str]:
+        """The words of the figure."""
+        return {self.parsed.low(at) for at in range(self.segment.first, self.segment.last)}
+
+    def named(self, group: str) -> bool:
+        """Whether the sentence names something of a group."""
+        return any(h.group == group for h in self.parsed.hits)
+
+
+def carried_topic(parsed: Parsed, segment: Segment, context: Context, lex: Lexicon) -> Found:
+    """The topic last spoken of, in a new paragraph that of the text, if the unit can be its own.
+
+    A change in percent cannot be of a share or an index, an amount of money not of a volume.
+    """
+    moved = any(m.sign for m in motions(parsed, segment.first, segment.last, lex))
+    case = _Case(parsed, segment, context, lex, moved)
+    for rule in _RULES:
+        found = rule(case)
+        if found is not None:
+            return found[0], None, found[1]
+    return None, None, "open"
+
+
+_Answer = tuple[str | None, str] | None
+
+
+def _pointed(case: _Case) -> _Answer:
+    """``dit percentage``, ``daar is dat 14 procent``: the figure of the sentence before."""
+    known, parsed, lex = case.context.last_claim, case.parsed, case.lex
+    pronouns, stands = lex.sets["period.pronouns"], lex.sets["level.stands"]
+    for at in range(case.segment.first, case.segment.figure.first):
+        if known is None or parsed.low(at) not in pronouns:
+            continue
+        beside = {parsed.low(at - 1), parsed.low(at + 1)} & stands
+        if beside or parsed.low(at + 1) in lex.sets["weak.of_figure"]:
+            return known.indicator, "what was named last"
+    return None
+
+
+def _priced(case: _Case) -> _Answer:
+    """``Producten van de chemie werden 3 procent duurder``: prices of a branch."""
+    context = case.context
+    spoken = context.indicator in case.lex.sets["kinds.prices"]
+    if context.price_topic and spoken and _goods(case.parsed, case.segment):
+        return context.price_topic, "the prices of the text"
+    return None
+
+
+def _amount(case: _Case) -> _Answer:
+    """Money that policy gives (beschikbaar gesteld), or that something cost."""
+    words = {t.low for t in case.parsed.tokens}
+    if case.unit not in _MONEY:
+        return None
+    if words & case.lex.sets["weak.policy"]:
+        return "budget", "money of policy"
+    return ("cost", "what it cost") if words & case.lex.sets["level.price_verbs"] else None
+
+
+def _part(case: _Case) -> _Answer:
+    """``65 procent van een grondstof``: a part of what nobody spoke of."""
+    after = case.parsed.low(case.segment.figure.last) in case.lex.sets["share.of"]
+    known = case.lex.sets["kinds.shares"] | {"dependency_share"}
+    loose = case.unit == "percent" and not case.moved and case.context.indicator not in known
+    return (None, "open") if loose and after else None
+
+
+def _economy(case: _Case) -> _Answer:
+    """``voor de eurozone een groei van 1 procent`` in a text on a survey: of the economy."""
+    sets, context = case.lex.sets, case.context
+    surveyed = sets["kinds.index"] | sets["kinds.balance"] | sets["kinds.rate_topics"]
+    if context.main_topic not in surveyed or context.indicator == "production_volume":
+        return None
+    placed = case.parsed.within("geo_words", 0, case.segment.last)
+    grown = case.unit == "percent" and case.moved and case.words & sets["weak.growth"]
+    told = grown and placed and not case.named("branch")
+    return ("gdp", "growth of a country") if told else None
+
+
+def _spoken(case: _Case) -> _Answer:
+    """The first topic of the passage or the text that the unit can measure."""
+    for code in _order(case):
+        if code is not None and fits(code, case.unit, case.lex, moved=case.moved):
+            wide = case.named("branch") and case.moved and code in case.lex.sets["kinds.whole"]
+            return None if wide else (code, "carried")
+    return None
+
+
+def _order(case: _Case) -> tuple[str | None, ...]:
+    """The topics a figure may go on about, the likeliest first."""
+    context = case.context
+    level = case.unit == "percent" and not case.moved
+    if level and context.indicator in case.lex.sets["kinds.levels"]:
+        return (context.indicator, context.rate, context.main_topic)
+    if context.indicator_paragraph < case.parsed.paragraph:
+        rate = context.rate if level else None
+        return (rate, context.main_topic, context.indicator, context.flow)
+    return (context.indicator, context.flow, context.main_topic)
+
+
+def _growth(case: _Case) -> _Answer:
+    """A change of which only the branch, the country or the lead says what grew."""
+    if case.unit != "percent":
+        return None
+    if case.named("branch"):
+        return "production_volume", "growth of a branch"
+    if case.moved and case.named("geo_words"):
+        return "gdp", "growth of a country"
+    lead = case.context.lead_topic if case.moved and case.context.indicator is None else None
+    if lead and fits(lead, "percent", case.lex, moved=True):
+        return lead, "topic of the lead"
+    grown = case.words & case.lex.sets["weak.growth"]
+    return ("production_volume", "growth of a branch") if grown else None
+
+
+_RULES: tuple[Callable[[_Case], _Answer], ...] = (
+    _pointed,
+    _priced,
+    _amount,
+    _part,
+    _economy,
+    _spoken,
+    _growth,
+)
+
+
+def fits(code: str, unit: str | None, lex: Lexicon, *, moved: bool) -> bool:
+    """Whether a figure with this unit can measure ``code``."""
+    sets = lex.sets
+    if code in sets["kinds.counted_only"]:
+        return unit in ("count", "person")
+    if unit in _MONEY:
+        return code in sets["kinds.worth"]
+    if unit in ("count", "person"):
+        return code in sets["kinds.counts"]
+    steady = sets["kinds.index"] | sets["kinds.balance"]
+    steady |= sets["kinds.levels"] if moved else frozenset()
+    return unit != "percent" or code not in steady or code in sets["kinds.moving"]
+
+
+def priced_as(
+    parsed: Parsed, segment: Segment, context: Context, lex: Lexicon, *, near: bool
+) -> str | None:
+    """Which prices a bare word for them means: those of branches, else those spoken of."""
+    first = context.price_topic
+    if first is not None and _goods(parsed, segment):
+        return first if first == "producer_prices" else None
+    if near and context.indicator in lex.sets["kinds.prices"]:
+        return str(context.indicator)
+    return first
+
+
+def _goods(parsed: Parsed, segment: Segment) -> bool:
+    return bool(parsed.within("branch", segment.first, segment.last))

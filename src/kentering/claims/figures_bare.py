@@ -1,0 +1,174 @@
+"""Bare numbers that take the unit of a figure before them, here or in the sentence before."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+from kentering.claims.grammar_numbers import Figure
+from kentering.claims.lexicon import Lexicon
+from kentering.claims.model import Claim
+from kentering.claims.parse import Parsed
+
+_MONEY = ("eur", "usd", "gbp", "cny")
+_COUNTS = ("count", "person")
+_SIDE = 5
+"""Tokens in a short clause that repeats the one before it (bij papier 9)."""
+_LARGE = 1e6
+"""From here on a number without a noun is money, unless things are counted."""
+
+
+def completed(
+    figures: list[Figure], parsed: Parsed, last: Claim | None, lex: Lexicon
+) -> list[Figure]:
+    """The figures of a sentence, bare numbers with the unit of what they go on about.
+
+    ``kromp met 6,9 procent, de Britse met 4,1``; ``Een jaar eerder waren dat er 2.900``.
+
+    Args:
+        figures: the figures of the sentence in order.
+        parsed: the sentence.
+        last: the last claim of the sentence before.
+        lex: the lexicon.
+    """
+    if all(f.unit is not None for f in figures):
+        return figures
+    out: list[Figure] = []
+    said = _said(parsed, lex)
+    for k, figure in enumerate(figures):
+        if figure.unit is not None or figure.form == "multiple":
+            out.append(figure)
+            continue
+        following = figures[k + 1] if k + 1 < len(figures) else None
+        out.append(
+            _of_percentages(figure, parsed, lex)
+            or _part(figure, following, parsed, lex)
+            or _alongside(figure, out[-1] if out else None, parsed, lex)
+            or _told_of(figure, out, parsed, last, lex, said=said)
+            or _amount(figure, parsed, last, lex)
+            or figure
+        )
+    return out
+
+
+def _said(parsed: Parsed, lex: Lexicon) -> bool:
+    """``Dat was 1,2``, ``Normaal is dat drie``: a pronoun for the figure of the sentence before."""
+    named, stands = lex.sets["level.stood_for"], lex.sets["bare.stands"]
+    words = [t.low for t in parsed.tokens]
+    return any(
+        (one in named and two in stands) or (one in stands and two in named)
+        for one, two in pairwise(words)
+    )
+
+
+def _before(figure: Figure, parsed: Parsed, lex: Lexicon) -> str:
+    """The word before a figure, past adverbs (zelfs met 16; er nog 80)."""
+    at = figure.first - 1
+    while parsed.low(at) in lex.sets["share.adverbs"] and at > figure.first - 4:
+        at -= 1
+    return parsed.low(at)
+
+
+def _free(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
+    """Whether no noun follows that the number could count."""
+    at = figure.last
+    if at >= len(parsed.tokens) or parsed.tokens[at].kind == "punct":
+        return True
+    dated = any(m.first == at for m in parsed.mentions)
+    return dated or parsed.low(at) in lex.sets["index.may_follow"] | lex.sets["bare.stands"]
+
+
+def _of_percentages(figure: Figure, parsed: Parsed, lex: Lexicon) -> Figure | None:
+    """``waren die percentages hoger: 43 en 37``: the noun names the unit."""
+    named = any(t.low in lex.sets["bare.percentages"] for t in parsed.tokens)
+    if not named or figure.low > 100 or not _free(figure, parsed, lex):
+        return None
+    return replace(figure, unit="percent")
+
+
+def _part(figure: Figure, following: Figure | None, parsed: Parsed, lex: Lexicon) -> Figure | None:
+    """``40 van de 210 arbeidsplaatsen``: counted in what it is a part of."""
+    if following is None or following.unit not in _COUNTS or following.low < figure.low:
+        return None
+    of = parsed.low(figure.last) in lex.sets["share.of"]
+    whole = parsed.low(figure.last + 1) in lex.sets["share.whole"]
+    close = following.first - figure.last <= 2
+    if not (of and whole and close):
+        return None
+    return replace(figure, unit=following.unit, noun=following.noun)
+
+
+def _alongside(
+    figure: Figure, before: Figure | None, parsed: Parsed, lex: Lexicon
+) -> Figure | None:
+    """``met 6,9 procent, de Britse met 4,1``; ``bij basismetaal 11 procent, bij papier 9``."""
+    if before is None or before.unit in (None, "index", "factor") or before.form != "number":
+        return None
+    if not _free(figure, parsed, lex):
+        return None
+    own, other = _before(figure, parsed, lex), _before(before, parsed, lex)
+    links = lex.sets["bare.links"]
+    same = (own == other and own in links) or own in lex.sets["bare.against"]
+    if not same and not _repeats(figure, before, parsed, lex):
+        return None
+    if before.unit in _MONEY and before.low >= _LARGE > figure.low:
+        return replace(figure, unit=before.unit, low=figure.low * _scale(before, parsed, lex))
+    return replace(figure, unit=before.unit, noun=before.noun)
+
+
+def _repeats(figure: Figure, before: Figure, parsed: Parsed, lex: Lexicon) -> bool:
+    """A short clause that begins with the preposition of the one before it."""
+    links = lex.sets["bare.links"]
+    start = next(
+        (at for at in range(figure.first, before.last, -1) if parsed.low(at - 1) in (",", ";")),
+        figure.first,
+    )
+    lead = parsed.low(start)
+    if lead not in links or not 1 < figure.first - start <= _SIDE:
+        return False
+    return any(parsed.low(at) == lead for at in range(max(0, before.first - 9), before.first))
+
+
+def _scale(figure: Figure, parsed: Parsed, lex: Lexicon) -> float:
+    scales = lex.table["numerals"]["scales"]
+    found = (scales.get(parsed.low(at)) for at in range(figure.core, figure.last))
+    return float(next((scale for scale in found if scale), 1.0))
+
+
+def _told_of(
+    figure: Figure,
+    earlier: list[Figure],
+    parsed: Parsed,
+    last: Claim | None,
+    lex: Lexicon,
+    *,
+    said: bool,
+) -> Figure | None:
+    """``waren dat er 2.900``, ``Dat was 1,2 en 1,1``: the unit of the figure it goes on about."""
+    there = _before(figure, parsed, lex) in lex.sets["not_claim.there"]
+    near = next((f for f in reversed(earlier) if f.unit in _COUNTS), None)
+    if there and near is not None:
+        return replace(figure, unit=near.unit, noun=near.noun)
+    if last is None or last.unit in ("index", "points", "factor"):
+        return None
+    timed = last.unit not in (*_MONEY, "percent")
+    if there and timed and (said or _free(figure, parsed, lex)):
+        return replace(figure, unit=last.unit, noun=last.indicator)
+    fits = said and _free(figure, parsed, lex) and (figure.low <= 100 or last.unit != "percent")
+    if not fits or (last.unit in _MONEY and figure.low < _LARGE):
+        return None
+    return replace(figure, unit=last.unit, noun=last.indicator if timed else None)
+
+
+def _amount(figure: Figure, parsed: Parsed, last: Claim | None, lex: Lexicon) -> Figure | None:
+    """``trekt 65 miljard uit`` is money; ``goed voor 32 duizend`` counts what was counted."""
+    if not _free(figure, parsed, lex) or figure.high is not None:
+        return None
+    counted = any(h.group == "count_noun" for h in parsed.hits)
+    counted = counted or any(t.low in lex.sets["bare.number_of"] for t in parsed.tokens)
+    scaled = figure.last - figure.core > 1
+    if last is not None and last.unit in _COUNTS and scaled:
+        return replace(figure, unit=last.unit, noun=last.indicator)
+    if scaled and figure.low >= _LARGE and not counted:
+        return replace(figure, unit="eur")
+    return None

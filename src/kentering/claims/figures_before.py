@@ -1,0 +1,62 @@
+"""Figures of the period before: ``na een plus van 3 procent``, ``was 55,3``, ``na 47,0``."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kentering.claims.draft import Draft
+from kentering.claims.lexicon import Lexicon
+from kentering.claims.parse import Parsed
+from kentering.claims.segments import Segment
+from kentering.claims.when import When
+
+_LEAD = 6
+"""Tokens between ``na`` and its figure (na een onverwachte plus van 3 procent)."""
+
+
+def of_before(
+    parsed: Parsed, kept: list[Segment], drafts: list[Draft], lex: Lexicon
+) -> list[Draft]:
+    """A figure that comes after ``na`` without a period of its own is of the period before.
+
+    ``4 procent, na een plus van 3 procent`` and ``58,9, was 55,3`` look back from the first figure;
+    ``Na een plus van 3 procent kromp de productie in mei met 1`` looks back from the second.
+    """
+    out = list(drafts)
+    for k, draft in enumerate(out):
+        if draft.dated.mention is not None or draft.dated.relative:
+            continue
+        if k and _trails(parsed, kept[k - 1], kept[k], lex):
+            out[k] = _moved(draft, out[k - 1])
+        elif not k and len(out) > 1 and draft.follows == "opens":
+            named = out[1].dated.mention
+            if named is not None and parsed.tokens[named.first].start > draft.claim.end:
+                out[0] = _moved(draft, out[1])
+    return out
+
+
+def _moved(draft: Draft, other: Draft) -> Draft:
+    """The draft in the period before that of the other, when both measure the same."""
+    period = other.dated.period
+    alike = draft.claim.unit == other.claim.unit and draft.measure.change == other.measure.change
+    if period is None or period.until is not None or not alike:
+        return draft
+    if other.comparison in ("target", "average"):
+        return draft
+    earlier: When = period.shift(-1)
+    dated = replace(draft.dated, period=earlier, rule="the period before")
+    return replace(draft, claim=replace(draft.claim, period=str(earlier)), dated=dated)
+
+
+def _trails(parsed: Parsed, left: Segment, segment: Segment, lex: Lexicon) -> bool:
+    """Whether the words right before a figure look back: ``na een min van``, ``, was``."""
+    first = segment.figure.first
+    alone = parsed.low(first - 2) in (",", "(") and left.figure.last >= first - 3
+    if alone and parsed.low(first - 1) in lex.sets["period.was"]:
+        return True
+    for at in range(first - 1, max(left.figure.last, first - _LEAD) - 1, -1):
+        if parsed.tokens[at].kind in ("punct", "num"):
+            return False
+        if parsed.low(at) in lex.sets["boundary.after"]:
+            return True
+    return False

@@ -1,0 +1,184 @@
+"""Which country a figure is about, and which countries are only bystanders."""
+
+from __future__ import annotations
+
+from kentering.claims.lexicon import Hit, Lexicon
+from kentering.claims.parse import Parsed
+from kentering.claims.segments import Segment
+
+_LONG = 7
+"""Letters from which a noun is known at the end of a compound (autofabrieken)."""
+_LIST = 3
+"""Countries joined after one preposition."""
+
+
+def elsewhere(parsed: Parsed, at: int, lex: Lexicon, *, branch: bool = False) -> bool:
+    """Whether a place or branch is a destination, an origin or a bystander."""
+    words = [parsed.low(at - 1), parsed.low(at - 2)]
+    if not branch and compared_place(parsed, at, lex):
+        return True
+    if branch and {*words, parsed.low(at - 3)} & lex.sets["geo_rules.followed"]:
+        return False
+    names = lex.sets["geo_rules.beside" if branch else "geo_rules.elsewhere"]
+    if not branch and from_abroad(parsed, at - 5, at + 1, lex):
+        return True
+    followed = {*words, parsed.low(at - 3)} & lex.sets["geo_rules.followed"]
+    if not branch and (followed or _announced(parsed, at, lex)):
+        return False
+    at = at if branch else _first_of_list(parsed, at, lex)
+    words = [parsed.low(at - 1), parsed.low(at - 2)]
+    lead = at - 1 if words[0] in names else at - 2
+    measured = any(h.group == "indicator" and h.last == lead for h in parsed.hits)
+    if measured and parsed.low(lead) in lex.sets["geo_rules.measured"]:
+        return False
+    return words[0] in names or (words[0] in lex.sets["articles"] and words[1] in names)
+
+
+def from_abroad(parsed: Parsed, first: int, last: int, lex: Lexicon) -> bool:
+    """``uit landen (van de eurozone)``, ``uit de rest van``: where orders come from."""
+    for at in range(max(0, first), last):
+        if parsed.low(at) not in lex.sets["geo_rules.orders_from"]:
+            continue
+        near = {parsed.low(on) for on in range(at + 1, min(at + 4, last))}
+        if near & lex.sets["geo_rules.orders_abroad"]:
+            return True
+    return False
+
+
+def _announced(parsed: Parsed, at: int, lex: Lexicon) -> bool:
+    """``Voor de eurozone ...`` at the start of a clause is what the figure is of."""
+    lead = at - 1 if parsed.low(at - 1) in lex.sets["geo_rules.measured"] else at - 2
+    if parsed.low(lead) not in lex.sets["geo_rules.measured"]:
+        return False
+    small = lead == at - 1 or parsed.low(at - 1) in lex.sets["articles"]
+    return small and (lead == 0 or parsed.tokens[lead - 1].kind == "punct")
+
+
+def _first_of_list(parsed: Parsed, at: int, lex: Lexicon) -> int:
+    """``uit Azië en de Verenigde Staten``: the preposition stands before the first of the list."""
+    first = at
+    for _ in range(_LIST):
+        back = first - 1
+        if parsed.low(back) in lex.sets["articles"]:
+            back -= 1
+        if parsed.low(back) not in lex.sets["and_or"] or back < 1:
+            break
+        if not parsed.tokens[back - 1].text[:1].isupper():
+            break
+        first = back - 1
+    return first
+
+
+def compared_place(parsed: Parsed, at: int, lex: Lexicon) -> bool:
+    """``hoger dan in de VS``: what a figure compares with."""
+    lead = [parsed.low(k) for k in range(max(0, at - 3), at)]
+    return bool(set(lead) & lex.sets["geo_rules.than"])
+
+
+def geo_of(parsed: Parsed, first: int, last: int, lex: Lexicon, at: int) -> str | None:
+    """The country between two tokens that the figure near ``at`` is about; lists are joined."""
+    hits = [h for h in parsed.within("geo_words", first, last) if _is_place(parsed, h, lex)]
+    if not hits:
+        return None
+    named = {h.first for h in parsed.hits if h.group == "indicator"}
+    hits = [h for h in hits if h.first not in named] or hits
+    nouns = [h for h in hits if not _adjective(parsed, h, lex)]
+    run = _run(parsed, nouns, lex)
+    if len(run) > 1 and all(h.last <= at for h in run):
+        return ",".join(dict.fromkeys(h.code for h in run))
+    opening = [h for h in nouns if h.first - first <= 2 and parsed.low(h.first - 1) == "in"]
+    if opening and len(hits) > 1 and not _later_own(parsed, hits, opening[0]):
+        return opening[0].code
+    best = min(hits, key=lambda h: at - h.last if h.last <= at else 2 * (h.first - at) + 1)
+    return best.code
+
+
+def levied_by(parsed: Parsed) -> str | None:
+    """``Amerikaanse invoerheffingen``: the country right before the tariff."""
+    ends = {h.first for h in parsed.hits if h.group == "indicator" and h.code == "tariff"}
+    found = [h.code for h in parsed.hits if h.group == "geo_words" and h.last in ends]
+    return found[0] if found else None
+
+
+def supplies(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
+    """``Duitsland is goed voor 22 procent van de uitvoer``: a share of what is ours."""
+    figure = segment.figure
+    if parsed.low(figure.last) not in lex.sets["share.of"] or figure.unit != "percent":
+        return False
+    return any(
+        parsed.low(at) in lex.sets["geo_rules.supplies"]
+        for at in range(segment.first, figure.first)
+    )
+
+
+def told_place(parsed: Parsed, lex: Lexicon) -> str | None:
+    """The country a sentence without figures is about: its subject, or where it takes place."""
+    topics = [h for h in parsed.hits if h.group == "indicator"]
+    branch = any(h.group == "branch" for h in parsed.hits)
+    if any(h.code == "tariff" for h in topics) or parsed.low(0) in lex.sets["weak.causes"]:
+        return None
+    after = {h.last for h in topics}
+    code = geo_of(parsed, 0, len(parsed.tokens), lex, 0)
+    if code is None:
+        return None
+    for hit in parsed.hits:
+        if hit.group != "geo_words" or hit.code != code:
+            continue
+        lead = {parsed.low(hit.first - 1), parsed.low(hit.first - 2)}
+        placed = hit.first <= 1 or hit.first in after
+        topical = bool(topics) or branch
+        placed = placed or (topical and bool(lead & lex.sets["geo_rules.places"]))
+        if placed or _adjective(parsed, hit, lex):
+            return code
+    return None
+
+
+def _later_own(parsed: Parsed, hits: list[Hit], opening: Hit) -> bool:
+    later = [h for h in hits if h.first > opening.last]
+    return any(parsed.low(h.first - 1) == "in" for h in later)
+
+
+def _run(parsed: Parsed, nouns: list[Hit], lex: Lexicon) -> list[Hit]:
+    run: list[Hit] = []
+    for hit in nouns:
+        between = {parsed.low(at) for at in range(run[-1].last, hit.first)} if run else set()
+        if between - lex.sets["geo_rules.joins"]:
+            run = []
+        run.append(hit)
+    return run
+
+
+def _adjective(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
+    word = parsed.low(hit.last - 1)
+    return word.endswith(tuple(lex.table["geo_rules"]["adjective_ends"]))
+
+
+def _is_place(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
+    token = parsed.tokens[hit.first]
+    if (len(token.text) <= 2 and not token.text.isupper()) or _in_source(parsed, hit):
+        world = hit.code == "WORLD" and token.low not in lex.sets["articles"]
+        return world and _in_source(parsed, hit)
+    topics = {h.code: h.first for h in parsed.hits if h.group == "indicator"}
+    if token.low in lex.sets["geo_rules.persons"]:
+        return "tariff" in topics
+    if elsewhere(parsed, hit.first, lex):
+        return False
+    return not _adjective(parsed, hit, lex) or _of_topic(parsed, hit, topics, lex)
+
+
+def _in_source(parsed: Parsed, hit: Hit) -> bool:
+    return any(h.group == "source" and h.first <= hit.first < h.last for h in parsed.hits)
+
+
+def _of_topic(parsed: Parsed, hit: Hit, topics: dict[str, int], lex: Lexicon) -> bool:
+    """Whether an adjective (Duitse) belongs to what is measured, not to a bystander."""
+    near = range(hit.last, hit.last + 3)
+    if topics.get("tariff", -1) in near and len(topics) > 1:
+        return False
+    if any(h.first in near for h in parsed.hits if h.group in ("indicator", "branch")):
+        return True
+    nouns = lex.sets["geo_rules.adjective_nouns"]
+    tails = tuple(noun for noun in nouns if len(noun) >= _LONG)
+    return any(parsed.low(at) in nouns or parsed.low(at).endswith(tails) for at in near)
+
+

@@ -1,0 +1,145 @@
+"""Whether a percentage is a part: of firms, of people, of a total."""
+
+from __future__ import annotations
+
+from kentering.claims.grammar_motion import Motion
+from kentering.claims.lexicon import Hit, Lexicon
+from kentering.claims.parse import Parsed
+from kentering.claims.segments import Segment
+
+_SHORTEST = 5
+"""Letters: a shorter word after a percentage is a verb only when it is listed."""
+_CLAUSE = 12
+"""Tokens between the group that opens a clause and its part."""
+
+
+def is_share(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
+    """Whether a percentage is a part of firms, people or a total."""
+    figure = segment.figure
+    if figure.unit != "percent" or figure.form == "share":
+        return figure.form == "share"
+    before, after = parsed.low(figure.first - 1), parsed.low(figure.last)
+    if before in lex.sets["level.by"] and figure.form == "number":
+        return False
+    if before in lex.sets["share.lose"]:
+        return False
+    near = range(figure.last, figure.last + 6)
+    groups = [h for h in parsed.hits if h.group in ("population", "shares_of")]
+    if after in lex.sets["share.of"] and any(
+        h.first in near and not _period_between(parsed, figure.last, h) for h in groups
+    ):
+        return before not in lex.sets["share.change_before"]
+    people = [h.first for h in groups if h.group == "population"]
+    if figure.last in people or figure.last + 1 in people:
+        return after not in lex.sets["share.breaks"] | lex.sets["share.relative"]
+    return _told_share(parsed, segment, lex) or _of_whole(parsed, segment, lex)
+
+
+def _told_share(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
+    """A part by its verb or pronoun: ``daarvan werkt 85 procent``, ``34 procent een min zag``."""
+    figure = segment.figure
+    before, after = parsed.low(figure.first - 1), parsed.low(figure.last)
+    following = after in lex.sets["articles"]
+    of, verbs = lex.sets["share.of"], lex.sets["share.subject_verbs"]
+    if by_verb(parsed, segment, lex):
+        return True
+    pronouns = {parsed.low(at) for at in range(max(segment.first, figure.first - 3), figure.first)}
+    makes_up = after == "uit" and parsed.low(figure.last + 1) in of
+    if pronouns & lex.sets["share.pronouns"] or makes_up:
+        return True
+    grown = before in lex.sets["range.from"] and any(
+        h.last == figure.first - 1 and h.code.endswith("noun") for h in parsed.hits
+    )
+    if grown:
+        following = False
+    if following and {parsed.low(at) for at in range(figure.last, figure.last + 4)} & verbs:
+        return before not in lex.sets["level.before"] | lex.sets["level.by"]
+    asked = before in verbs and following
+    worded = asked or (figure.form == "fraction" and after in lex.sets["share.verbs"])
+    marked = not grown and after in lex.sets["share.relative"] | lex.sets["share.pronouns"]
+    nouns = {parsed.low(at) for at in range(segment.first, figure.first)}
+    led = before in lex.sets["share.before"] and not nouns & lex.sets["level.growth_rate"]
+    return worded or marked or led or led_by_group(parsed, segment, lex)
+
+
+def by_verb(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
+    """A part by what it does: ``12 procent overweegt``, ``van hen heeft slechts 14 procent``."""
+    figure = segment.figure
+    if figure.unit != "percent" or figure.sign or figure.high is not None:
+        return False
+    return _subject(parsed, segment, lex) or _asked(parsed, segment, lex)
+
+
+def _subject(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
+    """``31 procent denkt meer om te zetten``: the part is the subject of the verb after it."""
+    figure = segment.figure
+    first, last = figure.first, figure.last
+    opens = lex.sets["share.opens"] | lex.sets["share.subject_before"]
+    if (first and parsed.low(first - 1) not in opens) or last >= len(parsed.tokens):
+        return False
+    word = parsed.tokens[last]
+    if any(h.group == "motion" and h.first == last for h in parsed.hits):
+        return False
+    stands = word.low in lex.sets["share.stand_verbs"]
+    if stands and parsed.low(last + 1) in lex.sets["share.breaks"]:
+        return False
+    listed = ("share.verbs", "share.people_verbs", "share.stand_verbs")
+    if any(word.low in lex.sets[name] for name in listed):
+        return True
+    tails = tuple(lex.table["share"]["verb_tail"])
+    plain = word.kind == "word" and word.text.islower() and len(word.low) >= _SHORTEST
+    if not (tails and plain and word.low.endswith(tails)) or word.low in lex.sets["share.no_verbs"]:
+        return False
+    return not any(h.first <= last < h.last for h in parsed.hits)
+
+
+def _asked(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
+    """``in mei zei nog 41 procent``, ``van die groep heeft 12 procent``: verb, then the part."""
+    figure = segment.figure
+    at = figure.first - 1
+    while parsed.low(at) in lex.sets["share.adverbs"] and at > figure.first - 4:
+        at -= 1
+    moved = any(h.group == "motion" and 0 <= h.first - figure.last < 2 for h in parsed.hits)
+    word = parsed.low(at)
+    if word in lex.sets["share.people_verbs"]:
+        return not moved
+    if moved or word not in lex.sets["share.stand_verbs"]:
+        return False
+    opens, of = lex.sets["share.opens"], lex.sets["share.of"]
+    start = next((k for k in range(at, max(-1, at - _CLAUSE), -1) if parsed.low(k - 1) in opens), 0)
+    dated = any(m.first <= start + 2 < m.last or m.first == start for m in parsed.mentions)
+    return parsed.low(start) in of and start < at and not dated
+
+
+def _of_whole(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
+    """``98 procent van de magneten``, ``70 procent van wat hier gemaakt wordt``: of a total."""
+    figure = segment.figure
+    after, before = parsed.low(figure.last), parsed.low(figure.first - 1)
+    if after not in lex.sets["share.of"] or before in lex.sets["share.change_before"]:
+        return False
+    whole = parsed.low(figure.last + 1) in lex.sets["share.whole"]
+    dated = any(figure.last <= m.first <= figure.last + 2 for m in parsed.mentions)
+    grown = before in lex.sets["range.from"] and any(
+        h.last == figure.first - 1 and h.code.endswith("noun") for h in parsed.hits
+    )
+    return whole and not dated and not grown and not figure.sign
+
+
+def shared(parsed: Parsed, segment: Segment, motion: Motion | None) -> bool:
+    """A further part of the same group (27 procent meer en 17 procent minder)."""
+    if any(parsed.within(name, segment.first, segment.last) for name in ("basis", "comparison")):
+        return False
+    same = segment.figure.unit == "percent" and not segment.figure.sign
+    return same and (segment.figure.form != "number" or motion is None or motion.kind != "verb")
+
+
+def led_by_group(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
+    """``Van de bedrijven zag 27 procent ...``: the group leads the sentence or its part."""
+    of = lex.sets["share.of"]
+    starts = [at for at in range(segment.first, segment.first + 3) if parsed.low(at) in of]
+    people = parsed.within("population", segment.first, segment.figure.first)
+    return bool(starts) and any(0 < h.first - starts[0] <= 5 for h in people)
+
+
+def _period_between(parsed: Parsed, first: int, hit: Hit) -> bool:
+    return any(first <= m.first < hit.first for m in parsed.mentions)
