@@ -25,9 +25,9 @@ from kentering.claims.fields_period_settled import settled
 from kentering.claims.fields_topic import Topic, topic
 from kentering.claims.figures_bare import completed
 from kentering.claims.figures_before import of_before
+from kentering.claims.grammar_geo import geo_of, levied_by, levying, part_of, supplies
 from kentering.claims.grammar_not import is_no_claim
 from kentering.claims.grammar_source import source_of
-from kentering.claims.grammar_geo import geo_of, levied_by, supplies
 from kentering.claims.grammar_topic import default_subject
 from kentering.claims.lexicon import Hit, Lexicon
 from kentering.claims.measure import Measure, measure
@@ -49,7 +49,7 @@ def claims_of(
     figures = [
         f for f in recounted(parsed.figures, parsed, lex) if is_no_claim(f, parsed, lex) is None
     ]
-    figures = completed(figures, parsed, context.last_claim, lex)
+    figures = completed(figures, parsed, context.last_claim, index, lex)
     figures = counted(figures, parsed, context.indicator, lex)
     kept = [
         s
@@ -191,11 +191,10 @@ def _measured_before(segment: Segment, drafts: list[Draft], before: Draft | None
 
 def _fine(period: When | None, comparison: str) -> When | None:
     """A change on the month before that is said of a year is that of its last month."""
-    if period is None or period.freq != "A" or period.until is not None:
+    freq = {"mom": "M", "qoq": "Q"}.get(comparison)
+    if period is None or freq is None or period.freq not in ("A", "H") or period.until is not None:
         return period
-    return {"mom": When("M", period.year, 12), "qoq": When("Q", period.year, 4)}.get(
-        comparison, period
-    )
+    return period.shift(1).to(freq).shift(-1)
 
 
 def _values(parsed: Parsed, segment: Segment, measured: Measure) -> tuple[float, float | None]:
@@ -234,9 +233,12 @@ def _geo(
 ) -> tuple[str, str]:
     at = segment.figure.first
     if about.indicator == "tariff":
-        levied = levied_by(parsed) or context.tariff_geo
+        levied = levied_by(parsed) or levying(parsed, lex) or context.tariff_geo
         if levied is not None:
             return levied, "who levies it"
+    part = part_of(parsed, segment, lex)
+    if part is not None:
+        return part, "named"
     first = at if supplies(parsed, segment, lex) else segment.first
     own = geo_of(parsed, first, segment.last, lex, at)
     if own is not None:
@@ -251,6 +253,9 @@ def _geo(
     if named and not there:
         return named[0], "home of the body named"
     recent = context.geo_paragraph == parsed.paragraph
+    last = context.last_claim
+    if context.geo in ("EU", "WORLD") and (last is None or last.indicator != about.indicator):
+        recent = False
     if context.geo and (there or recent):
         return context.geo, "carried"
     headline = context.lead_geo if context.document_geo is None and not parsed.paragraph else None

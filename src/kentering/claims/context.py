@@ -35,12 +35,14 @@ class Context:
         survey: month of a monthly survey whose text names none.
         release: month of the survey indices that are out at publication.
         outlook_period: year of the last outlook; anchor_span: the span a passage is about.
+        measured: period of the last figure that is no outlook and no goal.
         averaged: whether the sentence before named an average without its value.
         pair_comparison: of the levels of the sentence before, from one to the other.
         near_comparison: the comparison the text named last, in ``near_paragraph``.
         last_branch: branch or company the passage is about.
         source: last body named, ``source_paragraph`` where; ``lead_source`` the first.
         policy: first body named that makes policy.
+        part_named: the sub-index that a sentence without figures named.
         named_last: what a sentence without figures named last, for ``die namen af``.
         announced: indicator, paragraph and comparison of a sentence without figures.
         scope: what the total of the text takes in, when it says so.
@@ -86,6 +88,7 @@ class Context:
     survey: When | None = None
     release: When | None = None
     outlook_period: When | None = None
+    measured: When | None = None
     anchor_span: When | None = None
     averaged: bool = False
     pair_comparison: str | None = None
@@ -95,6 +98,7 @@ class Context:
     branch_paragraph: int = -1
     announced: tuple[str, int, str] | None = None
     named_last: str | None = None
+    part_named: str | None = None
     scope: str | None = None
 
     def but(self, **changes: object) -> Context:

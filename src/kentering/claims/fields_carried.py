@@ -83,6 +83,14 @@ def _amount(case: _Case) -> _Answer:
     words = {t.low for t in case.parsed.tokens}
     if case.unit not in _MONEY:
         return None
+    near = {
+        case.parsed.low(at)
+        for at in range(max(0, case.segment.figure.first - 4), case.segment.figure.first)
+    }
+    if near & case.lex.sets["level.earned"] | near & case.lex.sets["weak.lost"]:
+        return "profit", "what was earned"
+    if words & case.lex.sets["weak.bought"]:
+        return "investment", "what was bought"
     if words & case.lex.sets["weak.policy"]:
         return "budget", "money of policy"
     return ("cost", "what it cost") if words & case.lex.sets["level.price_verbs"] else None
@@ -100,6 +108,10 @@ def _economy(case: _Case) -> _Answer:
     """``voor de eurozone een groei van 1 procent`` in a text on a survey: of the economy."""
     sets, context = case.lex.sets, case.context
     surveyed = sets["kinds.index"] | sets["kinds.balance"] | sets["kinds.rate_topics"]
+    bodies = case.lex.table["source_rules"]["economy"]
+    body = any(h.group == "source" and h.code in bodies for h in case.parsed.hits)
+    if body and case.unit == "percent" and case.words & sets["weak.growth"]:
+        return None if case.named("branch") else ("gdp", "growth that a body foresees")
     if context.main_topic not in surveyed or context.indicator == "production_volume":
         return None
     placed = case.parsed.within("geo_words", 0, case.segment.last)
@@ -112,15 +124,19 @@ def _spoken(case: _Case) -> _Answer:
     """The first topic of the passage or the text that the unit can measure."""
     for code in _order(case):
         if code is not None and fits(code, case.unit, case.lex, moved=case.moved):
-            wide = case.named("branch") and case.moved and code in case.lex.sets["kinds.whole"]
-            return None if wide else (code, "carried")
+            branch = case.named("branch") and case.moved
+            wide = branch and code in case.lex.sets["kinds.whole"]
+            grown = branch and case.words & case.lex.sets["weak.grows"]
+            output = code in case.lex.sets["kinds.output"]
+            return None if wide or (grown and not output) else (code, "carried")
     return None
 
 
 def _order(case: _Case) -> tuple[str | None, ...]:
     """The topics a figure may go on about, the likeliest first."""
     context = case.context
-    level = case.unit == "percent" and not case.moved
+    by = case.parsed.low(case.segment.figure.first - 1) in case.lex.sets["level.by"]
+    level = case.unit == "percent" and not case.moved and not by
     if level and context.indicator in case.lex.sets["kinds.levels"]:
         return (context.indicator, context.rate, context.main_topic)
     if context.indicator_paragraph < case.parsed.paragraph:

@@ -56,8 +56,15 @@ def comparison_of(case: Case) -> Found:
         unit,
         case.parsed.paragraph,
         case.geo,
+        branch=_of_branch(case),
     )
     return code, rule_name, None
+
+
+def _of_branch(case: Case) -> bool:
+    """Whether the figure is of a branch, not of the whole."""
+    hit = case.about.subject_hit
+    return hit is not None and hit.group == "branch" and hit.code != "C"
 
 
 def _special(case: Case) -> Found | None:
@@ -85,7 +92,10 @@ def base_of(case: Case, hit: Hit | None, comparison: str) -> str | None:
 
 
 def _target(case: Case) -> Found | None:
-    if case.measured.share and not case.about.ambition:
+    if _aims_on(case):
+        return "target", "target of the pair or list", None
+    ahead = _begins_ahead(case.when.period, case.context)
+    if case.measured.share and not case.about.ambition and not ahead:
         return None
     aim = comparing.goal(case.parsed, case.segment, case.lex)
     if aim is not None:
@@ -96,6 +106,15 @@ def _target(case: Case) -> Found | None:
     if case.about.ambition or case.measured.change or _ends_ahead(case.when.period, case.context):
         return "target", "word of ambition", aim
     return None
+
+
+def _aims_on(case: Case) -> bool:
+    """``ten minste 15%, oplopend tot 30% in 2030``: a later goal after a goal."""
+    before, first = case.before, case.segment.figure.first
+    if before is None or before.comparison != "target" or case.when.mention is None:
+        return False
+    rising = case.parsed.low(first - 1) in case.lex.sets["range.to"]
+    return rising and before.claim.unit == case.segment.figure.unit
 
 
 def _outlook(case: Case) -> Found | None:
@@ -116,6 +135,7 @@ def _outlook(case: Case) -> Found | None:
         return "forecast", "period ahead", None
     running = case.when.period is not None and case.when.period.freq == "A"
     passage = case.measured.change and (_of_outlooks(case) or (_year_runs(case) and not agreed))
+    passage = passage or (_growth(case) and _year_runs(case))
     if passage or (ahead and rate and running):
         return "forecast", "outlook of the passage", None
     return None
@@ -144,6 +164,8 @@ def _of_outlooks(case: Case) -> bool:
         start = min(start or before.dated.period.year, before.dated.period.year)
     if period is None or period.freq != "A" or start is None:
         return False
+    if case.when.mention is None and _told_past(case):
+        return False
     return period.year >= start and not _looks_back(case)
 
 
@@ -158,10 +180,22 @@ def _year_runs(case: Case) -> bool:
     return not past and _ends_ahead(period, case.context)
 
 
+def _growth(case: Case) -> bool:
+    """``Chemie: 2 procent dit jaar``: of a series that only moves a percentage is its growth."""
+    sets, code = case.lex.sets, case.about.indicator
+    if case.segment.figure.unit != "percent" or case.when.mention is None:
+        return False
+    shown = sets["kinds.levels"] | sets["kinds.shares"] | sets["kinds.surveys"]
+    return code in sets["kinds.statistics"] - shown and case.context.forecast_from is not None
+
+
 def _looks_back(case: Case) -> bool:
     """``In 2010 lagen de investeringen lager dan in 2009``: told as past among outlooks."""
-    if case.when.basis is None:
-        return False
+    return case.when.basis is not None and _told_past(case)
+
+
+def _told_past(case: Case) -> bool:
+    """A verb in the past ahead of the figure: Het aandeel steeg met 3 procent."""
     words = range(case.segment.first, case.segment.figure.first)
     return any(case.parsed.low(at) in case.lex.sets["period.past"] for at in words)
 
@@ -228,8 +262,24 @@ def _elsewhere(case: Case) -> Found | None:
 def _periods(case: Case) -> Found | None:
     if case.when.period is None and case.when.basis is not None:
         return "change_over_period", "from a basis long past", None
-    found = comparing.by_periods(case.when.period, case.when.basis)
+    main, basis = case.when.period, case.when.basis
+    if case.about.indicator in case.lex.sets["kinds.quarterly"] and main and basis:
+        main = main.to("Q") if main.freq == "M" else main
+        basis = basis.to("Q") if basis.freq == "M" else basis
+    found = comparing.by_periods(main, basis)
     return (found, "from the two periods", None) if found is not None else None
+
+
+def _of_months(case: Case) -> Found | None:
+    """``In de maanden mei tot en met juli``: a stretch of a year, compared with a year before."""
+    period, mention, unit = case.when.period, case.when.mention, case.segment.figure.unit
+    if period is None or mention is None or mention.since or not period.within_year:
+        return None
+    lead = case.parsed.low(mention.first - 1)
+    ends = case.lex.sets["period.between"] | case.lex.sets["range.from"]
+    if lead in ends or unit != "percent" or period.freq not in "MQ":
+        return None
+    return "yoy", "span of a year", None
 
 
 def _multiple(case: Case) -> Found | None:
@@ -240,8 +290,22 @@ def _multiple(case: Case) -> Found | None:
         return ("yoy" if period.to_date else "change_over_period"), "multiple", None
     so = case.parsed.low(case.segment.figure.last) in case.lex.sets["not_claim.relative"]
     if so:
-        return "relative", "multiple", None
+        return (_yearly_multiple(case) or "relative"), "multiple", None
     return ("yoy" if _yearly_passage(case) else "change_vs_prev"), "multiple", None
+
+
+def _yearly_multiple(case: Case) -> str | None:
+    """``Aardolieproducten twee keer zo duur``: over a year, where a text compares over years."""
+    words = range(case.segment.first, case.segment.last)
+    if any(case.parsed.low(at) in case.lex.sets["period.as"] for at in words):
+        return None
+    if case.parsed.within("geo_words", case.segment.first, case.segment.last):
+        return None
+    hit = comparing.explicit(case.parsed, 0, case.segment.first)
+    if hit is not None:
+        return hit.code
+    known = case.context.compared.get(case.about.inner or "")
+    return "yoy" if known == "yoy" and case.when.period is not None else None
 
 
 def _yearly_passage(case: Case) -> bool:
@@ -283,6 +347,16 @@ def _as_before(case: Case) -> Found | None:
     return None
 
 
+def _beside(case: Case) -> Found | None:
+    """``kwam uit op 14,5%, tegen 13,7% in 2005``: a stand beside a stand."""
+    before, segment = case.before, case.segment
+    if before is None or before.comparison != "level" or before.claim.unit != segment.figure.unit:
+        return None
+    lead = case.parsed.low(segment.figure.first - 1) in case.lex.sets["boundary.against"]
+    same = case.about.indicator == before.claim.indicator
+    return ("level", "beside a stand", None) if lead and same else None
+
+
 def _of_pair(case: Case) -> Found | None:
     """``van 14 naar 15, een stijging van 10 procent``: from the one end to the other."""
     before = case.before
@@ -313,6 +387,7 @@ _RULES: tuple[Callable[[Case], Found | None], ...] = (
     _special,
     _target,
     _outlook,
+    _beside,
     _level,
     _named,
     _lasting,
@@ -321,6 +396,7 @@ _RULES: tuple[Callable[[Case], Found | None], ...] = (
     _periods,
     _multiple,
     _of_pair,
+    _of_months,
     _as_before,
     _lead,
     _corrected,

@@ -47,6 +47,17 @@ def index_topic(parsed: Parsed, context: Context, lex: Lexicon) -> str | None:
     return context.index if near else None
 
 
+def _whose(parsed: Parsed, context: Context, lex: Lexicon) -> str | None:
+    """Whose confidence ``het vertrouwen`` is: of the body that asks, else the one spoken of."""
+    owners = lex.table["source_rules"]["survey_index"]
+    here = [owners[h.code] for h in parsed.hits if h.group == "source" and h.code in owners]
+    if here:
+        return str(here[0])
+    if context.index in lex.sets["kinds.balance"]:
+        return context.index
+    return owners.get(context.lead_source or "")
+
+
 def is_general(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
     """``het vertrouwen``: of whom, the text said before."""
     return hit.last - hit.first < _WHOSE and parsed.low(hit.first) in lex.sets["weak.general"]
@@ -58,7 +69,8 @@ def is_stand(figure: Figure, parsed: Parsed, topic: str | None, lex: Lexicon) ->
         return False
     if parsed.tokens[figure.core].kind != "num" or figure.form != "number":
         return False
-    low, high = RANGES[topic]
+    part = topic == "pmi" and any(h.group == "subindex_head" for h in parsed.hits)
+    low, high = RANGES["pmi_subindex" if part else topic]
     value = figure.low * (figure.sign or 1)
     if not low <= value <= high:
         return False

@@ -49,9 +49,7 @@ def dated(
     plain = [m for m in here if not m.basis and not m.since and _measured(parsed, m, lex)]
     own = held or plain
     bases = [m for m in here if m.basis and not held]
-    opening = f"{parsed.low(0)} {parsed.low(1)}"
-    that = opening in lex.sets["period.that_figure"]
-    that = that or any(h.group == "stance" and h.code == "release" for h in parsed.hits)
+    that = _points_back(parsed, lex)
     anchor = previous or (context.last if that else context.anchor)
     main, chosen, past, rule = None, None, None, "open"
     if own:
@@ -78,23 +76,35 @@ def dated(
         )
     since = next((m for m in here if m.since), None)
     if basis is not None and not own:
-        told = _told_by_basis(basis, bases[0], main, anchor, context.now)
+        edge = parsed.low(bases[0].first) in _edges(lex)
+        told = None if edge else _told_by_basis(basis, bases[0], main, anchor, context.now)
         main, rule = (told, "from what it compares with") if told else (main, rule)
-    loose = before is not None and before.mention is None and before.rule != "open"
-    loose = loose and segment.figure.unit != "percent"
-    if main is None and not own and (first or loose):
+    if main is None and not own and (first or _loose(before, segment)):
         found = carried(parsed, context, lex, indicator)
         main, rule = (context.last, "the figure before") if that else found
     if not own and not bases and _present(parsed, segment, lex):
         main, rule = _current(main, rule, context)
     level = indicator in lex.sets["kinds.levels"]
     if since is not None and not own and not level and (main or context.now) is not None:
-        start = _start(parsed, since, context, anchor)
+        start = _start(parsed, since, context, anchor, lex)
         main = _reached(main, start, context)
         if start is not None and main is not None and start.month_index < main.month_index:
             main, chosen = _since(start, main, context), since
     relative = chosen is not None and chosen.steps is not None
     return Dated(main, basis, chosen, rule, relative, past if own and relative else None)
+
+
+def _points_back(parsed: Parsed, lex: Lexicon) -> bool:
+    """``Dat is ...``, ``Daarvan ...``: the figure goes on with the one before it."""
+    opening = f"{parsed.low(0)} {parsed.low(1)}"
+    told = opening in lex.sets["period.that_figure"] or parsed.low(0) in lex.sets["period.thereof"]
+    return told or any(h.group == "stance" and h.code == "release" for h in parsed.hits)
+
+
+def _loose(before: Dated | None, segment: Segment) -> bool:
+    """Whether the figure before was of no period by itself: a count in passing."""
+    alone = before is not None and before.mention is None and before.rule != "open"
+    return alone and segment.figure.unit != "percent"
 
 
 def _compared(mention: Mention, segment: Segment) -> Mention:
@@ -116,11 +126,15 @@ def _counted_from(
     return spoken if spoken.month_index > found.month_index else found
 
 
-def _start(parsed: Parsed, since: Mention, context: Context, anchor: When | None) -> When | None:
-    """The start of a change, of ``sindsdien`` the period that was named last."""
+def _start(
+    parsed: Parsed, since: Mention, context: Context, anchor: When | None, lex: Lexicon
+) -> When | None:
+    """The start of a change: a month of ``begin dit jaar``, of ``sindsdien`` what was named last."""
     if since.that:
         return _pointed(parsed, since, context, anchor)
-    return resolve(since, context.now, anchor)
+    found = resolve(since, context.now, anchor)
+    begins = parsed.low(since.first) in lex.sets["period.start"]
+    return found.to("M") if begins and found is not None else found
 
 
 def _reached(main: When | None, start: When | None, context: Context) -> When | None:
@@ -130,13 +144,18 @@ def _reached(main: When | None, start: When | None, context: Context) -> When | 
     return main
 
 
+def _edges(lex: Lexicon) -> frozenset[str]:
+    """``onder het niveau van begin 2023``: how things stood then, not a year before."""
+    return lex.sets["period.start"] | lex.sets["period.middle"] | lex.sets["period.end"]
+
+
 def _told_by_basis(
     basis: When, mention: Mention, main: When | None, anchor: When | None, now: When | None
 ) -> When | None:
     """The period of a figure that only says what it compares with."""
     if _finer(basis, mention, main):
         return _from_basis(basis, mention, None, now)
-    if main is None and mention.steps is None:
+    if main is None and mention.steps is None and not mention.over:
         return _from_basis(basis, mention, anchor, now)
     return None
 
@@ -165,8 +184,14 @@ def _pointed(
 ) -> When | None:
     """The period that ``toen`` and ``die maand`` point at: the last one named before it."""
     earlier = [m for m in parsed.mentions if m.last <= mention.first and not m.that]
+    named = mention.last - mention.first > 1
+    if named:
+        earlier = [m for m in earlier if not (m.basis and m.steps is not None)]
     if earlier:
         return resolve(earlier[-1], context.now, anchor)
+    said, last = context.said, context.last
+    if named and said is not None and last is not None and said == last.moved(-1):
+        return last
     return context.said or context.last
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kentering.claims.fields_comparison import Case
-from kentering.claims.fields_period import Dated
+from kentering.claims.fields_period import Dated, duration_years
 from kentering.claims.when import When
 
 _TAKEN_OVER = (
@@ -17,27 +17,97 @@ _TAKEN_OVER = (
 )
 """Rules by which a period was carried over from an earlier sentence."""
 _CHANGES = ("yoy", "mom", "qoq")
+_MEASURED = (*_CHANGES, "vs_peak", "vs_precovid")
 _QUARTER_ENDS = (3, 6, 9, 12)
 _NEAR = 6
 """Tokens ahead of a figure in which a word for now speaks of it."""
 
 
 def settled(case: Case, comparison: str) -> Dated:
-    """The period of a figure, now that its comparison is known."""
-    when = case.when
-    if when.mention is not None:
-        return _stand_at_end(case)
+    """The period of a figure, now that its comparison is known: the first rule that holds."""
+    if case.when.mention is not None:
+        if comparison == "target" and _after_comma(case):
+            return _left_open(case.when)
+        told = _told_then(case) if comparison == "forecast" else None
+        return told or _stand_at_end(case)
+    found = _of_comparison(case, comparison)
+    if found is not None or comparison != "level" or case.context.now is None:
+        return found or case.when
+    return _of_stand(case)
+
+
+def _of_comparison(case: Case, comparison: str) -> Dated | None:
+    """What goals, outlooks and changes over years make of a period, None where nothing."""
+    when, context = case.when, case.context
+    if comparison in _MEASURED and _measured_last(case):
+        return replace(when, period=context.measured, rule="last measured")
     if comparison == "target" and _aims_anew(case):
-        return replace(when, period=None, rule="open")
+        return _left_open(when)
+    if comparison == "change_over_period" and when.rule in (*_TAKEN_OVER, "duration"):
+        return _over_years(case)
     if comparison == "forecast" and when.rule in _TAKEN_OVER and _outlook_on(case):
-        return replace(when, period=case.context.outlook_period, rule="outlook before")
-    if when.rule not in _TAKEN_OVER or comparison != "level" or case.context.now is None:
+        return replace(when, period=context.outlook_period, rule="outlook before")
+    return None
+
+
+def _of_stand(case: Case) -> Dated:
+    """The period of a stand without one of its own: none, that of today, or the one carried."""
+    when, now = case.when, case.context.now
+    present = replace(when, period=now, rule="at publication")
+    if when.rule == "earlier in the sentence" and _now_near(case) and _of_now(case):
+        return present
+    if when.rule not in _TAKEN_OVER:
         return when
     if _standing(case):
-        return replace(when, period=None, rule="open")
-    if _of_now(case):
-        return replace(when, period=case.context.now, rule="at publication")
-    return replace(when, period=_of_quarter(case))
+        return _left_open(when)
+    if _measured_last(case) and not _of_now(case):
+        return replace(when, period=case.context.measured, rule="last measured")
+    return present if _of_now(case) else replace(when, period=_of_quarter(case))
+
+
+def _left_open(when: Dated) -> Dated:
+    return replace(when, period=None, rule="open")
+
+
+def _told_then(case: Case) -> Dated | None:
+    """``In juni ging het bureau nog uit van 0,5 procent``: the month in which it was said."""
+    when, now, known = case.when, case.context.now, case.context.last_claim
+    year = case.context.last
+    if known is None or now is None or when.period is None or year is None:
+        return None
+    goes_on = known.comparison == "forecast" and known.unit == case.segment.figure.unit
+    over = when.period.freq == "M" and when.period.last_month_index < now.month_index
+    if not (goes_on and over and case.before is None and year.freq == "A"):
+        return None
+    return replace(when, period=year, rule="outlook before")
+
+
+def _after_comma(case: Case) -> bool:
+    """``die streeft naar 2 procent, begint volgende maand``: a time of another clause."""
+    mention, figure = case.when.mention, case.segment.figure
+    later = mention is not None and mention.first > figure.last
+    return later and case.parsed.low(figure.last) == ","
+
+
+def _measured_last(case: Case) -> bool:
+    """A change that is measured, in a passage on the year ahead: of the last figure measured."""
+    period, last, now = case.when.period, case.context.measured, case.context.now
+    rules = (*_TAKEN_OVER, "from what it compares with")
+    if period is None or last is None or now is None or case.when.rule not in rules:
+        return False
+    ahead = period.freq == "A" and period.last_month_index > now.month_index
+    return ahead and last.until is None and last.last_month_index < now.month_index
+
+
+def _over_years(case: Case) -> Dated:
+    """``zijn in twee jaar tijd met 11 procent gestegen``: from so many years before until now."""
+    years = duration_years(case.parsed, case.segment, case.lex)
+    now = case.when.period or case.context.now
+    if years is None or now is None or now.until is not None or not case.measured.change:
+        return case.when
+    end = now.to("A")
+    span = When("A", end.year - years, 1, end)
+    return replace(case.when, period=span, rule="over years")
 
 
 def _outlook_on(case: Case) -> bool:
@@ -58,7 +128,11 @@ def _aims_anew(case: Case) -> bool:
     when, now, before = case.when, case.context.now, case.before
     if before is not None and before.comparison == "target":
         return False
-    ahead = when.period is not None and now is not None and when.period.end.month_index > now.month_index
+    ahead = (
+        when.period is not None
+        and now is not None
+        and when.period.end.month_index > now.month_index
+    )
     return when.rule in (*_TAKEN_OVER, "earlier in the sentence") and not ahead
 
 
@@ -80,6 +154,8 @@ def _standing(case: Case) -> bool:
     """``De branche telt 2.200 leden``, ``is goed voor 22 procent``: a fact without a date."""
     parsed, sets = case.parsed, case.lex.sets
     if case.when.basis is not None or _now_near(case):
+        return False
+    if case.about.indicator in sets["kinds.surveys"] | sets["kinds.orders"]:
         return False
     told = any(h.group == "comparison" and h.code in _CHANGES for h in parsed.hits)
     if told or any(m.basis for m in parsed.mentions):

@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 from kentering.claims.check_terms import indicators_of
 from kentering.claims.context import Context
 from kentering.claims.fields_index import RANGES, is_general
+from kentering.claims.grammar_share import by_verb
 from kentering.claims.grammar_topic import (
     company_hit,
     default_subject,
     nearest,
+    part_of_total,
     subindex_hit,
     subject_text,
     topic_of,
@@ -65,10 +67,15 @@ class Topic:
             for h in parsed.within("population", segment.first, segment.last)
             if parsed.low(h.first) not in lex.sets["population.total"]
         ]
-        if not people and self.indicator in lex.sets["kinds.shares"]:
+        told = by_verb(parsed, segment, lex)
+        if not people and not told and self.indicator in lex.sets["kinds.shares"]:
             return self
         found = _share_topic(parsed, segment, lex)
-        if found is None and not people and segment.figure.form != "share":
+        total = _total_hit(parsed, segment, lex) if found is None else None
+        if total is not None:
+            code = part_of_total(parsed, segment, total, lex)
+            return replace(self, indicator=code, hit=total, rule="part of a total", share_of=code)
+        if found is None and not people and not told and segment.figure.form != "share":
             return self._of_total(parsed, segment, lex, text)
         breadth = [
             h for h in people if parsed.low(h.first) in lex.sets["population.plural_breadth"]
@@ -100,6 +107,18 @@ class Topic:
         prefix = lex.table["subject_rules"]["share_prefix"]
         subject = f"{prefix} {parsed.words(totals[0].first, totals[0].last, text)}"
         return replace(self, subject=subject, subject_rule="part of a total")
+
+
+def _total_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
+    """``22 procent van de uitvoer``: the total right after the share, when it is measured."""
+    end = segment.figure.last
+    if parsed.low(end) not in lex.sets["share.of"]:
+        return None
+    totals = lex.sets["kinds.totals"]
+    hit = next((h for h in parsed.within("indicator", end, end + 5) if h.code in totals), None)
+    if hit is None or parsed.within("population", end, hit.first):
+        return None
+    return hit
 
 
 def _share_topic(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
@@ -147,12 +166,14 @@ def topic(
 ) -> Topic:
     """Indicator and subject of the figure of a segment."""
     if segment.figure.unit in (None, "points") and index is not None:
-        found = _stand(parsed, segment, lex, text, before, index)
+        found = _stand(parsed, segment, context, lex, text, before, index)
         if found is not None:
             return found
     indicator, hit, rule = topic_of(
         parsed, segment, context, lex, before.carries if before else None
     )
+    if segment.figure.unit == "percent" and _balance(parsed, segment, lex):
+        indicator, hit, rule = "confidence_component", None, "a balance of firms"
     deal = any(h.code == "agreement" for h in parsed.hits if h.group == "indicator")
     if indicator == "wages" and deal:
         indicator = "agreement"
@@ -208,6 +229,7 @@ def _carried_subject(
 def _stand(
     parsed: Parsed,
     segment: Segment,
+    context: Context,
     lex: Lexicon,
     text: str,
     before: Topic | None,
@@ -232,9 +254,15 @@ def _stand(
             return Topic("pmi_subindex", subject, part, part, "named", "named", "pmi_subindex")
         if main is None and before is not None and before.indicator == "pmi_subindex":
             return replace(before, rule="earlier in the sentence")
-        if part is None and heads and main is None:
-            return Topic("pmi_subindex", None, None, None, "named", "open", "pmi_subindex")
+        own = any(parsed.low(h.first) in lex.sets["subindex.own_heads"] for h in heads)
+        opens = parsed.low(0) in lex.sets["period.pronouns"] and before is None
+        if part is None and main is None and (own or (opens and context.part_named)):
+            return Topic(
+                "pmi_subindex", context.part_named, None, None, "named", "carried", "pmi_subindex"
+            )
         code = "pmi"
+    elif _of_consumers(parsed, segment, index, lex):
+        code = "consumer_confidence"
     elif _is_part(parsed, segment, before, main, lex):
         words = default_subject("confidence_component", lex)
         return Topic(
@@ -249,6 +277,22 @@ def _stand(
     subject = subject or default_subject(code, lex)
     rule = "named" if main else "carried"
     return Topic(code, subject, main, subject_hit, rule, "named" if subject_hit else "usual", code)
+
+
+def _balance(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
+    """``per saldo verwacht 7 procent``: more firms than not."""
+    words = {parsed.low(at) for at in range(segment.first, segment.figure.first)}
+    expected = any(
+        h.code == "confidence_component"
+        for h in parsed.within("share_topic", segment.first, segment.last)
+    )
+    return expected and bool(words & lex.sets["share.balance"])
+
+
+def _of_consumers(parsed: Parsed, segment: Segment, index: str, lex: Lexicon) -> bool:
+    """``Consumenten zijn somber: -28,8``: their confidence, in a text on that of firms."""
+    told = {parsed.low(at) for at in range(segment.first, segment.figure.first)}
+    return index in lex.sets["kinds.balance"] and bool(told & lex.sets["weak.consumers"])
 
 
 def _is_part(

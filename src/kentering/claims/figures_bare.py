@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+from kentering.claims.fields_index import is_stand
 from kentering.claims.grammar_numbers import Figure
 from kentering.claims.lexicon import Lexicon
 from kentering.claims.model import Claim
@@ -12,14 +13,22 @@ from kentering.claims.parse import Parsed
 
 _MONEY = ("eur", "usd", "gbp", "cny")
 _COUNTS = ("count", "person")
+_NEAR = 5
+"""Tokens between the pronoun for a figure and the number told of it (was dat vorig jaar 2,1)."""
 _SIDE = 5
 """Tokens in a short clause that repeats the one before it (bij papier 9)."""
+_FEW = 20
+"""Smaller numbers after ``er`` among percentages may count anything."""
 _LARGE = 1e6
 """From here on a number without a noun is money, unless things are counted."""
 
 
 def completed(
-    figures: list[Figure], parsed: Parsed, last: Claim | None, lex: Lexicon
+    figures: list[Figure],
+    parsed: Parsed,
+    last: Claim | None,
+    index: str | None,
+    lex: Lexicon,
 ) -> list[Figure]:
     """The figures of a sentence, bare numbers with the unit of what they go on about.
 
@@ -29,32 +38,48 @@ def completed(
         figures: the figures of the sentence in order.
         parsed: the sentence.
         last: the last claim of the sentence before.
+        index: the index the passage speaks of, whose stands have no unit.
         lex: the lexicon.
     """
     if all(f.unit is not None for f in figures):
         return figures
     out: list[Figure] = []
-    said = _said(parsed, lex)
     for k, figure in enumerate(figures):
         if figure.unit is not None or figure.form == "multiple":
             out.append(figure)
             continue
         following = figures[k + 1] if k + 1 < len(figures) else None
-        out.append(
+        named = (
             _of_percentages(figure, parsed, lex)
             or _part(figure, following, parsed, lex)
             or _alongside(figure, out[-1] if out else None, parsed, lex)
-            or _told_of(figure, out, parsed, last, lex, said=said)
-            or _amount(figure, parsed, last, lex)
-            or figure
         )
+        if named is None and not is_stand(figure, parsed, index, lex):
+            named = _told_of(figure, out, parsed, last, lex) or _amount(
+                figure, figures, parsed, last, lex
+            )
+            bare = last is not None and last.unit == "percent" and index is None
+            bare = bare and not any(t.low in lex.sets["bare.number_of"] for t in parsed.tokens)
+            if named is None and bare and not out:
+                named = _left_bare(figure, parsed)
+        out.append(named or figure)
     return out
 
 
-def _said(parsed: Parsed, lex: Lexicon) -> bool:
+def _left_bare(figure: Figure, parsed: Parsed) -> Figure | None:
+    """``De werkgevers boden eerst 2,25.``: decimals at the end of a clause among percentages."""
+    at = figure.last
+    ends = at >= len(parsed.tokens) or parsed.tokens[at].kind == "punct"
+    digits = parsed.tokens[figure.core].kind == "num"
+    if not (ends and digits and figure.decimals) or figure.low > 100:
+        return None
+    return replace(figure, unit="percent")
+
+
+def _said(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
     """``Dat was 1,2``, ``Normaal is dat drie``: a pronoun for the figure of the sentence before."""
     named, stands = lex.sets["level.stood_for"], lex.sets["bare.stands"]
-    words = [t.low for t in parsed.tokens]
+    words = [parsed.low(at) for at in range(figure.first - _NEAR, figure.last + 2)]
     return any(
         (one in named and two in stands) or (one in stands and two in named)
         for one, two in pairwise(words)
@@ -141,34 +166,62 @@ def _told_of(
     parsed: Parsed,
     last: Claim | None,
     lex: Lexicon,
-    *,
-    said: bool,
 ) -> Figure | None:
-    """``waren dat er 2.900``, ``Dat was 1,2 en 1,1``: the unit of the figure it goes on about."""
-    there = _before(figure, parsed, lex) in lex.sets["not_claim.there"]
-    near = next((f for f in reversed(earlier) if f.unit in _COUNTS), None)
-    if there and near is not None:
-        return replace(figure, unit=near.unit, noun=near.noun)
+    """``Dat was 1,2 en 1,1``: the unit of the figure a pronoun stands for."""
+    free = _free(figure, parsed, lex)
+    if _before(figure, parsed, lex) in lex.sets["not_claim.there"] and figure.low < _LARGE:
+        found = _there(figure, earlier, last, free=free or _said(figure, parsed, lex))
+        if found is not None:
+            return found
+    said = _said(figure, parsed, lex)
+    if earlier and not said and earlier[-1].last >= figure.first - 2 * _SIDE:
+        said = _said(earlier[-1], parsed, lex) and earlier[-1].unit == (last.unit if last else None)
+    if not (said and free):
+        return None
+    if earlier and earlier[-1].unit not in (None, "index", "points", *_MONEY):
+        return replace(figure, unit=earlier[-1].unit, noun=earlier[-1].noun)
     if last is None or last.unit in ("index", "points", "factor"):
         return None
-    timed = last.unit not in (*_MONEY, "percent")
-    if there and timed and (said or _free(figure, parsed, lex)):
-        return replace(figure, unit=last.unit, noun=last.indicator)
-    fits = said and _free(figure, parsed, lex) and (figure.low <= 100 or last.unit != "percent")
-    if not fits or (last.unit in _MONEY and figure.low < _LARGE):
+    if (last.unit in _MONEY and figure.low < _LARGE) or (
+        last.unit == "percent" and figure.low > 100
+    ):
         return None
-    return replace(figure, unit=last.unit, noun=last.indicator if timed else None)
+    noun = None if last.unit in (*_MONEY, "percent") else last.indicator
+    return replace(figure, unit=last.unit, noun=noun)
 
 
-def _amount(figure: Figure, parsed: Parsed, last: Claim | None, lex: Lexicon) -> Figure | None:
+def _there(
+    figure: Figure, earlier: list[Figure], last: Claim | None, *, free: bool
+) -> Figure | None:
+    """``waren dat er 2.900``, ``moeten er 140 weg``: counted as what was counted before."""
+    near = next((f for f in reversed(earlier) if f.unit in _COUNTS), None)
+    if near is not None:
+        return replace(figure, unit=near.unit, noun=near.noun)
+    if not free:
+        return None
+    if last is None or last.unit == "percent":
+        return replace(figure, unit="count") if figure.low >= _FEW else None
+    if last.unit in ("index", "points", "factor", *_MONEY):
+        return None
+    return replace(figure, unit=last.unit, noun=last.indicator)
+
+
+def _amount(
+    figure: Figure, figures: list[Figure], parsed: Parsed, last: Claim | None, lex: Lexicon
+) -> Figure | None:
     """``trekt 65 miljard uit`` is money; ``goed voor 32 duizend`` counts what was counted."""
-    if not _free(figure, parsed, lex) or figure.high is not None:
+    worth = any(
+        h.group == "indicator" and h.first == figure.last and h.code in lex.sets["kinds.money"]
+        for h in parsed.hits
+    )
+    if not (worth or _free(figure, parsed, lex)) or figure.high is not None:
         return None
-    counted = any(h.group == "count_noun" for h in parsed.hits)
+    counted = any(h.group == "count_noun" and h.last <= figure.first for h in parsed.hits)
     counted = counted or any(t.low in lex.sets["bare.number_of"] for t in parsed.tokens)
     scaled = figure.last - figure.core > 1
-    if last is not None and last.unit in _COUNTS and scaled:
+    if last is not None and last.unit in _COUNTS and scaled and figure.low < _LARGE:
         return replace(figure, unit=last.unit, noun=last.indicator)
+    paid = next((f.unit for f in figures if f.unit in _MONEY), "eur")
     if scaled and figure.low >= _LARGE and not counted:
-        return replace(figure, unit="eur")
+        return replace(figure, unit=paid)
     return None

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from kentering.claims.draft import Draft
 from kentering.claims.lexicon import Lexicon
+from kentering.claims.model import Origin
 from kentering.claims.parse import Parsed
 from kentering.claims.segments import Segment
 from kentering.claims.when import When
@@ -28,6 +29,8 @@ def of_before(
             continue
         if k and _trails(parsed, kept[k - 1], kept[k], lex):
             out[k] = _moved(draft, out[k - 1])
+        elif k and _comes_next(parsed, kept[k - 1], kept[k], lex):
+            out[k] = _next(draft, out[k - 1])
         elif not k and len(out) > 1 and draft.follows == "opens":
             named = out[1].dated.mention
             if named is not None and parsed.tokens[named.first].start > draft.claim.end:
@@ -43,9 +46,34 @@ def _moved(draft: Draft, other: Draft) -> Draft:
         return draft
     if other.comparison in ("target", "average"):
         return draft
-    earlier: When = period.shift(-1)
-    dated = replace(draft.dated, period=earlier, rule="the period before")
-    return replace(draft, claim=replace(draft.claim, period=str(earlier)), dated=dated)
+    return _dated(draft, period.shift(-1), "the period before")
+
+
+def _dated(draft: Draft, period: When, rule: str) -> Draft:
+    """The draft in another period, with the rule it stands on."""
+    dated = replace(draft.dated, period=period, rule=rule)
+    origins = {**draft.claim.origins, "period": Origin(rule)}
+    return replace(
+        draft, claim=replace(draft.claim, period=str(period), origins=origins), dated=dated
+    )
+
+
+def _comes_next(parsed: Parsed, left: Segment, segment: Segment, lex: Lexicon) -> bool:
+    """``2 procent dit jaar, daarna 1,5 procent``: a figure of the year after."""
+    between = range(left.figure.last, segment.figure.first)
+    return any(parsed.low(at) in lex.sets["period.thereafter"] for at in between)
+
+
+def _next(draft: Draft, other: Draft) -> Draft:
+    """The draft in the year after that of an outlook."""
+    period = other.dated.period
+    ahead = other.comparison == "forecast" and draft.claim.unit == other.claim.unit
+    if not ahead or period is None or period.freq != "A" or period.until is not None:
+        return draft
+    later = _dated(draft, period.shift(1), "the year after")
+    origins = {**later.claim.origins, "comparison": Origin("outlook of the pair or list")}
+    claim = replace(later.claim, comparison="forecast", origins=origins)
+    return replace(later, claim=claim, comparison="forecast")
 
 
 def _trails(parsed: Parsed, left: Segment, segment: Segment, lex: Lexicon) -> bool:

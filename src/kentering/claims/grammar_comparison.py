@@ -10,6 +10,7 @@ from kentering.claims.when import When
 
 _SAY = ("zeggen", "say")
 _MONEY = ("eur", "usd", "gbp", "cny")
+_AVERAGED = (None, "points", "percent", "index", "week", "month")
 SPECIAL = {"vs_low": "change_over_period", "vs_months": "change_vs_prev"}
 """Phrases by the comparison they make."""
 
@@ -34,7 +35,7 @@ def special(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
         return named[0]
     if unit == "percentage_points":
         return _contributed(parsed, segment, lex)
-    return _averaged(parsed, segment) if unit in (None, "points", "percent", "index") else None
+    return _averaged(parsed, segment) if unit in _AVERAGED else None
 
 
 def _contributed(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
@@ -192,7 +193,11 @@ def by_periods(main: When | None, basis: When | None) -> str | None:
     """yoy, mom or qoq from the two periods compared."""
     if main is not None and basis is not None and {main.freq, basis.freq} == {"M", "Q"}:
         main, basis = main.to("Q"), basis.to("Q")
-    if main is None or basis is None or main.freq != basis.freq:
+    if main is None or basis is None:
+        return None
+    if basis.freq == "A" and main.freq != "A" and main.year - basis.year > 1:
+        return "change_over_period"
+    if main.freq != basis.freq:
         return None
     gap = main.month_index - basis.month_index
     if gap == 12:
@@ -208,8 +213,13 @@ def by_habit(
     unit: str | None,
     paragraph: int,
     geo: str,
+    *,
+    branch: bool = False,
 ) -> tuple[str, str]:
-    """The comparison of a change that names none: the text's own, else the usual one."""
+    """The comparison of a change that names none: the text's own, else the usual one.
+
+    Branches are compared as the total was at first, whatever was said of its last month.
+    """
     span = main is not None and main.until is not None
     if unit in (*_MONEY, "count", "person") and not (span and main and not main.to_date):
         return "change_vs_prev", "amount of change"
@@ -217,7 +227,8 @@ def by_habit(
         return ("yoy", "span of a year") if main.to_date else ("change_over_period", "span")
     abroad = geo not in ("", context.home)
     known = _known(indicator, main, context, lex, geo if abroad else None)
-    if context.near_paragraph == paragraph and indicator in lex.sets["kinds.statistics"]:
+    near = context.near_paragraph == paragraph and indicator in lex.sets["kinds.statistics"]
+    if near and not (branch and known == "yoy" and context.near_comparison == "mom"):
         known = context.near_comparison
     if indicator in lex.sets["kinds.prev"] and known is None:
         return "change_vs_prev", "usual"

@@ -71,8 +71,12 @@ def _first_of_list(parsed: Parsed, at: int, lex: Lexicon) -> int:
 
 def compared_place(parsed: Parsed, at: int, lex: Lexicon) -> bool:
     """``hoger dan in de VS``: what a figure compares with."""
-    lead = [parsed.low(k) for k in range(max(0, at - 3), at)]
-    return bool(set(lead) & lex.sets["geo_rules.than"])
+    for back in range(at - 1, max(-1, at - 4), -1):
+        if parsed.tokens[back].kind == "punct":
+            return False
+        if parsed.low(back) in lex.sets["geo_rules.than"]:
+            return True
+    return False
 
 
 def geo_of(parsed: Parsed, first: int, last: int, lex: Lexicon, at: int) -> str | None:
@@ -94,10 +98,22 @@ def geo_of(parsed: Parsed, first: int, last: int, lex: Lexicon, at: int) -> str 
 
 
 def levied_by(parsed: Parsed) -> str | None:
-    """``Amerikaanse invoerheffingen``: the country right before the tariff."""
-    ends = {h.first for h in parsed.hits if h.group == "indicator" and h.code == "tariff"}
-    found = [h.code for h in parsed.hits if h.group == "geo_words" and h.last in ends]
+    """``Amerikaanse invoerheffingen``, ``heffingen VS``: the country right beside the tariff."""
+    tariffs = [h for h in parsed.hits if h.group == "indicator" and h.code == "tariff"]
+    starts, ends = {h.first for h in tariffs}, {h.last for h in tariffs}
+    places = [h for h in parsed.hits if h.group == "geo_words"]
+    found = [h.code for h in places if h.last in starts or h.first in ends]
     return found[0] if found else None
+
+
+def levying(parsed: Parsed, lex: Lexicon) -> str | None:
+    """Who levies a tariff: the country named, not that of the goods (op Europese goederen)."""
+    for hit in parsed.hits:
+        goods = parsed.low(hit.last) in lex.sets["geo_rules.goods"]
+        if hit.group == "geo_words" and not goods and not _in_source(parsed, hit):
+            if parsed.low(hit.first - 1) not in lex.sets["geo_rules.elsewhere"]:
+                return hit.code
+    return None
 
 
 def supplies(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
@@ -111,15 +127,26 @@ def supplies(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     )
 
 
+def part_of(parsed: Parsed, segment: Segment, lex: Lexicon) -> str | None:
+    """``28 procent van de Nederlandse uitvoer``: whose total the figure is a part of."""
+    end = segment.figure.last
+    if parsed.low(end) not in lex.sets["share.of"] or segment.figure.unit != "percent":
+        return None
+    near = [h for h in parsed.within("geo_words", end, end + 3) if _adjective(parsed, h, lex)]
+    return near[0].code if near else None
+
+
 def told_place(parsed: Parsed, lex: Lexicon) -> str | None:
     """The country a sentence without figures is about: its subject, or where it takes place."""
     topics = [h for h in parsed.hits if h.group == "indicator"]
     branch = any(h.group == "branch" for h in parsed.hits)
-    if any(h.code == "tariff" for h in topics) or parsed.low(0) in lex.sets["weak.causes"]:
+    partner = any(t.low in lex.sets["geo_rules.partners"] for t in parsed.tokens)
+    cause = parsed.low(0) in lex.sets["weak.causes"]
+    if partner or cause or any(h.code == "tariff" for h in topics):
         return None
     after = {h.last for h in topics}
     code = geo_of(parsed, 0, len(parsed.tokens), lex, 0)
-    if code is None:
+    if code is None or code in ("EU", "WORLD"):
         return None
     for hit in parsed.hits:
         if hit.group != "geo_words" or hit.code != code:
@@ -173,6 +200,8 @@ def _in_source(parsed: Parsed, hit: Hit) -> bool:
 def _of_topic(parsed: Parsed, hit: Hit, topics: dict[str, int], lex: Lexicon) -> bool:
     """Whether an adjective (Duitse) belongs to what is measured, not to a bystander."""
     near = range(hit.last, hit.last + 3)
+    if any(f.first == hit.last for f in parsed.figures):
+        return True
     if topics.get("tariff", -1) in near and len(topics) > 1:
         return False
     if any(h.first in near for h in parsed.hits if h.group in ("indicator", "branch")):
@@ -180,5 +209,3 @@ def _of_topic(parsed: Parsed, hit: Hit, topics: dict[str, int], lex: Lexicon) ->
     nouns = lex.sets["geo_rules.adjective_nouns"]
     tails = tuple(noun for noun in nouns if len(noun) >= _LONG)
     return any(parsed.low(at) in nouns or parsed.low(at).endswith(tails) for at in near)
-
-

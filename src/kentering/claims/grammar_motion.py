@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kentering.claims.lexicon import Lexicon
 from kentering.claims.parse import Parsed
 
 _REACH = 9
 """Tokens from a comparative to the figure it compares with (lager dan de piek van 8 procent)."""
+_ER = 6
+"""Tokens from ``er`` to the figure that is taken off (er is van de productie een kwart af)."""
 SIGN = {"up": 1, "down": -1, "flat": 0}
 
 
@@ -115,7 +117,7 @@ def _taken_off(parsed: Parsed, first: int, last: int, lex: Lexicon) -> list[Moti
         word = parsed.low(at)
         if word not in words or not first <= at < last or not _closes(parsed, at, lex):
             continue
-        near = {parsed.low(back) for back in range(max(0, figure.first - 4), figure.first)}
+        near = {parsed.low(back) for back in range(max(0, figure.first - _ER), figure.first)}
         if word in alone or near & lex.sets["not_claim.there"]:
             out.append(Motion(-1 if word in off else 1, "comparative", at, at + 1))
     return out
@@ -143,6 +145,7 @@ def direction(
     start, end = core
     found = [m for m in found if not _than(parsed, m, start, lex)]
     found = [m for m in found if not _conceded(parsed, m, start, lex)]
+    found = [m for m in found if not _of_next(parsed, m, end, lex)]
     after = [m for m in found if 0 <= m.first - end <= 2 and m.kind in ("comparative", "noun")]
     after = [m for m in after if not _broken(parsed, end, m.first, lex)]
     noun = [m for m in found if m.kind == "noun" and m.last <= start and start - m.last <= 5]
@@ -150,7 +153,7 @@ def direction(
     if noun:
         return noun[-1], True
     if after:
-        return after[0], True
+        return _at_cost(parsed, after[0], first, start, lex), True
     split = [m for m in found if m.kind == "verb"]
     if split:
         best = min(split, key=lambda m: _distance(m, start, end))
@@ -159,6 +162,13 @@ def direction(
         best = min(found, key=lambda m: _distance(m, start, end))
         return best, False
     return None, False
+
+
+def _at_cost(parsed: Parsed, motion: Motion, first: int, start: int, lex: Lexicon) -> Motion:
+    """``kost de sector een half procent groei``: growth that is lost."""
+    costs = any(parsed.low(at) in lex.sets["level.price_verbs"] for at in range(first, start))
+    lost = motion.kind == "noun" and motion.sign > 0 and costs
+    return replace(motion, sign=-1) if lost else motion
 
 
 def _than(parsed: Parsed, motion: Motion, start: int, lex: Lexicon) -> bool:
@@ -175,6 +185,16 @@ def _than(parsed: Parsed, motion: Motion, start: int, lex: Lexicon) -> bool:
         return False
     months = any(m.freq == "M" and m.number and m.last == start - 1 for m in parsed.mentions)
     return months if "(" in between else parsed.low(start - 1) in lex.sets["range.from"]
+
+
+def _of_next(parsed: Parsed, motion: Motion, end: int, lex: Lexicon) -> bool:
+    """``(6,9 procent) en minder dan de piek van 8,2``: the comparison with the next figure."""
+    if motion.kind != "comparative" or parsed.low(motion.last) not in lex.sets["geo_rules.than"]:
+        return False
+    joins = lex.sets["and_or"] | {","}
+    return any(parsed.low(at) in joins for at in range(end, motion.first)) and any(
+        motion.last < f.first <= motion.last + 5 for f in parsed.figures
+    )
 
 
 def _conceded(parsed: Parsed, motion: Motion, start: int, lex: Lexicon) -> bool:

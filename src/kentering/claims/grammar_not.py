@@ -9,6 +9,8 @@ from kentering.claims.parse import Parsed
 _PRICE = 1000
 """Amounts of money below this are price tags unless something is measured."""
 
+_MANY = 100
+"""From here on a number with a noun is no part of the name before it (industrie 4.0)."""
 _FEW = 20
 """From here on ``de 24 fabrieken`` counts them; ``de drie banken`` only names them."""
 
@@ -24,7 +26,8 @@ def is_no_claim(figure: Figure, parsed: Parsed, lex: Lexicon) -> str | None:
         ("name", bare and _named(figure, parsed, lex)),
         ("duration", bare and _duration(figure, parsed, lex)),
         ("density", _density(figure, parsed)),
-        ("price tag", money and not _worth(parsed)),
+        ("each", parsed.low(figure.first - 1) in lex.sets["not_claim.each"]),
+        ("price tag", money and not _worth(parsed) and not _priced_twice(figure, parsed, lex)),
         ("threshold", zero or _threshold(figure, parsed, lex)),
         ("size class", counted and _uncounted(figure, parsed, lex)),
         ("probability", figure.unit == "percent" and _chance(figure, parsed, lex)),
@@ -53,10 +56,19 @@ def _worth(parsed: Parsed) -> bool:
     )
 
 
+def _priced_twice(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
+    """``deed 15 euro, tegen 95 euro in mei``: a price that is compared is measured."""
+    other = [f for f in parsed.figures if f.core != figure.core and f.unit is not None]
+    alike = any(str(f.unit).startswith(str(figure.unit)) for f in other)
+    marks = lex.sets["bare.against"] | lex.sets["range.to"] | lex.sets["bare.now"]
+    return alike and any(t.low in marks for t in parsed.tokens)
+
+
 def _time(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
     word = parsed.low(figure.last)
     after = word in lex.sets["not_claim.after"] or word in lex.sets["period.year"]
-    ordinal = parsed.low(figure.first - 1) in lex.sets["not_claim.of_period"]
+    told = parsed.low(figure.first - 2) in lex.sets["bare.stands"]
+    ordinal = parsed.low(figure.first - 1) in lex.sets["not_claim.of_period"] and not told
     period = any(m.first <= figure.core < m.last for m in parsed.mentions)
     return after or period or ordinal
 
@@ -65,7 +77,8 @@ def _named(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
     before = parsed.low(figure.first - 1)
     if before == "." and figure.first > 1:
         before = parsed.low(figure.first - 2)
-    return before in lex.sets["not_claim.before"] and figure.modifier is None
+    counts = figure.noun is not None and figure.low >= _MANY
+    return before in lex.sets["not_claim.before"] and figure.modifier is None and not counts
 
 
 def _duration(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:

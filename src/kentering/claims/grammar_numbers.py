@@ -11,6 +11,21 @@ from kentering.claims.numerals import digits
 
 _SIGNS = {"-": -1, "\u2212": -1, "\u2013": -1, "+": 1, "\u2012": -1, "\u00b1": 0}
 _MONEY = ("eur", "usd", "gbp", "cny")
+_MEANT = (
+    "motion",
+    "stance",
+    "basis",
+    "comparison",
+    "geo_words",
+    "modifier",
+    "threshold",
+    "adjusted",
+)
+"""Groups of the lexicon whose words are counted by no number."""
+_SOME = 20
+"""From here on a number in digits counts the plural after it, whatever it is."""
+_LONG = 5
+"""Letters: shorter words after a number are seldom the nouns it counts."""
 _APART = 4
 """An upper end this many times the lower one ends no range."""
 
@@ -71,7 +86,7 @@ class Numbers(Atoms):
         return out
 
     def _figure(self, here: int) -> Figure | None:
-        lead = self._multiple(here) or self._one_of(here)
+        lead = self._multiple(here) or self._one_of(here) or self._or_so(here)
         if lead is not None:
             return lead
         start = here
@@ -85,14 +100,14 @@ class Numbers(Atoms):
             return None
         if unit == "factor":
             return Figure(here, start, atom.last, atom.value, None, unit, "multiple")
-        high = self._range(atom.last, unit)
+        high = self._range(atom, unit)
         last = high.last if high else atom.last
         own, last, noun = self._unit(last)
         if atom.form == "fraction":
             if own not in (None, "percent", "percentage_points"):
                 own, last, noun = None, atom.last, None
             own = own or "percent"
-        low = atom.value
+        low = atom.value * self._unit_scale(last)
         if high is not None and not atom.scaled and high.scaled and high.value >= 1e3:
             low = low * self._scale_of(last)
         return Figure(
@@ -106,6 +121,22 @@ class Numbers(Atoms):
             noun=noun,
             decimals=atom.decimals,
         )
+
+    def _or_so(self, at: int) -> Figure | None:
+        """``een procent of 3``: about three percent."""
+        unit = self._at.get(("unit", at + 1))
+        if self._low(at) not in self.lex.sets["numerals.one"] or unit is None:
+            return None
+        if self._low(unit.last) not in self.lex.sets["range.or_so"]:
+            return None
+        atom = self._atom(unit.last + 1)
+        if atom is None or self._at.get(("unit", atom.last)) is not None:
+            return None
+        return Figure(at, at, atom.last, atom.value, None, unit.code, modifier="about")
+
+    def _unit_scale(self, last: int) -> float:
+        """``125 kiloton`` is 125.000 tonnes."""
+        return float(self.lex.table["unit_scale"].get(self._low(last - 1), 1.0))
 
     def _scale_of(self, last: int) -> float:
         for at in range(max(0, last - 3), last):
@@ -148,9 +179,9 @@ class Numbers(Atoms):
             return None
         return Figure(at, at, at + 1, float(value), None, "factor", "multiple")
 
-    def _range(self, at: int, money: str | None) -> Atom | None:
+    def _range(self, low: Atom, money: str | None) -> Atom | None:
         """The upper end after ``tot``, ``à``, a dash, or ``en`` after ``tussen``."""
-        here = at
+        here = at = low.last
         if (unit := self._at.get(("unit", here))) is not None and unit.code != "factor":
             here = unit.last  # 30% tot 50%
         link = self._low(here)
@@ -173,14 +204,14 @@ class Numbers(Atoms):
         upper = self._atom(start)
         if upper is None or upper.form == "fraction":
             return None
-        return upper if self._one_range(at, upper, link, unit, money) else None
+        return upper if self._one_range(low, upper, link, unit, money) else None
 
     def _one_range(
-        self, at: int, upper: Atom, link: str, unit: Hit | None, money: str | None
+        self, low: Atom, upper: Atom, link: str, unit: Hit | None, money: str | None
     ) -> bool:
         """Whether the unit of the upper end lets the two be one range."""
         own, _, _ = self._unit(upper.last)
-        if own != "percent" and self._amount_of_change(at, upper.value):
+        if own != "percent" and self._amount_of_change(low, upper.value):
             return False
         plain = link in self.lex.sets["range.to"] or link in self.lex.sets["range.about"]
         known = own is not None or money is not None or plain
@@ -195,15 +226,12 @@ class Numbers(Atoms):
             return False
         return link not in self.lex.sets["range.ceiling"] or not joined or self._moving(at)
 
-    def _amount_of_change(self, at: int, upper: float) -> bool:
+    def _amount_of_change(self, low: Atom, upper: float) -> bool:
         """``met ruim 2.000 tot 28.400``: the change and then the stand it led to."""
-        near = {self._low(k) for k in range(max(0, at - 4), at)}
-        if not near & self.lex.sets["level.by"] or self.tokens[at - 1].kind != "num":
+        near = {self._low(k) for k in range(max(0, low.last - 5), low.last)}
+        if not near & self.lex.sets["level.by"] or not self._moving(low.last):
             return False
-        if not self._moving(at):
-            return False
-        low = digits(self.tokens[at - 1].text, str(self.lex.table["decimal"]), whole=True)
-        return low is not None and upper >= _APART * low
+        return upper >= _APART * low.value
 
     def _of_change(self, at: int) -> bool:
         """``een daling van 6 tot 7 procent``: right after a noun of change ``van`` begins none."""
@@ -240,6 +268,8 @@ class Numbers(Atoms):
         skip = at
         if hit is None and at + 1 < len(self.tokens) and self.tokens[at].kind == "word":
             hit, skip = self._count_noun(at + 1), at + 1
+            if hit is None and self._adjective(at) and self._adjective(at + 1):
+                hit = self._count_noun(at + 2)
         if hit is not None and (skip == at or not self._stops(at)):
             people = " ".join(self._low(k) for k in range(hit.first, hit.last))
             person = people in self.lex.sets["count_noun.person"]
@@ -247,7 +277,41 @@ class Numbers(Atoms):
             if code == "person":
                 code = "employment"
             return ("person" if person else "count"), hit.last, code
-        return None, at, None
+        return ("count", at + 1, "other") if self._thing(at) else (None, at, None)
+
+    def _thing(self, at: int) -> bool:
+        """``212 drukkerijen``: a plural right after a number of some size is what it counts."""
+        if at >= len(self.tokens) or self.tokens[at - 1].kind != "num":
+            return False
+        token, number = self.tokens[at], self.tokens[at - 1].text
+        value = digits(number, str(self.lex.table["decimal"]), whole=True)
+        if value is None or value < _SOME or value % 1 or not token.text.islower():
+            return False
+        plural = tuple(self.lex.table["count_rules"]["plural"])
+        if not plural or token.kind != "word" or not token.low.endswith(plural):
+            return False
+        if len(token.low) < _LONG or token.low in self._plain_words():
+            return False
+        if self._low(at - 2) in self.lex.sets["not_claim.there"]:
+            return False
+        return not any((group, at) in self._at for group in _MEANT)
+
+    def _plain_words(self) -> frozenset[str]:
+        """Words that look like plurals and are none."""
+        names = ("count_rules.none", "index.may_follow", "not_claim.after", "not_claim.leaves")
+        found = frozenset().union(*(self.lex.sets[name] for name in names))
+        return (
+            found
+            | self.lex.sets["bare.stands"]
+            | self.lex.sets["period.past"]
+            | self.lex.sets["share.verbs"]
+        )
+
+    def _adjective(self, at: int) -> bool:
+        """``78.000 openstaande technische vacatures``: words between a number and its noun."""
+        ending = str(self.lex.table["branch_rules"].get("adjective") or "")
+        word = self._low(at)
+        return bool(ending) and len(word) > len(ending) + 3 and word.endswith(ending)
 
     def _count_noun(self, at: int) -> Hit | None:
         """A noun that is counted, also one made on the spot (``168 gieterijbedrijven``)."""

@@ -353,6 +353,8 @@ class Periods:
         return self._is(at, "this") or self._is(at - 1, "over_years")
 
     def _count(self, at: int) -> int | None:
+        if at >= len(self.tokens):
+            return None
         token = self.tokens[at]
         if token.low in self.lex.sets["numerals.one"] or token.low in self.lex.sets["articles"]:
             return 1

@@ -9,6 +9,8 @@ from kentering.claims.segments import Segment
 
 _SHORTEST = 5
 """Letters: a shorter word after a percentage is a verb only when it is listed."""
+_VERB = 5
+"""Tokens between a verb of loss and what is lost."""
 _CLAUSE = 12
 """Tokens between the group that opens a clause and its part."""
 
@@ -21,7 +23,7 @@ def is_share(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     before, after = parsed.low(figure.first - 1), parsed.low(figure.last)
     if before in lex.sets["level.by"] and figure.form == "number":
         return False
-    if before in lex.sets["share.lose"]:
+    if lost(parsed, segment, lex):
         return False
     near = range(figure.last, figure.last + 6)
     groups = [h for h in parsed.hits if h.group in ("population", "shares_of")]
@@ -60,6 +62,15 @@ def _told_share(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     nouns = {parsed.low(at) for at in range(segment.first, figure.first)}
     led = before in lex.sets["share.before"] and not nouns & lex.sets["level.growth_rate"]
     return worded or marked or led or led_by_group(parsed, segment, lex)
+
+
+def lost(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
+    """``verloor in twee jaar een vijfde van haar banen``: a part that went is a change."""
+    figure = segment.figure
+    lead = range(max(segment.first, figure.first - _VERB), figure.first)
+    of = parsed.low(figure.last) in lex.sets["share.of"]
+    whole = of and parsed.low(figure.last + 1) in lex.sets["share.whole"]
+    return whole and any(parsed.low(at) in lex.sets["share.lose"] for at in lead)
 
 
 def by_verb(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
@@ -136,7 +147,9 @@ def shared(parsed: Parsed, segment: Segment, motion: Motion | None) -> bool:
 def led_by_group(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     """``Van de bedrijven zag 27 procent ...``: the group leads the sentence or its part."""
     of = lex.sets["share.of"]
-    starts = [at for at in range(segment.first, segment.first + 3) if parsed.low(at) in of]
+    measured = {h.last for h in parsed.hits if h.group == "indicator"}
+    near = range(segment.first, segment.first + 3)
+    starts = [at for at in near if parsed.low(at) in of and at not in measured]
     people = parsed.within("population", segment.first, segment.figure.first)
     return bool(starts) and any(0 < h.first - starts[0] <= 5 for h in people)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kentering.claims.context import Context
 from kentering.claims.fields_carried import carried_topic, priced_as
 from kentering.claims.grammar_geo import elsewhere, from_abroad
@@ -32,18 +34,30 @@ def nearest(hits: list[Hit], segment: Segment) -> Hit | None:
 def indicator_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
     """The phrase of the segment that names what is measured."""
     hits = parsed.within("indicator", segment.first, segment.last)
-    hits = [h for h in hits if not _aside(parsed, h, lex) and not _of_motion(parsed, h, segment)]
+    hits = [h for h in hits if not in_cause(parsed, h, lex) and not _of_motion(parsed, h, segment)]
     hits = [h for h in hits if not _loose(parsed, h, lex)]
     hits = [h for h in hits if not _preposition(parsed, h, lex)]
+    spans = [h for h in parsed.hits if h.group == "density"]
+    hits = [h for h in hits if not any(d.first <= h.first < d.last for d in spans)]
+    if any(t.low in lex.sets["weak.use"] for t in parsed.tokens):
+        hits = [h for h in hits if parsed.low(h.first) not in lex.sets["weak.makes"]]
     if segment.figure.unit == "percent":
         hits = [h for h in hits if h.code not in lex.sets["kinds.counted_only"]]
-    weak = [h for h in hits if parsed.low(h.first) in lex.sets["weak.indicator"]]
+        hits = [h for h in hits if parsed.low(h.first) not in lex.sets["weak.makes"]]
+    weak = [h for h in hits if parsed.weak(h, lex)]
     strong = [h for h in hits if h not in weak]
+    strong = [replace(h, code="gdp") if _of_growth(parsed, h, segment, lex) else h for h in strong]
     share = [h for h in strong if h.code == "value_added_share"]
     if share and segment.figure.unit == "percent":
         return nearest(share, segment)
     apart = [h for h in strong if h.code == "other" and h.last <= segment.figure.first]
     return nearest(apart or strong or weak, segment)
+
+
+def _of_growth(parsed: Parsed, hit: Hit, segment: Segment, lex: Lexicon) -> bool:
+    """``de groei van het bbp``: no part of it; ``4 procent van het bbp`` is one."""
+    led = parsed.low(hit.first) in lex.sets["share.of"] and hit.code == "value_added_share"
+    return led and not 0 <= hit.first - segment.figure.last <= 1
 
 
 def _preposition(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
@@ -71,10 +85,11 @@ def _of_motion(parsed: Parsed, hit: Hit, segment: Segment) -> bool:
     return gained and near and parsed.low(hit.last) in _OF
 
 
-def _aside(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
+def in_cause(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
     """A noun in a cause or a purpose (door hogere prijzen) is not what the figure measures."""
-    lead = [parsed.low(at) for at in range(max(0, hit.first - 3), hit.first)]
-    return bool(set(lead) & lex.sets["weak.causes"])
+    lead = {parsed.low(at) for at in range(max(0, hit.first - 3), hit.first)}
+    far = {parsed.low(at) for at in range(max(0, hit.first - 5), hit.first)}
+    return bool(lead & lex.sets["weak.causes"] or far & lex.sets["weak.consequences"])
 
 
 def branch_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
@@ -123,7 +138,7 @@ def topic_of(
     if "_per_" in (figure.unit or "") and priced:
         return str(priced), None, "price of a unit"
     if figure.noun and figure.noun != "other":
-        return figure.noun, None, "counted noun"
+        return _counted(parsed, segment, figure.noun, lex), None, "counted noun"
     hit = indicator_hit(parsed, segment, lex)
     if hit is not None:
         return _refined(parsed, segment, hit, context, lex, previous), hit, "named"
@@ -135,7 +150,16 @@ def topic_of(
     return _topic_around(parsed, segment, context, lex)
 
 
-def _part_of(parsed: Parsed, segment: Segment, hit: Hit, lex: Lexicon) -> str:
+def _counted(parsed: Parsed, segment: Segment, noun: str, lex: Lexicon) -> str:
+    """``de werkloosheid daalde tot 370 duizend mensen``: people without a job."""
+    hits = parsed.within("indicator", segment.first, segment.figure.first)
+    jobless = any(h.code == "unemployment" for h in hits)
+    after = {parsed.low(at) for at in range(segment.figure.last, segment.figure.last + 8)}
+    without = lex.sets["weak.without"] & after and lex.sets["weak.work"] & after
+    return "unemployment" if noun == "employment" and (jobless or without) else noun
+
+
+def part_of_total(parsed: Parsed, segment: Segment, hit: Hit, lex: Lexicon) -> str:
     """``goed voor 27 procent van de toegevoegde waarde``, a customer with part of the sales."""
     figure = segment.figure
     if parsed.low(figure.last) not in lex.sets["share.of"] or hit.first - figure.last > _ASKED:
@@ -163,7 +187,9 @@ def _surveyed(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
         if any(h.code in codes for h in parsed.hits if h.group == "indicator"):
             return True
         people = range(segment.figure.core, segment.figure.last)
-        if any(h.group == "population" and h.first in people for h in parsed.hits):
+        asked = any(h.group == "population" and h.first in people for h in parsed.hits)
+        inquiry = parsed.low(at - 2).endswith(tuple(lex.table["survey"]["words"]))
+        if inquiry or (asked and parsed.low(at - 1) in lex.sets["survey.among"]):
             return True
     led = parsed.low(at - 1) in lex.sets["survey.by"]
     asked = {parsed.low(k) for k in range(max(0, at - _NEAR), at)}
@@ -193,12 +219,15 @@ def _refined(
         return priced_as(parsed, segment, context, lex, near=near) or hit.code
     if hit.code == "orders" and from_abroad(parsed, segment.first, segment.last, lex):
         return "export_orders"
+    levied = hit.code == "commodity_price" and parsed.weak(hit, lex)
+    if levied and context.indicator == "tariff" and near:
+        return "tariff"
     invested = hit.code == "investment" and segment.figure.unit in ("eur", "usd")
     if invested and any(h.code in lex.table["source_rules"]["policy"] for h in parsed.hits):
         return "budget"
     if segment.figure.unit == "percent" and hit.first >= segment.figure.last:
-        return _part_of(parsed, segment, hit, lex)
-    weak = hit.code == "gdp" and parsed.low(hit.first) in lex.sets["weak.indicator"]
+        return part_of_total(parsed, segment, hit, lex)
+    weak = hit.code == "gdp" and parsed.weak(hit, lex)
     branches = parsed.within("branch", hit.last, segment.figure.first)
     if weak and branches and segment.figure.unit == "percent":
         return "production_volume"
@@ -211,7 +240,7 @@ def _topic_around(
     """The topic of the sentence, else that of the passage."""
     unit = segment.figure.unit
     everywhere = parsed.within("indicator", 0, segment.first)[::-1] + _ahead(parsed, segment, lex)
-    everywhere = [h for h in everywhere if not _aside(parsed, h, lex)]
+    everywhere = [h for h in everywhere if not in_cause(parsed, h, lex)]
     weak = lex.sets["weak.indicator"]
     hit = next((h for h in everywhere if parsed.low(h.first) not in weak), None)
     if hit is not None:

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from kentering.claims.grammar_motion import Motion, direction
-from kentering.claims.grammar_share import by_verb, is_share, led_by_group, shared
+from kentering.claims.grammar_share import by_verb, is_share, led_by_group, lost, shared
 from kentering.claims.lexicon import Lexicon
 from kentering.claims.parse import Parsed
 from kentering.claims.segments import Segment
 
 _OF = frozenset(("van", "of"))
+_TAIL = 12
+"""Tokens after a count in which the verb of its clause stands."""
 _STAND = 20.0
 """Points: from here on the points of a purchasing managers' index are its stand, no change."""
 
@@ -58,6 +60,8 @@ def measure(
     counted = figure.unit in ("count", "person")
     if counted and motion is not None and parsed.low(motion.first) in lex.sets["level.fails"]:
         motion, tied = None, False
+    if counted and not figure.sign and _leave(parsed, segment, lex):
+        return Measure(True, -1, motion, tied=True, rule="who leave")
     if figure.unit == "factor":
         return Measure(True, 1, motion, tied, rule="multiple")
     revised = any(h.code == "revised" for h in parsed.hits if h.group == "stance")
@@ -95,14 +99,25 @@ def _level(
     )
     if share and not led and not told and stated and segment.figure.form == "number":
         share = share and not led_by_group(parsed, segment, lex)
-    worded = told or further or segment.figure.form != "number" or led
+    beside = earlier is not None and earlier.share
+    worded = told or further or (share and beside) or segment.figure.form != "number" or led
     moved = tied and motion is not None and motion.kind != "noun"
     if (share or further) and (worded or not moved):
         return Measure(False, sign, motion, share=True, rule="share")
+    if motion is None and _joined(parsed, segment, earlier, lex):
+        return Measure(False, sign, rule="beside a level")
     moved_on = earlier is not None and earlier.change
     if _is_level(parsed, segment, indicator, motion, tied, lex, further=moved_on):
         return Measure(False, sign, motion, tied, rule="level")
     return None
+
+
+def _joined(parsed: Parsed, segment: Segment, earlier: Measure | None, lex: Lexicon) -> bool:
+    """``lagen op 29 en 26``: the second of two stands."""
+    figure = segment.figure
+    beside = earlier is not None and not earlier.change
+    joined = parsed.low(figure.first - 1) in lex.sets["and_or"] and segment.pair is None
+    return beside and joined and figure.unit == "percent" and not figure.sign
 
 
 def _change(
@@ -229,9 +244,29 @@ def _earned(parsed: Parsed, motion: Motion, lex: Lexicon) -> bool:
     return word.endswith(tuple(lex.table["level"]["earned"]))
 
 
+def _leave(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
+    """``moeten er 140 vertrekken``, ``22 van zijn 90 mensen laten gaan``: a part that goes."""
+    figure = segment.figure
+    part = parsed.low(figure.last) in lex.sets["share.of"]
+    part = part and parsed.low(figure.last + 1) in lex.sets["share.whole"]
+    if not part and parsed.low(figure.first - 1) not in lex.sets["not_claim.there"]:
+        return False
+    for at in range(figure.last, figure.last + _TAIL):
+        if parsed.low(at) in (".", ";", ":"):
+            return False
+        if {parsed.low(at), f"{parsed.low(at - 1)} {parsed.low(at)}"} & lex.sets[
+            "not_claim.leaves"
+        ]:
+            return True
+    return False
+
+
 def _drops(parsed: Parsed, segment: Segment, motion: Motion, lex: Lexicon) -> bool:
     """``schrapt 500 banen``: the figure is the object of the verb."""
     if motion.kind != "verb" or segment.figure.unit not in ("count", "person"):
+        return False
+    at = segment.figure.first
+    if parsed.low(at - 2) in lex.sets["share.of"] and parsed.low(at - 1) in lex.sets["share.whole"]:
         return False
     return parsed.low(motion.first) in lex.sets["level.drops"]
 
@@ -257,12 +292,13 @@ def _percent_level(
         return True
     if before in lex.sets["level.by"]:
         return levels and (motion is None or bool(nouns & lex.sets["level.stands"]))
-    if before in lex.sets["level.before"]:
+    stood = parsed.low(figure.first - 2) if before in lex.sets["share.adverbs"] else before
+    if stood in lex.sets["level.before"]:
         moved = parsed.within("motion", segment.first, figure.first)
         rate = bool(nouns & lex.sets["level.growth_rate"])
         return not rate and not any(h.code.endswith(".noun") for h in moved)
     totals = parsed.within("shares_of", figure.last, figure.last + 5)
     part = parsed.low(figure.last) in lex.sets["share.of"] and bool(totals)
-    part = part and before not in lex.sets["share.lose"]
+    part = part and not lost(parsed, segment, lex)
     share = bool(nouns & lex.sets["level.share_before"]) and motion is None
     return levels or part or share

@@ -8,10 +8,10 @@ from kentering.claims import grammar_comparison as comparing
 from kentering.claims.check_terms import OTHER_TOTALS
 from kentering.claims.context import Context
 from kentering.claims.draft import Draft
-from kentering.claims.fields_index import RANGES
+from kentering.claims.fields_index import RANGES, is_general
 from kentering.claims.grammar_comparison import by_periods
 from kentering.claims.grammar_geo import levied_by, told_place
-from kentering.claims.grammar_topic import own_scope
+from kentering.claims.grammar_topic import in_cause, own_scope
 from kentering.claims.lexicon import Lexicon
 from kentering.claims.parse import Parsed
 from kentering.claims.periods_resolve import resolve
@@ -19,6 +19,8 @@ from kentering.claims.when import When
 
 _RECENT = 24
 """Months: a sentence on an earlier time leaves a passage on the present where it was."""
+_APART = ("over years", "at publication", "last measured")
+"""Rules by which a figure stands apart from the period its passage is about."""
 _TOLD = ("named", "from the two periods")
 """Rules by which the text itself says what a figure compares with."""
 
@@ -35,24 +37,33 @@ def moved_on(parsed: Parsed, context: Context, drafts: list[Draft], lex: Lexicon
     own = next((d.geo for d in drafts if d.topic.indicator != "tariff"), None)
     several = len({d.geo for d in drafts}) > 1 and context.geo is not None
     place = (None if several else own) if drafts else told_place(parsed, lex)
-    levied = levied_by(parsed)
+    tariffs = [d.geo for d in drafts if d.topic.indicator == "tariff"]
+    levied = levied_by(parsed) or (tariffs[-1] if tariffs else None)
     if levied is not None:
         context = context.but(tariff_geo=levied)
     if place is not None:
         context = context.but(
             geo=place,
             geo_paragraph=parsed.paragraph,
-            document_geo=context.document_geo or place,
+            document_geo=context.document_geo or _of_text(place, drafts),
         )
     context = _moved_branch(parsed, context, drafts, lex)
     average = any(h.group == "comparison" and h.code == "average" for h in parsed.hits)
     told = any(d.comparison == "average" for d in drafts)
     context = context.but(averaged=average and not told, pair_comparison=_paired(drafts))
     if drafts:
-        context = context.but(named_last=None)
+        context = context.but(named_last=None, part_named=None)
         context = _moved_habits(_moved_main(context, drafts, lex), drafts, parsed.paragraph)
         return _moved_topic(context, drafts, parsed.paragraph)
     return _announced(parsed, context, lex)
+
+
+def _of_text(place: str, drafts: list[Draft]) -> str | None:
+    """The country of the text; what a firm does ``wereldwijd`` is none."""
+    wide = place in ("EU", "WORLD") and (
+        not drafts or any(d.claim.unit in ("count", "person", "eur", "usd") for d in drafts)
+    )
+    return None if wide else place
 
 
 def _said(parsed: Parsed, context: Context, drafts: list[Draft]) -> When | None:
@@ -77,12 +88,21 @@ def _paired(drafts: list[Draft]) -> str | None:
 def _announced(parsed: Parsed, context: Context, lex: Lexicon) -> Context:
     """The topic that a sentence without figures brings up."""
     topical = [h for h in parsed.hits if h.group == "indicator"]
-    strong = [h.code for h in topical if parsed.low(h.first) not in lex.sets["weak.indicator"]]
-    index = [h.code for h in topical if h.code in RANGES]
+    strong = [h.code for h in topical if not (parsed.weak(h, lex) or in_cause(parsed, h, lex))]
+    index = [h.code for h in topical if h.code in RANGES and not is_general(parsed, h, lex)]
+    general = [h.code for h in topical if h.code in RANGES]
+    if general and context.index not in lex.sets["kinds.balance"]:
+        index = index or general
     if index:
         context = context.but(index=index[0], index_paragraph=parsed.paragraph)
     if not strong and context.indicator is None and topical:
         strong = [topical[0].code]
+    parts = [h for h in parsed.hits if h.group == "subindex"]
+    headed = any(h.group == "subindex_head" for h in parsed.hits)
+    named = (
+        " ".join(t.text for t in parsed.tokens[parts[-1].first : parts[-1].last]) if parts else ""
+    )
+    context = context.but(part_named=named if headed and named else None)
     if strong:
         context = context.but(indicator=strong[0], indicator_paragraph=parsed.paragraph)
         said = comparing.explicit(parsed, 0, len(parsed.tokens))
@@ -232,6 +252,14 @@ def _out_of_place(found: When, context: Context) -> bool:
     return now.month_index - found.last_month_index >= _RECENT
 
 
+def _newer(period: When | None, known: When | None, now: When | None) -> bool:
+    """A later month or quarter of the same series: that is the news, not the one named first."""
+    if period is None or known is None or period.freq != known.freq or now is None:
+        return False
+    later = period.month_index > known.month_index and period.until is None
+    return later and period.freq in "MQ" and period.month_index <= now.month_index
+
+
 def _moved_period(parsed: Parsed, context: Context, drafts: list[Draft], lex: Lexicon) -> Context:
     statistics = lex.sets["kinds.statistics"]
     spoken = dict(context.spoken)
@@ -243,11 +271,16 @@ def _moved_period(parsed: Parsed, context: Context, drafts: list[Draft], lex: Le
             and not draft.dated.relative
         ):
             known = spoken.setdefault(draft.claim.indicator, None)
-            if known is None or draft.claim.indicator not in statistics:
-                period = context.anchor if back else _main(drafts).dated.period
+            period = context.anchor if back else _main(drafts).dated.period
+            newer = _newer(period, known, context.now)
+            if known is None or newer or draft.claim.indicator not in statistics:
                 spoken[draft.claim.indicator] = period or draft.dated.period
     last = _main(drafts).dated.period if drafts else context.last
-    context = context.but(spoken=spoken, last=last or context.last)
+    told = drafts and _main(drafts).comparison not in ("forecast", "target")
+    measured = last if told and not drafts[0].aside else None
+    context = context.but(
+        spoken=spoken, last=last or context.last, measured=measured or context.measured
+    )
     own = [
         m
         for m in parsed.mentions
@@ -255,7 +288,8 @@ def _moved_period(parsed: Parsed, context: Context, drafts: list[Draft], lex: Le
     ]
     if drafts:
         first = _main(drafts)
-        if back or first.comparison in ("target", "average"):
+        apart = any(d.dated.rule in _APART for d in drafts)
+        if back or apart or first.comparison in ("target", "average"):
             return context
         spoke = _told_after(parsed, drafts, context) or first.dated.period
         span = spoke if spoke and spoke.to_date else None

@@ -39,6 +39,10 @@ class Parsed:
         """Phrases of a group that begin between two tokens."""
         return [h for h in self.hits if h.group == group and first <= h.first < last]
 
+    def weak(self, hit: Hit, lex: Lexicon) -> bool:
+        """Whether an indicator is a bare word that often means something else (winst, om)."""
+        return hit.last - hit.first == 1 and self.low(hit.first) in lex.sets["weak.indicator"]
+
     def words(self, first: int, last: int, text: str) -> str:
         """The characters from one token up to another."""
         if first >= last:

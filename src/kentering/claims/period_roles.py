@@ -17,7 +17,8 @@ class Mention:
     of (een maand eerder is -1). ``basis`` marks what is compared with, ``since`` a start;
     ``recent`` counts from publication whatever was spoken of, ``that`` points at the period named
     just before (toen, die maand), ``recalled`` is compared with first and then measured (dan in
-    mei, toen ...), ``ago`` counts from what the text is about (een jaar geleden).
+    mei, toen ...), ``ago`` counts from what the text is about (een jaar
+    geleden), ``over`` has ended before publication (vorig najaar).
     """
 
     first: int
@@ -39,6 +40,7 @@ class Mention:
     that: bool = False
     recalled: bool = False
     ago: bool = False
+    over: bool = False
 
 
 class Roles:
@@ -64,20 +66,11 @@ class Roles:
         if marker is None:
             inside = (h for h in self._bases if h.first < found.first < h.last)
             marker = next(inside, None)
-        opening = {self._low(at) for at in range(max(0, found.first - 5), found.first)}
-        if found.first < 8 and opening & self.lex.sets["basis.likewise"]:
-            return replace(found, aside=True)
-        for at in range(found.first - 1, max(-1, found.first - 11), -1):
-            if self.tokens[at].kind == "num":
-                break
-            if self._low(at) in self.lex.sets["basis.follows"]:
-                return replace(found, aside=True)
-        here = found.last + (self._low(found.last) == ",")
-        far = {self._low(at) for at in range(max(0, found.first - 14), found.first)}
-        if far & self.lex.sets["period.since"] and far & self.lex.sets["basis.superlatives"]:
+        if self._told_aside(found) or self._in_passing(found):
             return replace(found, aside=True)
         if marker is None and not found.that and self._begun(found):
             return replace(found, since=True)
+        here = found.last + (self._low(found.last) == ",")
         if marker is None or self._low(here) in self.lex.sets["period.when"]:
             return replace(found, recalled=marker is not None)
         since = self._low(marker.first) in self.lex.sets["period.since"]
@@ -86,6 +79,36 @@ class Roles:
             return replace(found, aside=True)
         aside = self._low(marker.first) in self.lex.sets["basis.asides"]
         return replace(found, basis=not since and not aside, since=since, aside=aside)
+
+    def _in_passing(self, found: Mention) -> bool:
+        """Evenals in mei, gevolgd door mei, de hoogste sinds mei: named, not measured."""
+        opening = {self._low(at) for at in range(max(0, found.first - 5), found.first)}
+        if found.first < 8 and opening & self.lex.sets["basis.likewise"]:
+            return True
+        for at in range(found.first - 1, max(-1, found.first - 11), -1):
+            if self.tokens[at].kind == "num":
+                break
+            if self._low(at) in self.lex.sets["basis.follows"]:
+                return True
+        far = {self._low(at) for at in range(max(0, found.first - 14), found.first)}
+        begun = bool(far & self.lex.sets["period.since"])
+        return begun and bool(far & self.lex.sets["basis.superlatives"])
+
+    def _told_aside(self, found: Mention) -> bool:
+        """``De horeca, die tot eind januari dicht was, ...``: of a clause without a figure."""
+        for at in range(found.first - 1, max(0, found.first - 9), -1):
+            if self.tokens[at].kind in ("punct", "num"):
+                return False
+            if self._low(at - 1) == "," and self._low(at) in self.lex.sets["period.that"]:
+                break
+        else:
+            return False
+        for at in range(found.last, min(found.last + 12, len(self.tokens))):
+            if self.tokens[at].kind == "num":
+                return False
+            if self.tokens[at].kind == "punct":
+                return self._low(at) in ",."
+        return found.last < len(self.tokens)
 
     def _begun(self, found: Mention) -> bool:
         """``Sinds de start van het stelsel in 2005``: a start with words before its period."""

@@ -15,23 +15,38 @@ def carried(
     words = " ".join(t.low for t in parsed.tokens)
     if any(mark in words for mark in lex.table["kinds"]["open_period"]):
         return None, "left open"
-    statistical = indicator in lex.sets["kinds.statistics"]
-    if not statistical:
-        here = context.indicator_paragraph == parsed.paragraph
-        spoken = context.spoken.get(indicator or "") if here else None
-        return spoken, "as before in the text" if spoken else "open"
     past = any(t.low in lex.sets["period.past"] for t in parsed.tokens)
-    outlook = context.forecast_paragraph == parsed.paragraph
+    if indicator not in lex.sets["kinds.statistics"]:
+        return _of_passage(parsed, context, indicator, past=past)
     if _fresh_index(indicator, context, lex):
         return context.release, "month of publication"
+    outlook = context.forecast_paragraph == parsed.paragraph
     if context.anchor_paragraph == parsed.paragraph and not (past and outlook):
         return context.anchor_span or context.anchor, "this paragraph"
-    if context.spoken.get(indicator or "") is not None:
-        return context.spoken[indicator or ""], "as before in the text"
+    return _of_text(context, lex, indicator)
+
+
+def _of_passage(
+    parsed: Parsed, context: Context, indicator: str | None, *, past: bool
+) -> tuple[When | None, str]:
+    """What is no statistic is of a period only in its passage, when told as past."""
+    here = context.indicator_paragraph == parsed.paragraph
+    spoken = context.spoken.get(indicator or "") if here else None
+    if spoken is None and past and context.anchor_paragraph == parsed.paragraph:
+        return context.anchor, "this paragraph"
+    return spoken, "as before in the text" if spoken else "open"
+
+
+def _of_text(context: Context, lex: Lexicon, indicator: str | None) -> tuple[When | None, str]:
+    """The period a text gave the same series, the same survey, else its first figure."""
+    known = context.spoken.get(indicator or "")
+    if known is not None:
+        return known, "as before in the text"
     if indicator in lex.sets["kinds.index"] and not context.spoken and context.opening is None:
         return context.survey, "month of publication"
     headline = next((w for w in context.spoken.values() if w is not None), None)
-    return headline or context.anchor or context.opening, "as before in the text"
+    found = _surveyed(indicator, context, lex) or headline or context.anchor or context.opening
+    return found, "as before in the text"
 
 
 def _fresh_index(indicator: str | None, context: Context, lex: Lexicon) -> bool:
@@ -40,5 +55,15 @@ def _fresh_index(indicator: str | None, context: Context, lex: Lexicon) -> bool:
     if indicator not in lex.sets["kinds.index"] or release is None or anchor is None:
         return False
     named = any(context.spoken.get(code) is not None for code in lex.sets["kinds.index"])
-    behind = anchor.month_index < release.month_index and anchor.freq == "M"
+    behind = anchor.month_index <= release.month_index and anchor.freq == "M"
     return not named and behind and bool(context.spoken)
+
+
+def _surveyed(indicator: str | None, context: Context, lex: Lexicon) -> When | None:
+    """The latest period of the survey figures of a text, for answers of the same survey."""
+    surveys = lex.sets["kinds.surveys"]
+    if indicator not in surveys:
+        return None
+    told = [w for code, w in context.spoken.items() if code in surveys and w is not None]
+    same = [w for w in told if w.freq == told[0].freq and w.until is None]
+    return max(same, key=lambda w: w.month_index) if same else None

@@ -13,28 +13,69 @@ def pointing(tokens: tuple[Token, ...], at: int, lex: Lexicon) -> Mention | None
     """The expression that begins at token ``at``, or None.
 
     ``het hele jaar`` is the year of what was spoken of, ``die drie maanden`` the span named just
-    before and ``sindsdien`` a start there.
+    before, ``sindsdien`` a start there and ``vorig najaar`` the last one that is over.
     """
 
-    def low(here: int) -> str:
-        return tokens[here].low if 0 <= here < len(tokens) else ""
-
     def named(here: int, name: str) -> bool:
-        return low(here) in lex.sets[f"period.{name}"]
+        return _low(tokens, here) in lex.sets[f"period.{name}"]
 
+    season = _season(tokens, at, lex)
+    if season is not None:
+        return season
+    if named(at + 1, "month") and (ending := _ending(tokens, at, lex)) is not None:
+        return ending
     if named(at, "since_then"):
         return Mention(at, at + 1, "M", steps=0, that=True, since=True)
     if named(at, "whole"):
-        article = low(at + 1) in lex.sets["articles"]
-        last = at + 1 + article
-        open_year = named(last, "year") and tokens[min(last + 1, len(tokens) - 1)].kind != "num"
-        dated = named(last - 1, "this") or named(last + 1, "of")
-        if open_year and not dated and low(last + 1) not in lex.sets["period.through_out"]:
-            return Mention(at, last + 1, "A", steps=0)
-        return None
+        return _whole_year(tokens, at, lex)
     if named(at, "that"):
-        counted = lex.words.value(low(at + 1)) is not None
+        counted = lex.words.value(_low(tokens, at + 1)) is not None
         for freq, name in _RUNS:
             if counted and named(at + 2, name):
                 return Mention(at, at + 3, freq, steps=0, that=True)
     return None
+
+
+def _low(tokens: tuple[Token, ...], at: int) -> str:
+    return tokens[at].low if 0 <= at < len(tokens) else ""
+
+
+def _ending(tokens: tuple[Token, ...], at: int, lex: Lexicon) -> Mention | None:
+    """``drie maanden tot en met september``: the months up to the one named."""
+    size = lex.words.value(_low(tokens, at))
+    months = {w: n for n, ws in enumerate(lex.table["period"]["months"], 1) for w in ws.split("|")}
+    for length in (1, 3):
+        words = " ".join(_low(tokens, at + 2 + k) for k in range(length))
+        last = months.get(_low(tokens, at + 2 + length))
+        if words in lex.sets["period.through"] and last is not None and size is not None:
+            end = at + 3 + length
+            year = _low(tokens, end)
+            dated = int(year) if len(year) == 4 and year.isdecimal() else None
+            until = Mention(at, end, "M", last, dated)
+            first = (last - int(size)) % 12 + 1
+            return Mention(at, end + (dated is not None), "M", first, until=until)
+    return None
+
+
+def _season(tokens: tuple[Token, ...], at: int, lex: Lexicon) -> Mention | None:
+    """``vorig najaar``, ``in het voorjaar`` without a year: the quarter of that season."""
+    season = lex.table["period"]["seasons"].get(_low(tokens, at + 1))
+    after = [_low(tokens, at + step) for step in (2, 3)]
+    dated = any(word.isdecimal() for word in after) or after[1] in lex.sets["period.year"]
+    if season is None or dated:
+        return None
+    if _low(tokens, at) in lex.sets["period.last"]:
+        return Mention(at, at + 2, "Q", season, over=True)
+    led = _low(tokens, at - 1) in lex.sets["period.of"] | lex.sets["period.since"]
+    plain = led and _low(tokens, at) in lex.sets["articles"]
+    return Mention(at, at + 2, "Q", season) if plain else None
+
+
+def _whole_year(tokens: tuple[Token, ...], at: int, lex: Lexicon) -> Mention | None:
+    """``hele jaar``, ``heel het jaar`` without a year."""
+    last = at + 1 + (_low(tokens, at + 1) in lex.sets["articles"])
+    after = _low(tokens, last + 1)
+    open_year = _low(tokens, last) in lex.sets["period.year"] and not after.isdecimal()
+    named = lex.sets["period.of"] | lex.sets["period.through_out"]
+    dated = _low(tokens, last - 1) in lex.sets["period.this"] or after in named
+    return Mention(at, last + 1, "A", steps=0) if open_year and not dated else None

@@ -27,17 +27,28 @@ def resolve(
         return _steps(mention, now, anchor)
     if mention.now_shift is not None:
         return _from_now(mention, now, anchor)
-    number = mention.number or 1
     parted = anchor is not None and (anchor.freq != "A" or anchor.until is not None)
     if mention.same and parted and anchor is not None:
         year = (now or anchor).year + (mention.year_shift or 0)
         return anchor.moved((mention.year or year) - anchor.year)
+    return _named(mention, now, anchor, before)
+
+
+def _named(
+    mention: Mention, now: When | None, anchor: When | None, before: When | None
+) -> When | None:
+    """A month, quarter or year by its name, with or without its year."""
+    number = mention.number or 1
     if mention.year is not None:
         return When(mention.freq, mention.year, number)
     if mention.year_shift is not None:
         base = now or anchor
         return When(mention.freq, base.year + mention.year_shift, number) if base else None
-    return _latest(mention.freq, number, now, anchor, before)
+    found = _latest(mention.freq, number, now, anchor, before)
+    if not mention.over or now is None or found is None:
+        return found
+    running = found.last_month_index >= now.month_index
+    return found.shift(-_PER_YEAR[found.freq]) if running else found
 
 
 def _span(mention: Mention, now: When | None, anchor: When | None) -> When | None:
@@ -62,12 +73,10 @@ def _steps(mention: Mention, now: When | None, anchor: When | None) -> When | No
     base = anchor or now
     if base is None or mention.steps is None:
         return None
-    if mention.same and mention.freq == "A":
-        return base.moved(mention.steps)
-    if mention.same:
-        return base.shift(mention.steps * _PER_YEAR[base.freq])
-    if mention.steps == 0 and mention.freq == "A":
-        return base.to("A")
+    if mention.same or mention.freq == "A":
+        found = _years(mention, mention.steps, base, loose=anchor is None)
+        if found is not None:
+            return found
     if mention.freq == base.freq:
         return base.shift(mention.steps)
     months = mention.steps * 12 // _PER_YEAR[mention.freq]
@@ -75,6 +84,16 @@ def _steps(mention: Mention, now: When | None, anchor: When | None) -> When | No
     if months % size:
         return base.to("M").shift(months)
     return base.shift(months // size)
+
+
+def _years(mention: Mention, steps: int, base: When, *, loose: bool) -> When | None:
+    """Steps that count in years: the same part of another year, or a year as a whole."""
+    if mention.same:
+        annual = mention.freq == "A"
+        return base.moved(steps) if annual else base.shift(steps * _PER_YEAR[base.freq])
+    if mention.ago and (loose or steps < -1):
+        return When("A", base.year + steps)
+    return base.to("A") if steps == 0 else None
 
 
 def _from_now(mention: Mention, now: When | None, anchor: When | None) -> When | None:

@@ -10,9 +10,10 @@ from __future__ import annotations
 from datetime import date
 
 from kentering.claims.assemble import claims_of
+from kentering.claims.comparisons_contrasted import contrasted
 from kentering.claims.context import Context
-from kentering.claims.grammar_source import brackets_ahead, lead_source
 from kentering.claims.grammar_geo import told_place
+from kentering.claims.grammar_source import brackets_ahead, lead_source
 from kentering.claims.lexicon import Lexicon, lexicon
 from kentering.claims.model import Claim
 from kentering.claims.parse import Parsed, parse
@@ -93,7 +94,7 @@ def _run(
         if not found:
             directions.extend(trends_of(sentence, context, lex, text, ahead[at]))
         context = after
-    return tuple(claims), tuple(directions)
+    return tuple(contrasted(claims)), tuple(directions)
 
 
 def _opening(parsed: list[Parsed], published: date | None, lex: Lexicon) -> Context:

@@ -34,8 +34,10 @@ def counted(figures: list[Figure], parsed: Parsed, topic: str | None, lex: Lexic
     code = next((c for c in named if c in counts), topic if not named else None)
     if code not in counts:
         return figures
+    people = any(h.code == "person" for h in parsed.hits if h.group == "count_noun")
+    unit = "person" if people and code == "employment" else "count"
     return [
-        replace(f, unit="count", noun=code) if f.unit is None and _placed(f, parsed, lex) else f
+        replace(f, unit=unit, noun=code) if f.unit is None and _placed(f, parsed, lex) else f
         for f in figures
     ]
 
@@ -71,15 +73,20 @@ def _lasting(figure: Figure, parsed: Parsed, lex: Lexicon) -> Figure:
     later = parsed.low(figure.last + 1) in lex.sets["not_claim.elapsed"]
     told = parsed.low(figure.first - 2) in lex.sets["not_claim.work"]
     tails = tuple(lex.table["not_claim"]["lead_times"])
-    waits = bool(tails) and any(t.low.endswith(tails) for t in parsed.tokens)
-    if (work or told or waits or (held and figure.decimals)) and not later:
+    waits = any(
+        (bool(tails) and t.low.endswith(tails)) or t.low in lex.sets["not_claim.waits"]
+        for t in parsed.tokens
+    )
+    filled = held and parsed.low(figure.first - 1) in lex.sets["not_claim.filled"]
+    if (work or told or waits or filled or (held and figure.decimals)) and not later:
         return replace(figure, unit=str(unit), last=figure.last + 1, noun=None)
     return figure
 
 
 def _placed(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
     """Whether a bare whole number stands where a count stands (tegen 266 in december)."""
-    if figure.decimals or figure.high is not None or figure.form != "number":
+    each = any(t.low in lex.sets["not_claim.rate"] for t in parsed.tokens[: figure.first])
+    if (figure.decimals and not each) or figure.high is not None or figure.form != "number":
         return False
     compared = {h.first for h in parsed.hits if h.code.endswith(".comparative")}
     before, after = parsed.low(figure.first - 1), parsed.low(figure.last)
@@ -88,7 +95,7 @@ def _placed(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
     more = figure.last in compared
     if told or (more and parsed.low(figure.last + 1) in lex.sets["geo_rules.than"]):
         return True
-    if parsed.tokens[figure.core].kind != "num":
+    if parsed.tokens[figure.core].kind != "num" or _aged(figure, parsed):
         return False
     if more:
         return there or before in lex.sets["level.by"]
@@ -98,6 +105,12 @@ def _placed(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
     dated = any(m.first == figure.last for m in parsed.mentions)
     free = end or dated or after in lex.sets["index.may_follow"]
     return free and (there or before in lex.sets["index.before"] | lex.sets["index.count_before"])
+
+
+def _aged(figure: Figure, parsed: Parsed) -> bool:
+    """``directeur Jansen (52)``: a number in brackets right after a name is an age."""
+    at = figure.first - 2
+    return at > 0 and parsed.low(at + 1) == "(" and parsed.tokens[at].text[:1].isupper()
 
 
 def segments(parsed: Parsed, figures: list[Figure], lex: Lexicon) -> list[Segment]:
@@ -159,7 +172,7 @@ def _listed(figure: Figure, following: Figure, parsed: Parsed, lex: Lexicon) -> 
     rest = [at for at in between if at not in periods and parsed.low(at) not in small]
     spare = 2 + 2 * (following.modifier is not None)
     if following.unit in _COUNTED:
-        spare = 0
+        spare = following.core - following.first
     return linked and len(rest) <= spare and len(between) <= 8
 
 

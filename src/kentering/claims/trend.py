@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from kentering.claims import grammar_comparison as comparing
 from kentering.claims.context import Context
-from kentering.claims.grammar_motion import Motion, motions
 from kentering.claims.grammar_geo import geo_of
+from kentering.claims.grammar_motion import Motion, motions
 from kentering.claims.grammar_topic import default_subject
 from kentering.claims.lexicon import Hit, Lexicon
 from kentering.claims.model import Claim, Origin, Span
@@ -20,11 +20,7 @@ def trends_of(
     parsed: Parsed, context: Context, lex: Lexicon, text: str, ahead: str | None
 ) -> list[Claim]:
     """Directions without a figure in a sentence that names an indicator."""
-    topics = [
-        h
-        for h in parsed.hits
-        if h.group == "indicator" and parsed.low(h.first) not in lex.sets["weak.indicator"]
-    ]
+    topics = [h for h in parsed.hits if h.group == "indicator" and not parsed.weak(h, lex)]
     moves = _stated(parsed, context, lex)
     breadth = lex.sets["population.plural_breadth"]
     counted = any(h.group == "population" and parsed.low(h.first) in breadth for h in parsed.hits)

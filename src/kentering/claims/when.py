@@ -50,6 +50,13 @@ class When:
         return end is not None and self.number == 1 and self.freq != "A" and end.year == self.year
 
     @property
+    def within_year(self) -> bool:
+        """Whether it is a span of fewer than twelve months."""
+        return (
+            self.until is not None and self.last_month_index - self.month_index < _PER_YEAR["M"] - 1
+        )
+
+    @property
     def end(self) -> When:
         """The last period of a span, else the period itself."""
         return self.until or self
