@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kentering.claims.case import Case, Found
 from kentering.claims.context import Context
 from kentering.claims.draft import (
     Draft,
@@ -18,7 +19,7 @@ from kentering.claims.draft import (
     restated,
     revised,
 )
-from kentering.claims.fields_comparison import Case, Found, base_of, comparison_of
+from kentering.claims.fields_comparison import base_of, comparison_of
 from kentering.claims.fields_index import index_topic, is_stand
 from kentering.claims.fields_period import Dated, dated
 from kentering.claims.fields_period_settled import settled
@@ -38,6 +39,8 @@ from kentering.claims.quote import quote_of
 from kentering.claims.segments import Segment, counted, recounted, segments
 from kentering.claims.when import When
 
+_STANDS = ("level", "average", "forecast", "target")
+"""Comparisons in which the points of an index are where it stands, not by how much it moved."""
 _SURE = {"named": 1.0, "counted noun": 1.0, "earlier in the sentence": 0.9}
 
 
@@ -217,9 +220,8 @@ def _unit(segment: Segment, indicator: str | None, comparison: str, lex: Lexicon
     density = segment.density
     if density is not None:
         return density
-    balance = indicator in lex.sets["kinds.balance"]
     if unit in (None, "points"):
-        return "points" if balance or (unit and comparison != "level") else "index"
+        return "index" if comparison in _STANDS or unit is None else "points"
     return unit
 
 

@@ -3,42 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from kentering.claims import grammar_comparison as comparing
+from kentering.claims.case import Case, Found
 from kentering.claims.context import Context
-from kentering.claims.draft import Draft
+from kentering.claims.fields_multiple import of_months, of_multiple
 from kentering.claims.fields_period import Dated, duration_years
-from kentering.claims.fields_topic import Topic
 from kentering.claims.grammar_geo import compared_place
-from kentering.claims.lexicon import Hit, Lexicon
-from kentering.claims.measure import Measure
-from kentering.claims.parse import Parsed
+from kentering.claims.lexicon import Hit
 from kentering.claims.periods_resolve import resolve
-from kentering.claims.segments import Segment
 from kentering.claims.when import When
 
 _OWN = ("named", "end of the span", "duration")
 """Rules by which a period is the figure's own."""
 _CHANGES = ("yoy", "mom", "qoq")
-
-
-@dataclass(frozen=True)
-class Case:
-    """A figure with all that is known of it before its comparison is decided."""
-
-    parsed: Parsed
-    segment: Segment
-    context: Context
-    lex: Lexicon
-    about: Topic
-    measured: Measure
-    when: Dated
-    before: Draft | None
-    geo: str = ""
-
-
-Found = tuple[str, str, Hit | None]
 
 
 def comparison_of(case: Case) -> Found:
@@ -122,7 +100,7 @@ def _outlook(case: Case) -> Found | None:
     if _goes_on(case):
         return "forecast", "outlook of the pair or list", None
     if case.measured.share:
-        return None
+        return _foretold(case)
     ahead = _lies_ahead(case.when, case.context)
     word = comparing.stance(case.parsed, case.segment, case.lex, strong=not ahead)
     if word is not None:
@@ -139,6 +117,14 @@ def _outlook(case: Case) -> Found | None:
     if passage or (ahead and rate and running):
         return "forecast", "outlook of the passage", None
     return None
+
+
+def _foretold(case: Case) -> Found | None:
+    """``de 0,8 procent die economen hadden voorspeld``: no share of a group."""
+    hit = comparing.agreed(case.parsed, case.segment, case.lex)
+    clause = range(case.segment.figure.last, hit.last) if hit is not None else range(0)
+    had = any(case.parsed.low(at) in case.lex.sets["stance.looked_back"] for at in clause)
+    return ("forecast", "word of outlook", hit) if had else None
 
 
 def _goes_on(case: Case) -> bool:
@@ -270,56 +256,6 @@ def _periods(case: Case) -> Found | None:
     return (found, "from the two periods", None) if found is not None else None
 
 
-def _of_months(case: Case) -> Found | None:
-    """``In de maanden mei tot en met juli``: a stretch of a year, compared with a year before."""
-    period, mention, unit = case.when.period, case.when.mention, case.segment.figure.unit
-    if period is None or mention is None or mention.since or not period.within_year:
-        return None
-    lead = case.parsed.low(mention.first - 1)
-    ends = case.lex.sets["period.between"] | case.lex.sets["range.from"]
-    if lead in ends or unit != "percent" or period.freq not in "MQ":
-        return None
-    return "yoy", "span of a year", None
-
-
-def _multiple(case: Case) -> Found | None:
-    if case.segment.figure.unit != "factor":
-        return None
-    period = case.when.period
-    if period is not None and period.until is not None:
-        return ("yoy" if period.to_date else "change_over_period"), "multiple", None
-    so = case.parsed.low(case.segment.figure.last) in case.lex.sets["not_claim.relative"]
-    if so:
-        return (_yearly_multiple(case) or "relative"), "multiple", None
-    return ("yoy" if _yearly_passage(case) else "change_vs_prev"), "multiple", None
-
-
-def _yearly_multiple(case: Case) -> str | None:
-    """``Aardolieproducten twee keer zo duur``: over a year, where a text compares over years."""
-    words = range(case.segment.first, case.segment.last)
-    if any(case.parsed.low(at) in case.lex.sets["period.as"] for at in words):
-        return None
-    if case.parsed.within("geo_words", case.segment.first, case.segment.last):
-        return None
-    hit = comparing.explicit(case.parsed, 0, case.segment.first)
-    if hit is not None:
-        return hit.code
-    known = case.context.compared.get(case.about.inner or "")
-    return "yoy" if known == "yoy" and case.when.period is not None else None
-
-
-def _yearly_passage(case: Case) -> bool:
-    """Whether what a multiple is of was compared over a year before, or is of a whole year."""
-    period, before, context = case.when.period, case.before, case.context
-    if before is not None and before.comparison == "yoy":
-        return True
-    annual = period is not None and period.freq == "A"
-    known = context.compared.get(case.about.inner or "")
-    known = known or context.near_comparison
-    only = set(context.compared.values()) == {"yoy"}
-    return annual or known == "yoy" or (known is None and only)
-
-
 def _corrected(case: Case) -> Found | None:
     """``gecorrigeerd voor seizoeninvloeden 0,4 procent``: compared with the period before."""
     if not case.measured.change or case.segment.figure.unit != "percent":
@@ -394,9 +330,9 @@ _RULES: tuple[Callable[[Case], Found | None], ...] = (
     _yearly,
     _elsewhere,
     _periods,
-    _multiple,
+    of_multiple,
     _of_pair,
-    _of_months,
+    of_months,
     _as_before,
     _lead,
     _corrected,

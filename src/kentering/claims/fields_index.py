@@ -55,7 +55,8 @@ def _whose(parsed: Parsed, context: Context, lex: Lexicon) -> str | None:
         return str(here[0])
     if context.index in lex.sets["kinds.balance"]:
         return context.index
-    return owners.get(context.lead_source or "")
+    lead = owners.get(context.lead_source or "")
+    return str(lead) if lead else None
 
 
 def is_general(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from kentering.claims.fields_comparison import Case
+from kentering.claims.case import Case
 from kentering.claims.fields_period import Dated, duration_years
 from kentering.claims.when import When
 
@@ -57,12 +57,20 @@ def _of_stand(case: Case) -> Dated:
     if when.rule == "earlier in the sentence" and _now_near(case) and _of_now(case):
         return present
     if when.rule not in _TAKEN_OVER:
-        return when
+        return _at_end(when)
     if _standing(case):
         return _left_open(when)
     if _measured_last(case) and not _of_now(case):
         return replace(when, period=case.context.measured, rule="last measured")
     return present if _of_now(case) else replace(when, period=_of_quarter(case))
+
+
+def _at_end(when: Dated) -> Dated:
+    """``Sinds 2015 steeg de omzet met 40 procent tot 80 miljoen``: a stand at the end of years."""
+    period = when.period
+    if when.rule != "earlier in the sentence" or period is None or period.freq != "A":
+        return when
+    return replace(when, period=period.end)
 
 
 def _left_open(when: Dated) -> Dated:
@@ -196,6 +204,12 @@ def _of_now(case: Case) -> bool:
     return priced and any(parsed.low(at) in sets["period.present_prices"] for at in near)
 
 
+def _asked(case: Case) -> bool:
+    """A share of firms that were asked, not a part of a total."""
+    told = case.about.rule == "share of firms" and case.about.hit is not None
+    return told and case.before is None
+
+
 def _has(case: Case) -> bool:
     """``Het bedrijf heeft 35 vacatures``, ``We hebben elf weken werk``: what firms hold today."""
     near = range(max(0, case.segment.first), case.segment.figure.first)
@@ -206,7 +220,10 @@ def _has(case: Case) -> bool:
 def _of_quarter(case: Case) -> When | None:
     """``De bezettingsgraad is met 83,9 procent hoog``: a rate by quarter, told as present."""
     period, now = case.when.period, case.context.now
-    if case.about.indicator != "capacity_utilisation" or period is None or now is None:
+    if period is None and now is not None and case.measured.share and _asked(case):
+        return now.to("Q")
+    quarterly = case.about.indicator in case.lex.sets["kinds.by_quarter"]
+    if not quarterly or period is None or now is None:
         return period
     past = any(t.low in case.lex.sets["period.past"] for t in case.parsed.tokens)
     if period.until is not None or past:

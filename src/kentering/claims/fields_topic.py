@@ -264,9 +264,9 @@ def _stand(
     elif _of_consumers(parsed, segment, index, lex):
         code = "consumer_confidence"
     elif _is_part(parsed, segment, before, main, lex):
-        words = default_subject("confidence_component", lex)
+        usual = default_subject("confidence_component", lex)
         return Topic(
-            "confidence_component", words, None, None, "named", "usual", "confidence_component"
+            "confidence_component", usual, None, None, "named", "usual", "confidence_component"
         )
     else:
         known_before = before.indicator if before and before.indicator in RANGES else None

@@ -58,19 +58,22 @@ def completed(
             named = _told_of(figure, out, parsed, last, lex) or _amount(
                 figure, figures, parsed, last, lex
             )
-            bare = last is not None and last.unit == "percent" and index is None
-            bare = bare and not any(t.low in lex.sets["bare.number_of"] for t in parsed.tokens)
-            if named is None and bare and not out:
-                named = _left_bare(figure, parsed)
+            unit = out[-1].unit if out else last.unit if last is not None else None
+            if named is None and unit == "percent" and index is None:
+                named = _left_bare(figure, parsed, lex)
         out.append(named or figure)
     return out
 
 
-def _left_bare(figure: Figure, parsed: Parsed) -> Figure | None:
+def _left_bare(figure: Figure, parsed: Parsed, lex: Lexicon) -> Figure | None:
     """``De werkgevers boden eerst 2,25.``: decimals at the end of a clause among percentages."""
     at = figure.last
     ends = at >= len(parsed.tokens) or parsed.tokens[at].kind == "punct"
     digits = parsed.tokens[figure.core].kind == "num"
+    tails = tuple(lex.table["bare"]["scales"])
+    scaled = any(bool(tails) and t.low.endswith(tails) for t in parsed.tokens)
+    if scaled or any(t.low in lex.sets["bare.number_of"] for t in parsed.tokens):
+        return None
     if not (ends and digits and figure.decimals) or figure.low > 100:
         return None
     return replace(figure, unit="percent")
@@ -100,7 +103,8 @@ def _free(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
     if at >= len(parsed.tokens) or parsed.tokens[at].kind == "punct":
         return True
     dated = any(m.first == at for m in parsed.mentions)
-    return dated or parsed.low(at) in lex.sets["index.may_follow"] | lex.sets["bare.stands"]
+    follow = lex.sets["index.may_follow"] | lex.sets["separable_rules.ambiguous"]
+    return dated or parsed.low(at) in follow | lex.sets["bare.stands"]
 
 
 def _of_percentages(figure: Figure, parsed: Parsed, lex: Lexicon) -> Figure | None:

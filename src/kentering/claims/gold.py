@@ -1,7 +1,8 @@
 """Labelled claims from a file, and what reading makes of the same texts.
 
 A gold file holds one JSON object a line: ``doc`` names the text, the other fields are those of a
-claim. Beside it ``index.jsonl`` may give the ``date`` and ``kind`` of each text by its ``id``.
+claim; a field that a label leaves out is not scored. Beside it ``index.jsonl`` may give the
+``date`` and ``kind`` of each text by its ``id``.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from typing import Any
 from kentering.claims.document import document
 from kentering.claims.model import FIELDS, Claim
 from kentering.claims.read import read
-from kentering.claims.score import Labelled
+from kentering.claims.score import KEY_FIELDS, OTHER_FIELDS, Labelled
 from kentering.claims.tongue import language_of
 from kentering.errors import InputError
 from kentering.language import Text
@@ -65,7 +66,7 @@ def labelled(gold: Path, folders: Sequence[Path] = ()) -> Gold:
                 kinds[name] = str(told.get(name, {}).get("kind") or kind)
                 break
     claims = tuple(
-        Labelled(name, kinds[name], _claim(row, gold, n))
+        Labelled(name, kinds[name], _claim(row, gold, n), _told(row))
         for n, row in enumerate(rows, 1)
         if (name := str(row.get("doc"))) in texts
     )
@@ -126,6 +127,11 @@ def _claim(row: dict[str, Any], path: Path, line: int) -> Claim:
         raise InputError(
             Text("het label is niet volledig", "the label is not whole"), where=f"{path}:{line}"
         ) from error
+
+
+def _told(row: dict[str, Any]) -> tuple[str, ...]:
+    """The fields a label gives; a value or a range counts as value."""
+    return tuple(name for name in (*KEY_FIELDS, *OTHER_FIELDS) if name in row)
 
 
 def _day(row: dict[str, Any]) -> date | None:

@@ -85,7 +85,7 @@ def stance(parsed: Parsed, segment: Segment, lex: Lexicon, *, strong: bool) -> H
     names = ("strong_forecast",) if strong else ("strong_forecast", "forecast")
     if _consensus(parsed, lex):
         names = (*names, "consensus", "forecast")
-    assumed = _assumed(parsed, segment, lex)
+    assumed = _assumed(parsed, segment, lex) or agreed(parsed, segment, lex)
     if assumed is not None:
         return assumed
     for hit in parsed.within("stance", segment.first, segment.last):
@@ -99,6 +99,21 @@ def stance(parsed: Parsed, segment: Segment, lex: Lexicon, *, strong: bool) -> H
             "stance.not_after"
         ]:
             return hit
+    return None
+
+
+def agreed(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
+    """``de 2 procent waar analisten op rekenden``: an outlook in the clause after the figure."""
+    first = segment.figure.last
+    if parsed.low(first) not in lex.sets["boundary.relative"]:
+        return None
+    for at in range(first + 1, min(first + 8, len(parsed.tokens))):
+        if parsed.tokens[at].kind in ("punct", "num"):
+            return None
+        hits = parsed.within("stance", at, at + 1)
+        found = next((h for h in hits if h.code in ("forecast", "strong_forecast")), None)
+        if found is not None:
+            return found
     return None
 
 
@@ -160,6 +175,8 @@ def _than(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
 
 def _estimate(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
     """``een tweede raming van het CBS``: a statistical office that measures, no outlook."""
+    if parsed.low(hit.first) in lex.sets["stance.own_estimates"]:
+        return True
     if parsed.low(hit.first) not in lex.sets["stance.estimates"]:
         return False
     office = any(

@@ -59,6 +59,15 @@ def _openers(lang: str) -> frozenset[str]:
     return frozenset(str(word).casefold() for name in names for word in table[name])
 
 
+@lru_cache(8)
+def _plain_words(lang: str) -> frozenset[str]:
+    """Words that look like plurals and are none."""
+    names = ("count_rules.none", "index.may_follow", "not_claim.after", "not_claim.leaves")
+    more = ("period.past", "bare.stands", "share.verbs")
+    sets = lexicon(lang).sets
+    return frozenset().union(*(sets[name] for name in (*names, *more)))
+
+
 class Numbers(Atoms):
     """The figures of one sentence."""
 
@@ -290,22 +299,11 @@ class Numbers(Atoms):
         plural = tuple(self.lex.table["count_rules"]["plural"])
         if not plural or token.kind != "word" or not token.low.endswith(plural):
             return False
-        if len(token.low) < _LONG or token.low in self._plain_words():
+        if len(token.low) < _LONG or token.low in _plain_words(self.lex.lang):
             return False
         if self._low(at - 2) in self.lex.sets["not_claim.there"]:
             return False
         return not any((group, at) in self._at for group in _MEANT)
-
-    def _plain_words(self) -> frozenset[str]:
-        """Words that look like plurals and are none."""
-        names = ("count_rules.none", "index.may_follow", "not_claim.after", "not_claim.leaves")
-        found = frozenset().union(*(self.lex.sets[name] for name in names))
-        return (
-            found
-            | self.lex.sets["bare.stands"]
-            | self.lex.sets["period.past"]
-            | self.lex.sets["share.verbs"]
-        )
 
     def _adjective(self, at: int) -> bool:
         """``78.000 openstaande technische vacatures``: words between a number and its noun."""

@@ -78,7 +78,24 @@ def by_verb(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     figure = segment.figure
     if figure.unit != "percent" or figure.sign or figure.high is not None:
         return False
-    return _subject(parsed, segment, lex) or _asked(parsed, segment, lex)
+    return (
+        _subject(parsed, segment, lex)
+        or _asked(parsed, segment, lex)
+        or _reported(parsed, segment, lex)
+    )
+
+
+def _reported(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
+    """``blijkt dat driekwart hinder ondervindt``: the part is the subject of what is reported."""
+    figure = segment.figure
+    if parsed.low(figure.first - 1) not in lex.sets["share.reports"]:
+        return False
+    stood = parsed.low(figure.first - 2) in lex.sets["level.stands"] | lex.sets["bare.stands"]
+    if stood or figure.last >= len(parsed.tokens) or parsed.tokens[figure.last].kind != "word":
+        return False
+    near = range(figure.last, figure.last + 3)
+    moved = any(h.group == "motion" and h.first in near for h in parsed.hits)
+    return not moved and parsed.low(figure.last) not in lex.sets["share.of"]
 
 
 def _subject(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
@@ -136,9 +153,11 @@ def _of_whole(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     return whole and not dated and not grown and not figure.sign
 
 
-def shared(parsed: Parsed, segment: Segment, motion: Motion | None) -> bool:
+def shared(parsed: Parsed, segment: Segment, motion: Motion | None, lex: Lexicon) -> bool:
     """A further part of the same group (27 procent meer en 17 procent minder)."""
     if any(parsed.within(name, segment.first, segment.last) for name in ("basis", "comparison")):
+        return False
+    if motion is not None and parsed.low(segment.figure.first - 1) in lex.sets["level.by"]:
         return False
     same = segment.figure.unit == "percent" and not segment.figure.sign
     return same and (segment.figure.form != "number" or motion is None or motion.kind != "verb")
@@ -151,6 +170,9 @@ def led_by_group(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     near = range(segment.first, segment.first + 3)
     starts = [at for at in near if parsed.low(at) in of and at not in measured]
     people = parsed.within("population", segment.first, segment.figure.first)
+    words = {parsed.low(at) for at in range(segment.first, segment.figure.first)}
+    if words & lex.sets["level.growth_rate"] and parsed.low(segment.figure.first - 1) == "(":
+        return False
     return bool(starts) and any(0 < h.first - starts[0] <= 5 for h in people)
 
 

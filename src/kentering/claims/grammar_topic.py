@@ -187,9 +187,9 @@ def _surveyed(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
         if any(h.code in codes for h in parsed.hits if h.group == "indicator"):
             return True
         people = range(segment.figure.core, segment.figure.last)
-        asked = any(h.group == "population" and h.first in people for h in parsed.hits)
+        firms = any(h.group == "population" and h.first in people for h in parsed.hits)
         inquiry = parsed.low(at - 2).endswith(tuple(lex.table["survey"]["words"]))
-        if inquiry or (asked and parsed.low(at - 1) in lex.sets["survey.among"]):
+        if inquiry or (firms and parsed.low(at - 1) in lex.sets["survey.among"]):
             return True
     led = parsed.low(at - 1) in lex.sets["survey.by"]
     asked = {parsed.low(k) for k in range(max(0, at - _NEAR), at)}

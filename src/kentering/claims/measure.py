@@ -86,7 +86,7 @@ def _level(
         return Measure(False, sign, motion, tied, rule="from and to")
     share = is_share(parsed, segment, lex)
     further = not share and earlier is not None and earlier.share
-    further = further and shared(parsed, segment, motion)
+    further = further and shared(parsed, segment, motion, lex)
     after = parsed.low(segment.figure.last)
     verbs, articles = lex.sets["share.subject_verbs"], lex.sets["articles"]
     asked = parsed.low(segment.figure.first - 1) in verbs and after in articles
@@ -206,6 +206,9 @@ def _is_level(
 ) -> bool:
     figure = segment.figure
     by = parsed.low(figure.first - 1) in lex.sets["level.by"]
+    if by and parsed.low(figure.last) in lex.sets["bare.stands"]:
+        end = figure.last + 1
+        by = end < len(parsed.tokens) and parsed.tokens[end].kind != "punct"
     if figure.unit in (None, "index", "percentage_points", "basis_points"):
         return figure.unit in (None, "index")
     if figure.unit == "points":

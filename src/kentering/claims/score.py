@@ -11,6 +11,7 @@ from kentering.claims.model import Claim
 KEY_FIELDS = ("indicator", "value", "unit", "comparison", "period", "geo")
 """The fields that make a claim right as a whole; a range counts in ``value``."""
 OTHER_FIELDS = ("subject", "modifier", "source", "adjusted")
+_FIELDS = (*KEY_FIELDS, *OTHER_FIELDS)
 _TOLERANCE = 1e-6
 _WORD = re.compile(r"[^\W_]+")
 _SMALL = frozenset(("de", "het", "een", "van", "in", "en", "met", "totale", "industrie"))
@@ -18,11 +19,15 @@ _SMALL = frozenset(("de", "het", "een", "van", "in", "en", "met", "totale", "ind
 
 @dataclass(frozen=True)
 class Labelled:
-    """A claim of a document, labelled or read, and the kind of document it stands in."""
+    """A claim of a document, labelled or read, and the kind of document it stands in.
+
+    ``told`` names the fields that the labels give; the others are not scored.
+    """
 
     document: str
     kind: str
     claim: Claim
+    told: tuple[str, ...] = _FIELDS
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,7 @@ class Counts:
     """Figures labelled, read and found; claims right as a whole and in every field.
 
     A figure is found when its quote overlaps the labelled one; ``spans`` counts those whose quotes
-    are the same to the character. ``fields`` and ``strict`` count per field the found figures on
+    are the same to the character. Fields that labels leave out are not scored. ``fields`` and ``strict`` count per field the found figures on
     which both agree: a subject agrees in ``fields`` when the words of the shorter name are in the
     longer one, in ``strict`` only when it is the same.
     """
@@ -98,7 +103,7 @@ def score(gold: Sequence[Labelled], predicted: Sequence[Labelled]) -> Scores:
     pairs, excess = _matched(gold, predicted)
     misses = []
     for label, claim in pairs:
-        wrong = _wrong(label.claim, claim) if claim else ("quote",)
+        wrong = _wrong(label, claim) if claim else ("quote",)
         if wrong:
             misses.append(Miss(label, claim, wrong))
     kinds = sorted({label.kind for label in gold})
@@ -191,18 +196,17 @@ def _same_name(one: str, two: str, *, strict: bool) -> bool:
     return all(any(w == v or v.endswith(w) or w.endswith(v) for v in long) for w in short)
 
 
-def _wrong(gold: Claim, claim: Claim) -> tuple[str, ...]:
-    names = (*KEY_FIELDS, *OTHER_FIELDS)
-    return tuple(n for n in names if not _agrees(n, gold, claim, strict=False))
+def _wrong(gold: Labelled, claim: Claim) -> tuple[str, ...]:
+    return tuple(n for n in gold.told if not _agrees(n, gold.claim, claim, strict=False))
 
 
 def _count(pairs: Iterable[tuple[Labelled, Claim | None]], extra: int) -> Counts:
     pairs = list(pairs)
     found = [(label.claim, claim) for label, claim in pairs if claim is not None]
-    names = (*KEY_FIELDS, *OTHER_FIELDS)
+    names = [n for n in _FIELDS if all(n in label.told for label, _ in pairs)]
     lenient = {n: sum(_agrees(n, a, b, strict=False) for a, b in found) for n in names}
     exact = {n: sum(_agrees(n, a, b, strict=True) for a, b in found) for n in names}
     whole = sum(all(_agrees(n, a, b, strict=False) for n in KEY_FIELDS) for a, b in found)
-    every = sum(not _wrong(a, b) for a, b in found)
+    every = sum(not _wrong(label, claim) for label, claim in pairs if claim is not None)
     spans = sum((a.start, a.end) == (b.start, b.end) for a, b in found)
     return Counts(len(pairs), len(found) + extra, len(found), whole, every, spans, lenient, exact)

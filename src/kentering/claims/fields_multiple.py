@@ -1,0 +1,60 @@
+"""What a multiple compares, and a change in a stretch of months."""
+
+from __future__ import annotations
+
+from kentering.claims import grammar_comparison as comparing
+from kentering.claims.case import Case, Found
+from kentering.claims.fields_period import duration_years
+
+
+def of_months(case: Case) -> Found | None:
+    """``In de maanden mei tot en met juli``: a stretch of a year, compared with a year before."""
+    period, mention, unit = case.when.period, case.when.mention, case.segment.figure.unit
+    if period is None or mention is None or mention.since or not period.within_year:
+        return None
+    lead = case.parsed.low(mention.first - 1)
+    ends = case.lex.sets["period.between"] | case.lex.sets["range.from"]
+    if lead in ends or unit != "percent" or period.freq not in "MQ":
+        return None
+    return "yoy", "span of a year", None
+
+
+def of_multiple(case: Case) -> Found | None:
+    """``De winst halveerde``: over a year where the passage compares so, else with before."""
+    if case.segment.figure.unit != "factor":
+        return None
+    period = case.when.period
+    if (duration_years(case.parsed, case.segment, case.lex) or 0) > 1:
+        return "change_over_period", "multiple", None
+    if period is not None and period.until is not None:
+        return ("yoy" if period.to_date else "change_over_period"), "multiple", None
+    so = case.parsed.low(case.segment.figure.last) in case.lex.sets["not_claim.relative"]
+    if so:
+        return (_yearly_multiple(case) or "relative"), "multiple", None
+    return ("yoy" if _yearly_passage(case) else "change_vs_prev"), "multiple", None
+
+
+def _yearly_multiple(case: Case) -> str | None:
+    """``Aardolieproducten twee keer zo duur``: over a year, where a text compares over years."""
+    words = range(case.segment.first, case.segment.last)
+    if any(case.parsed.low(at) in case.lex.sets["period.as"] for at in words):
+        return None
+    if case.parsed.within("geo_words", case.segment.first, case.segment.last):
+        return None
+    hit = comparing.explicit(case.parsed, 0, case.segment.first)
+    if hit is not None:
+        return hit.code
+    known = case.context.compared.get(case.about.inner or "")
+    return "yoy" if known == "yoy" and case.when.period is not None else None
+
+
+def _yearly_passage(case: Case) -> bool:
+    """Whether what a multiple is of was compared over a year before, or is of a whole year."""
+    period, before, context = case.when.period, case.before, case.context
+    if before is not None and before.comparison == "yoy":
+        return True
+    annual = period is not None and period.freq == "A"
+    known = context.compared.get(case.about.inner or "")
+    known = known or context.near_comparison
+    only = set(context.compared.values()) == {"yoy"}
+    return annual or known == "yoy" or (known is None and only)
