@@ -103,7 +103,7 @@ def _outlook(case: Case) -> Found | None:
         return _foretold(case)
     ahead = _lies_ahead(case.when, case.context)
     word = comparing.stance(case.parsed, case.segment, case.lex, strong=not ahead)
-    if word is not None:
+    if word is not None and not _of_survey(case, word):
         return "forecast", "word of outlook", word
     agreed = case.about.inner in case.lex.sets["kinds.prev"]
     whole = _begins_ahead(case.when.period, case.context)
@@ -117,6 +117,14 @@ def _outlook(case: Case) -> Found | None:
     if passage or (ahead and rate and running):
         return "forecast", "outlook of the passage", None
     return None
+
+
+def _of_survey(case: Case, word: Hit) -> bool:
+    """``De index voor de verwachte bedrijvigheid``: what is asked, no outlook on the index."""
+    sets, code = case.lex.sets, case.about.indicator
+    asked = code in sets["kinds.surveys"] - sets["kinds.index"]
+    index = case.segment.figure.unit in (None, "index", "points")
+    return asked and index and case.parsed.low(word.first) in sets["stance.named"]
 
 
 def _foretold(case: Case) -> Found | None:

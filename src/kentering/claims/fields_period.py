@@ -53,17 +53,7 @@ def dated(
     anchor = previous or (context.last if that else context.anchor)
     main, chosen, past, rule = None, None, None, "open"
     if own:
-        chosen = _chosen(parsed, own, segment)
-        past = previous if context.now else anchor
-        relative = chosen.steps is not None or chosen.now_shift is not None or chosen.same
-        past = _counted_from(chosen, before, anchor, context) if relative else past
-        main, rule = resolve(chosen, context.now, past), "named"
-        if chosen.that:
-            main, rule = _pointed(parsed, chosen, context, anchor), "the period just named"
-        elif _vague(parsed, chosen):
-            main, rule = None, "open"
-        if chosen.until is not None and segment.pair is not None and main and main.until:
-            main = main.until if segment.pair == "to" else When(main.freq, main.year, main.number)
+        main, chosen, past, rule = _named(parsed, segment, own, context, before, anchor)
     elif segment.pair == "to" and (span := _span_before(parsed, segment)):
         whole = resolve(span, context.now, anchor)
         main, chosen, rule = (whole.until if whole else None), span, "end of the span"
@@ -92,6 +82,30 @@ def dated(
             main, chosen = _since(start, main, context), since
     relative = chosen is not None and chosen.steps is not None
     return Dated(main, basis, chosen, rule, relative, past if own and relative else None)
+
+
+def _named(
+    parsed: Parsed,
+    segment: Segment,
+    own: list[Mention],
+    context: Context,
+    before: Dated | None,
+    anchor: When | None,
+) -> tuple[When | None, Mention, When | None, str]:
+    """The period a figure names itself, its expression, what that counts from and the rule."""
+    chosen = _chosen(parsed, own, segment)
+    relative = chosen.steps is not None or chosen.now_shift is not None or chosen.same
+    previous = before.period if before is not None else None
+    past = previous if context.now else anchor
+    past = _counted_from(chosen, before, anchor, context) if relative else past
+    main, rule = resolve(chosen, context.now, past), "named"
+    if chosen.that:
+        main, rule = _pointed(parsed, chosen, context, anchor), "the period just named"
+    elif _vague(parsed, chosen):
+        main, rule = None, "open"
+    if chosen.until is not None and segment.pair is not None and main and main.until:
+        main = main.until if segment.pair == "to" else When(main.freq, main.year, main.number)
+    return main, chosen, past, rule
 
 
 def _points_back(parsed: Parsed, lex: Lexicon) -> bool:
@@ -129,7 +143,7 @@ def _counted_from(
 def _start(
     parsed: Parsed, since: Mention, context: Context, anchor: When | None, lex: Lexicon
 ) -> When | None:
-    """The start of a change: a month of ``begin dit jaar``, of ``sindsdien`` what was named last."""
+    """The start of a change: for ``begin dit jaar`` its first month, else what was named."""
     if since.that:
         return _pointed(parsed, since, context, anchor)
     found = resolve(since, context.now, anchor)

@@ -203,7 +203,9 @@ def _there(
         return replace(figure, unit=near.unit, noun=near.noun)
     if not free:
         return None
-    if last is None or last.unit == "percent":
+    if last is None:
+        return None
+    if last.unit == "percent":
         return replace(figure, unit="count") if figure.low >= _FEW else None
     if last.unit in ("index", "points", "factor", *_MONEY):
         return None

@@ -22,6 +22,8 @@ _MEANT = (
     "adjusted",
 )
 """Groups of the lexicon whose words are counted by no number."""
+_OF_TRADE = ("indicator", "branch", "company", "population", "motion")
+"""Groups of which a sentence holds one when its numbers count things of trade."""
 _SOME = 20
 """From here on a number in digits counts the plural after it, whatever it is."""
 _LONG = 5
@@ -292,18 +294,23 @@ class Numbers(Atoms):
         """``212 drukkerijen``: a plural right after a number of some size is what it counts."""
         if at >= len(self.tokens) or self.tokens[at - 1].kind != "num":
             return False
-        token, number = self.tokens[at], self.tokens[at - 1].text
-        value = digits(number, str(self.lex.table["decimal"]), whole=True)
-        if value is None or value < _SOME or value % 1 or not token.text.islower():
+        value = digits(self.tokens[at - 1].text, str(self.lex.table["decimal"]), whole=True)
+        if value is None or value < _SOME or value % 1 or not self._plural(at):
             return False
-        plural = tuple(self.lex.table["count_rules"]["plural"])
-        if not plural or token.kind != "word" or not token.low.endswith(plural):
+        lead = {self._low(at - 2), self._low(at - 3)}
+        if lead & self.lex.sets["count_rules.before"]:
             return False
-        if len(token.low) < _LONG or token.low in _plain_words(self.lex.lang):
+        return any(group in _OF_TRADE for group, _ in self._at)
+
+    def _plural(self, at: int) -> bool:
+        """Whether a word that the lexicon does not know looks like a plural noun."""
+        token = self.tokens[at]
+        tails = tuple(self.lex.table["count_rules"]["plural"])
+        if not tails or token.kind != "word" or not token.low.endswith(tails):
             return False
-        if self._low(at - 2) in self.lex.sets["not_claim.there"]:
-            return False
-        return not any((group, at) in self._at for group in _MEANT)
+        known = any((group, at) in self._at for group in _MEANT)
+        plain = token.low in _plain_words(self.lex.lang) or len(token.low) < _LONG
+        return token.text.islower() and not known and not plain
 
     def _adjective(self, at: int) -> bool:
         """``78.000 openstaande technische vacatures``: words between a number and its noun."""
