@@ -20,13 +20,13 @@ from kentering.claims.draft import (
     revised,
 )
 from kentering.claims.fields_comparison import base_of, comparison_of
+from kentering.claims.fields_geo import place_of
 from kentering.claims.fields_index import index_topic, is_stand
 from kentering.claims.fields_period import Dated, dated
 from kentering.claims.fields_period_settled import settled
 from kentering.claims.fields_topic import Topic, topic
 from kentering.claims.figures_bare import completed
 from kentering.claims.figures_before import of_before
-from kentering.claims.grammar_geo import geo_of, levied_by, levying, part_of, supplies
 from kentering.claims.grammar_not import is_no_claim
 from kentering.claims.grammar_source import source_of
 from kentering.claims.grammar_topic import default_subject
@@ -110,7 +110,7 @@ def _draft(
         about.spoken_of(lex) if measured.share else about.inner,
         before.dated if before else None,
     )
-    geo, geo_rule = _geo(parsed, segment, context, lex, before, about)
+    geo, geo_rule = place_of(parsed, segment, context, lex, before, about)
     when = in_brackets(parsed, segment, when, before, lex, about)
     when = ahead_of(parsed, segment, when, context, lex)
     case = Case(parsed, segment, context, lex, about, measured, when, before, geo)
@@ -223,45 +223,6 @@ def _unit(segment: Segment, indicator: str | None, comparison: str, lex: Lexicon
     if unit in (None, "points"):
         return "index" if comparison in _STANDS or unit is None else "points"
     return unit
-
-
-def _geo(
-    parsed: Parsed,
-    segment: Segment,
-    context: Context,
-    lex: Lexicon,
-    before: Draft | None,
-    about: Topic,
-) -> tuple[str, str]:
-    at = segment.figure.first
-    if about.indicator == "tariff":
-        levied = levied_by(parsed) or levying(parsed, lex) or context.tariff_geo
-        if levied is not None:
-            return levied, "who levies it"
-    part = part_of(parsed, segment, lex)
-    if part is not None:
-        return part, "named"
-    first = at if supplies(parsed, segment, lex) else segment.first
-    own = geo_of(parsed, first, segment.last, lex, at)
-    if own is not None:
-        return own, "named"
-    if before is not None:
-        return before.geo or context.home, "earlier in the sentence"
-    there = any(t.low in lex.sets["geo_rules.there"] for t in parsed.tokens)
-    homes = lex.table["source_rules"]["home_only"]
-    bodies = [h for h in parsed.hits if h.group == "source" and h.code in homes]
-    general = lex.sets["source_rules.general"]
-    named = [homes[h.code] for h in bodies if parsed.low(h.last - 1) not in general]
-    if named and not there:
-        return named[0], "home of the body named"
-    recent = context.geo_paragraph == parsed.paragraph
-    last = context.last_claim
-    if context.geo in ("EU", "WORLD") and (last is None or last.indicator != about.indicator):
-        recent = False
-    if context.geo and (there or recent):
-        return context.geo, "carried"
-    headline = context.lead_geo if context.document_geo is None and not parsed.paragraph else None
-    return context.document_geo or headline or context.home, "country of the text"
 
 
 def _ceiling(parsed: Parsed, segment: Segment, lex: Lexicon) -> str | None:

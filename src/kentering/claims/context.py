@@ -25,6 +25,8 @@ class Context:
         flow: what the last change in percent was of.
         rate: the last share or rate whose level was given.
         price_topic: the first prices of the text.
+        there: the country a sentence without figures named, in ``there_paragraph``;
+            ``there_leads`` when that sentence opens with it.
         tariff_geo: who levies the tariffs of the text.
         lead_geo: the country of the lead, for a headline that names none.
         lead_topic: what the lead measures, for a change that names nothing.
@@ -76,6 +78,9 @@ class Context:
     lead_topic: str | None = None
     lead_geo: str | None = None
     tariff_geo: str | None = None
+    there: str | None = None
+    there_leads: bool = False
+    there_paragraph: int = -1
     main_topic: str | None = None
     flow: str | None = None
     rate: str | None = None

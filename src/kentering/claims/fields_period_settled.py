@@ -30,10 +30,20 @@ def settled(case: Case, comparison: str) -> Dated:
             return _left_open(case.when)
         told = _told_then(case) if comparison == "forecast" else None
         return told or _stand_at_end(case)
-    found = _of_comparison(case, comparison)
+    found = _of_comparison(case, comparison) or _at_its_end(case, comparison)
     if found is not None or comparison != "level" or case.context.now is None:
         return found or case.when
     return _of_stand(case)
+
+
+def _at_its_end(case: Case, comparison: str) -> Dated | None:
+    """``over januari tot en met maart ...; het niveau lag 4 procent onder de top``: of its end."""
+    period = case.when.period
+    if period is None or period.until is None or comparison not in ("vs_peak", "vs_precovid"):
+        low = any(h.group == "comparison" and h.code == "vs_low" for h in case.parsed.hits)
+        if not low or period is None or period.until is None:
+            return None
+    return replace(case.when, period=period.end)
 
 
 def _of_comparison(case: Case, comparison: str) -> Dated | None:

@@ -108,11 +108,12 @@ def levied_by(parsed: Parsed) -> str | None:
 
 def levying(parsed: Parsed, lex: Lexicon) -> str | None:
     """Who levies a tariff: the country named, not that of the goods (op Europese goederen)."""
+    goods, partners = lex.sets["geo_rules.goods"], lex.sets["geo_rules.elsewhere"]
     for hit in parsed.hits:
-        goods = parsed.low(hit.last) in lex.sets["geo_rules.goods"]
-        if hit.group == "geo_words" and not goods and not _in_source(parsed, hit):
-            if parsed.low(hit.first - 1) not in lex.sets["geo_rules.elsewhere"]:
-                return hit.code
+        if hit.group != "geo_words" or _in_source(parsed, hit):
+            continue
+        if parsed.low(hit.last) not in goods and parsed.low(hit.first - 1) not in partners:
+            return hit.code
     return None
 
 
@@ -152,7 +153,9 @@ def told_place(parsed: Parsed, lex: Lexicon) -> str | None:
         if hit.group != "geo_words" or hit.code != code:
             continue
         lead = {parsed.low(hit.first - 1), parsed.low(hit.first - 2)}
-        placed = hit.first <= 1 or hit.first in after
+        start = hit.first - (parsed.low(hit.first - 1) in lex.sets["articles"])
+        apart = parsed.low(start - 1) == "," and parsed.low(hit.last) in (",", ".", "")
+        placed = hit.first <= 1 or hit.first in after or apart
         topical = bool(topics) or branch
         placed = placed or (topical and bool(lead & lex.sets["geo_rules.places"]))
         if placed or _adjective(parsed, hit, lex):

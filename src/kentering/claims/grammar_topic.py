@@ -136,7 +136,7 @@ def topic_of(
         return "survey_size", None, "counted noun"
     priced = lex.table["unit_topics"].get((figure.unit or "").rpartition("_per_")[2])
     if "_per_" in (figure.unit or "") and priced:
-        return str(priced), None, "price of a unit"
+        return str(priced), indicator_hit(parsed, segment, lex), "price of a unit"
     if figure.noun and figure.noun != "other":
         return _counted(parsed, segment, figure.noun, lex), None, "counted noun"
     hit = indicator_hit(parsed, segment, lex)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kentering.claims import grammar_comparison as comparing
 from kentering.claims.context import Context
+from kentering.claims.fields_geo import carried_place
 from kentering.claims.grammar_geo import geo_of
 from kentering.claims.grammar_motion import Motion, motions
 from kentering.claims.grammar_topic import default_subject
@@ -103,9 +104,7 @@ def _trend_claim(
         if branch
         else _total(code, context, lex),
         geo=geo_of(parsed, 0, len(tokens), lex, hit.first)
-        or (context.geo if context.geo_paragraph == parsed.paragraph else None)
-        or context.document_geo
-        or context.home,
+        or carried_place(parsed, context, lex, code)[0],
         period=str(period) if period else None,
         comparison=compared,
         source=named or ahead or context.lead_source,
