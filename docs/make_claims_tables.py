@@ -1,7 +1,8 @@
 """Write the tables of docs/reading.md and docs/checking.md from the labelled texts.
 
 Run: python docs/make_claims_tables.py GOLD.jsonl SEEDS_FOLDER. What ``kentering score`` and
-``kentering check`` say of them, without the texts themselves: those are not ours to print.
+``kentering check`` say of them, without the texts themselves: those are not ours to print. The
+texts of our own in tests/claims/written are scored as well.
 """
 
 from __future__ import annotations
@@ -24,7 +25,8 @@ from kentering.language import number
 from kentering.store import Store
 
 HERE = Path(__file__).parent
-MARKS = ("<!-- table:begin -->", "<!-- table:end -->")
+WRITTEN = HERE.parent / "tests" / "claims" / "written" / "gold.jsonl"
+SHOWN = ("indicator", "value", "unit", "comparison", "period", "geo")
 
 
 def percent(part: int, whole: int) -> str:
@@ -49,6 +51,23 @@ def scores(gold: Path) -> Iterator[str]:
         for name in c.fields:
             cells = (percent(c.fields[name], c.found), percent(c.strict[name], c.found))
             yield f"| {kind} | {name} | {' | '.join(cells)} |"
+
+
+def written(gold: Path) -> Iterator[str]:
+    """Per kind of the texts of our own: figures found, whole claims and the fields right."""
+    known = labelled(gold)
+    found = score(known.claims, read_all(known))
+    heads = ("kind", "labelled", "recall %", "precision %", "whole claim %", *SHOWN)
+    yield f"| {' | '.join(heads)} |"
+    yield f"|---|{'---:|' * (len(heads) - 1)}"
+    for kind, c in found.kinds.items():
+        shares = (
+            percent(c.found, c.labelled),
+            percent(c.found, c.read),
+            percent(c.whole, c.labelled),
+            *(percent(c.fields[name], c.found) for name in SHOWN),
+        )
+        yield f"| {kind} | {c.labelled} | {' | '.join(shares)} |"
 
 
 def counts(c: Counts) -> str:
@@ -95,9 +114,9 @@ def value(claim: Claim) -> str:
     return f"{' to '.join(shown)} {claim.unit or ''}".strip()
 
 
-def put(page: Path, lines: Iterator[str]) -> None:
-    """Put the lines between the marks of a page."""
-    begin, end = MARKS
+def put(page: Path, lines: Iterator[str], name: str = "table") -> None:
+    """Put the lines between the marks of that name in a page."""
+    begin, end = f"<!-- {name}:begin -->", f"<!-- {name}:end -->"
     text = page.read_text("utf-8")
     table = "\n".join(lines)
     page.write_text(
@@ -108,4 +127,5 @@ def put(page: Path, lines: Iterator[str]) -> None:
 
 if __name__ == "__main__":
     put(HERE / "reading.md", scores(Path(sys.argv[1])))
+    put(HERE / "reading.md", written(WRITTEN), "written")
     put(HERE / "checking.md", verdicts(Path(sys.argv[2])))

@@ -174,7 +174,7 @@ def _claim(
         value=low if high is None else None,
         value_low=low if high is not None else None,
         value_high=high,
-        unit=_unit(segment, about.indicator, comparison, case.lex),
+        unit=_unit(segment, comparison),
         comparison=comparison,
         modifier=segment.figure.modifier or _ceiling(parsed, segment, case.lex),
         source=source,
@@ -215,7 +215,7 @@ def _values(parsed: Parsed, segment: Segment, measured: Measure) -> tuple[float,
     return round(ends[0], 10), round(ends[1], 10)
 
 
-def _unit(segment: Segment, indicator: str | None, comparison: str, lex: Lexicon) -> str:
+def _unit(segment: Segment, comparison: str) -> str:
     unit = segment.figure.unit
     density = segment.density
     if density is not None:

@@ -137,6 +137,14 @@ def part_of(parsed: Parsed, segment: Segment, lex: Lexicon) -> str | None:
     return near[0].code if near else None
 
 
+def opens_with(parsed: Parsed, lex: Lexicon) -> str | None:
+    """The country whose name opens a sentence (``Duitsland is de grootste afnemer``)."""
+    if any(h.code == "tariff" for h in parsed.hits if h.group == "indicator"):
+        return None
+    first = [h for h in parsed.hits if h.group == "geo_words" and h.first <= 1]
+    return first[0].code if first and not _adjective(parsed, first[0], lex) else None
+
+
 def told_place(parsed: Parsed, lex: Lexicon) -> str | None:
     """The country a sentence without figures is about: its subject, or where it takes place."""
     topics = [h for h in parsed.hits if h.group == "indicator"]

@@ -10,7 +10,7 @@ from kentering.claims.context import Context
 from kentering.claims.draft import Draft
 from kentering.claims.fields_index import RANGES, is_general
 from kentering.claims.grammar_comparison import by_periods
-from kentering.claims.grammar_geo import geo_of, levied_by, told_place
+from kentering.claims.grammar_geo import geo_of, levied_by, opens_with, told_place
 from kentering.claims.grammar_topic import in_cause, own_scope
 from kentering.claims.lexicon import Lexicon
 from kentering.claims.parse import Parsed
@@ -39,9 +39,7 @@ def moved_on(parsed: Parsed, context: Context, drafts: list[Draft], lex: Lexicon
     place = (None if several else own) if drafts else told_place(parsed, lex)
     there = None if drafts else geo_of(parsed, 0, len(parsed.tokens), lex, 0)
     if drafts or there is not None:
-        leads = any(
-            h.group == "geo_words" and h.first <= 1 and h.code == there for h in parsed.hits
-        )
+        leads = there is not None and opens_with(parsed, lex) == there
         context = context.but(there=there, there_leads=leads, there_paragraph=parsed.paragraph)
     tariffs = [d.geo for d in drafts if d.topic.indicator == "tariff"]
     levied = levied_by(parsed) or (tariffs[-1] if tariffs else None)

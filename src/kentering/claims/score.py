@@ -35,9 +35,10 @@ class Counts:
     """Figures labelled, read and found; claims right as a whole and in every field.
 
     A figure is found when its quote overlaps the labelled one; ``spans`` counts those whose quotes
-    are the same to the character. Fields that labels leave out are not scored. ``fields`` and ``strict`` count per field the found figures on
-    which both agree: a subject agrees in ``fields`` when the words of the shorter name are in the
-    longer one, in ``strict`` only when it is the same.
+    are the same to the character. ``fields`` and ``strict`` count per field the found figures on
+    which both agree; a field that labels leave out is not among them. A subject agrees in
+    ``fields`` when the words of the shorter name are in the longer one, in ``strict`` only when it
+    is the same.
     """
 
     labelled: int
