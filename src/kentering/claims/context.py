@@ -38,6 +38,7 @@ class Context:
         release: month of the survey indices that are out at publication.
         outlook_period: year of the last outlook; anchor_span: the span a passage is about.
         measured: period of the last figure that is no outlook and no goal.
+        asked: period of the first answers of the survey of the text.
         averaged: whether the sentence before named an average without its value.
         pair_comparison: of the levels of the sentence before, from one to the other.
         near_comparison: the comparison the text named last, in ``near_paragraph``.
@@ -95,6 +96,7 @@ class Context:
     outlook_period: When | None = None
     measured: When | None = None
     anchor_span: When | None = None
+    asked: When | None = None
     averaged: bool = False
     pair_comparison: str | None = None
     near_comparison: str | None = None

@@ -68,11 +68,40 @@ def _of_stand(case: Case) -> Dated:
         return present
     if when.rule not in _TAKEN_OVER:
         return _at_end(when)
-    if _standing(case):
+    if _standing(case) or _staffed(case):
         return _left_open(when)
     if _measured_last(case) and not _of_now(case):
-        return replace(when, period=case.context.measured, rule="last measured")
-    return present if _of_now(case) else replace(when, period=_of_quarter(case))
+        return _measured_stand(case)
+    of_day = _of_now(case) or _quoted(case)
+    return present if of_day else replace(when, period=_of_quarter(case))
+
+
+def _measured_stand(case: Case) -> Dated:
+    """A stand in a passage on the year ahead: of the last figure measured, if it is a series."""
+    if case.about.indicator not in case.lex.sets["kinds.statistics"]:
+        return _left_open(case.when)
+    return replace(case.when, period=case.context.measured, rule="last measured")
+
+
+def _told_past(case: Case) -> bool:
+    return any(t.low in case.lex.sets["period.past"] for t in case.parsed.tokens)
+
+
+def _staffed(case: Case) -> bool:
+    """``In Delfzijl werken 145 mensen``: the staff of a firm, told as a fact without a date."""
+    parsed, figure, sets = case.parsed, case.segment.figure, case.lex.sets
+    if case.about.indicator != "employment" or figure.unit == "percent":
+        return False
+    jobs = any(parsed.low(at) in sets["period.jobs"] for at in range(figure.first, figure.last + 1))
+    return not (jobs or _now_near(case) or _told_past(case))
+
+
+def _quoted(case: Case) -> bool:
+    """``De euro noteert 1,17 dollar``, ``gas kost 30 euro``: a rate of the day."""
+    if case.about.indicator not in case.lex.sets["kinds.quoted"]:
+        return False
+    then = any(t.low in case.lex.sets["period.when"] for t in case.parsed.tokens)
+    return not then and (case.when.period is None or not _told_past(case))
 
 
 def _at_end(when: Dated) -> Dated:
@@ -158,14 +187,23 @@ def _stand_at_end(case: Case) -> Dated:
     """``eind juni 33.800 vacatures``: of a count by quarter its quarter."""
     when = case.when
     period, mention = when.period, when.mention
-    quarterly = case.about.indicator in case.lex.sets["kinds.quarterly"]
+    sets = case.lex.sets
+    quarterly = case.about.indicator in sets["kinds.quarterly"] or _asked_by_quarter(case)
     if not quarterly or mention is None or period is None or period.freq != "M":
         return when
     ended = case.parsed.low(mention.first - 1) in case.lex.sets["period.end"]
+    if _asked_by_quarter(case):
+        return when if period.until is not None else replace(when, period=period.to("Q"))
     if not ended or period.until is not None or period.number not in _QUARTER_ENDS:
         return when
     basis = when.basis.to("Q") if when.basis is not None else None
     return replace(when, period=period.to("Q"), basis=basis)
+
+
+def _asked_by_quarter(case: Case) -> bool:
+    """``De bezettingsgraad was in juli 77,8 procent``: at home asked once a quarter."""
+    asked = case.about.indicator in case.lex.sets["kinds.asked_by_quarter"]
+    return asked and case.geo in case.lex.sets["kinds.asks_by_quarter"] | {""}
 
 
 def _standing(case: Case) -> bool:

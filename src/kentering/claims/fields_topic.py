@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from kentering.claims.check_terms import indicators_of
 from kentering.claims.context import Context
 from kentering.claims.fields_index import RANGES, is_general
 from kentering.claims.grammar_share import by_verb
 from kentering.claims.grammar_topic import (
-    company_hit,
     default_subject,
     nearest,
     part_of_total,
@@ -20,6 +18,7 @@ from kentering.claims.grammar_topic import (
 from kentering.claims.lexicon import Hit, Lexicon
 from kentering.claims.parse import Parsed
 from kentering.claims.segments import Segment
+from kentering.claims.subjects_special import special_subject
 
 _CODES = {"value_added": "other", "agreement": "wages"}
 """Codes inside the grammar to codes of claims."""
@@ -85,7 +84,7 @@ class Topic:
         if code in lex.sets["kinds.described"]:
             subject = _described(parsed, segment, people, lex, text)
         elif code in lex.sets["kinds.of_company"]:
-            subject = _special_subject(parsed, segment, code, found, lex, text)[0] or subject
+            subject = special_subject(parsed, segment, code, found, lex, text)[0] or subject
         elif subject in (None, default_subject("production_volume", lex)):
             subject = default_subject(code, lex)
         return replace(
@@ -181,7 +180,7 @@ def topic(
         indicator = "profit"
     if indicator in RANGES and segment.figure.unit not in (None, "points", "index", "percent"):
         indicator, hit, rule = "other", None, "not the index"
-    subject, subject_hit = _special_subject(parsed, segment, indicator, hit, lex, text)
+    subject, subject_hit = special_subject(parsed, segment, indicator, hit, lex, text)
     if subject is None:
         subject, subject_hit = subject_text(parsed, segment, indicator, lex, text)
         if _far_behind(parsed, segment, subject_hit) and context.last_branch_near(parsed.paragraph):
@@ -307,84 +306,8 @@ def _is_part(
     return main is None and before is not None and before.indicator == "confidence_component"
 
 
-def _priced(parsed: Parsed, hit: Hit | None, text: str) -> Hit | None:
-    """The good of a price, in the words of the text (Brentolie, gasprijs)."""
-    for at in range(hit.first, hit.last) if hit is not None else ():
-        if indicators_of("energy_price", parsed.words(at, at + 1, text)):
-            return Hit("good", "", at, at + 1)
-    return None
-
-
 def _described_by(parsed: Parsed, main: Hit, part: Hit, lex: Lexicon) -> bool:
     """``de index die de bedrijvigheid weerspiegelt``: what the index shows, no part of it."""
     between = {parsed.low(at) for at in range(main.last, part.first)}
     told = any(f.core < part.first and f.first >= main.last for f in parsed.figures)
     return bool(between & lex.sets["share.relative"]) and not told
-
-
-def _special_subject(
-    parsed: Parsed,
-    segment: Segment,
-    indicator: str | None,
-    hit: Hit | None,
-    lex: Lexicon,
-    text: str,
-) -> tuple[str | None, Hit | None]:
-    """Agreements, goods under a tariff, purposes of a budget, the firm whose suppliers count."""
-    if indicator == "agreement" and hit is not None:
-        found = _deal(parsed, hit)
-        if found is not None:
-            return parsed.words(found.first, found.last, text), found
-    priced = _priced(parsed, hit, text) if indicator in lex.sets["kinds.goods"] else None
-    if indicator == "tariff" or priced is not None:
-        named = priced and (parsed.words(priced.first, priced.last, text), priced)
-        return named or _goods(parsed, segment, lex, text)
-    if indicator == "budget" and hit is not None:
-        return _purpose(parsed, hit, lex, text)
-    found = None
-    if indicator in lex.sets["kinds.of_company"]:
-        found = company_hit(parsed, segment) or next(
-            (h for h in parsed.hits if h.group == "company"), None
-        )
-    elif indicator == "measures_count" and hit is not None:
-        found = Hit(hit.group, hit.code, hit.last - 1, hit.last)
-    return (parsed.words(found.first, found.last, text), found) if found else (None, None)
-
-
-def _deal(parsed: Parsed, hit: Hit) -> Hit | None:
-    """The name of an agreement: the words with a capital after it."""
-    last = hit.last
-    while last < len(parsed.tokens) and _named(parsed, last):
-        last += 1
-    return Hit("agreement", "", hit.last - 1, last) if last > hit.last else None
-
-
-def _named(parsed: Parsed, at: int) -> bool:
-    token = parsed.tokens[at]
-    following = parsed.tokens[at + 1] if at + 1 < len(parsed.tokens) else None
-    joint = token.low in ("en", "&") and following is not None and following.text[:1].isupper()
-    return (token.kind == "word" and token.text[:1].isupper()) or joint
-
-
-def _goods(
-    parsed: Parsed, segment: Segment, lex: Lexicon, text: str
-) -> tuple[str | None, Hit | None]:
-    near = range(segment.figure.last, min(segment.last, segment.figure.last + 4))
-    named = [h.last for h in parsed.within("indicator", segment.first, segment.figure.first)]
-    for at in (*near, *named):
-        if parsed.low(at) in lex.sets["subject_rules.tariff_on"] and at + 1 < len(parsed.tokens):
-            last = min(at + 3, len(parsed.tokens))
-            if not parsed.tokens[at + 1].low.endswith("e"):
-                last = at + 2
-            return parsed.words(at + 1, last, text), Hit("goods", "", at + 1, last)
-    return None, None
-
-
-def _purpose(parsed: Parsed, hit: Hit, lex: Lexicon, text: str) -> tuple[str | None, Hit | None]:
-    at = hit.last
-    if parsed.low(at) in lex.sets["subject_rules.purpose"]:
-        while parsed.low(at) in lex.sets["subject_rules.purpose"] | lex.sets["articles"]:
-            at += 1
-        if at < len(parsed.tokens) and parsed.tokens[at].kind == "word":
-            return parsed.words(at, at + 1, text), Hit("purpose", "", at, at + 1)
-    return parsed.words(hit.first, hit.last, text), hit

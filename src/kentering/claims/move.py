@@ -264,6 +264,19 @@ def _newer(period: When | None, known: When | None, now: When | None) -> bool:
     return later and period.freq in "MQ" and period.month_index <= now.month_index
 
 
+def _asked(drafts: list[Draft], context: Context, lex: Lexicon) -> When | None:
+    """When the firms of a survey were asked: the period of the first answers that is not ahead."""
+    for draft in drafts:
+        period, now = draft.dated.period, context.now
+        if draft.claim.indicator not in lex.sets["kinds.answers"] or draft.comparison != "level":
+            continue
+        if draft.dated.relative or period is None or period.freq not in ("M", "Q"):
+            continue
+        if now is not None and 0 <= now.month_index - period.month_index < _RECENT:
+            return period.end
+    return None
+
+
 def _moved_period(parsed: Parsed, context: Context, drafts: list[Draft], lex: Lexicon) -> Context:
     statistics = lex.sets["kinds.statistics"]
     spoken = dict(context.spoken)
@@ -280,6 +293,7 @@ def _moved_period(parsed: Parsed, context: Context, drafts: list[Draft], lex: Le
             if known is None or newer or draft.claim.indicator not in statistics:
                 spoken[draft.claim.indicator] = period or draft.dated.period
     last = _main(drafts).dated.period if drafts else context.last
+    context = context.but(asked=context.asked or _asked(drafts, context, lex))
     told = drafts and _main(drafts).comparison not in ("forecast", "target")
     measured = last if told and not drafts[0].aside else None
     context = context.but(

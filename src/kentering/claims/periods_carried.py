@@ -5,6 +5,7 @@ from __future__ import annotations
 from kentering.claims.context import Context
 from kentering.claims.lexicon import Lexicon
 from kentering.claims.parse import Parsed
+from kentering.claims.periods_answered import answered
 from kentering.claims.when import When
 
 
@@ -16,6 +17,9 @@ def carried(
     if any(mark in words for mark in lex.table["kinds"]["open_period"]):
         return None, "left open"
     past = any(t.low in lex.sets["period.past"] for t in parsed.tokens)
+    surveyed = answered(parsed, context, lex, indicator)
+    if surveyed is not None:
+        return surveyed
     if indicator not in lex.sets["kinds.statistics"]:
         return _of_passage(parsed, context, indicator, past=past)
     if _fresh_index(indicator, context, lex):
