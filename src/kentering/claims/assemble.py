@@ -49,9 +49,9 @@ def claims_of(
 ) -> tuple[list[Claim], Context]:
     """The claims of one sentence and the context after it."""
     index = index_topic(parsed, context, lex)
-    figures = [
-        f for f in recounted(parsed.figures, parsed, lex) if is_no_claim(f, parsed, lex) is None
-    ]
+    last = context.last_claim
+    told = recounted(parsed.figures, parsed, lex, last.unit if last else None)
+    figures = [f for f in told if is_no_claim(f, parsed, lex, last) is None]
     figures = completed(figures, parsed, context.last_claim, index, lex)
     figures = counted(figures, parsed, context.indicator, lex)
     kept = [

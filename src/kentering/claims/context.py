@@ -39,6 +39,7 @@ class Context:
         outlook_period: year of the last outlook; anchor_span: the span a passage is about.
         measured: period of the last figure that is no outlook and no goal.
         asked: period of the first answers of the survey of the text.
+        polled: whether the answers of the text are those of a quick poll.
         averaged: whether the sentence before named an average without its value.
         pair_comparison: of the levels of the sentence before, from one to the other.
         near_comparison: the comparison the text named last, in ``near_paragraph``.
@@ -97,6 +98,7 @@ class Context:
     measured: When | None = None
     anchor_span: When | None = None
     asked: When | None = None
+    polled: bool = False
     averaged: bool = False
     pair_comparison: str | None = None
     near_comparison: str | None = None

@@ -122,7 +122,11 @@ def _economy(case: _Case) -> _Answer:
 
 def _spoken(case: _Case) -> _Answer:
     """The first topic of the passage or the text that the unit can measure."""
+    things = case.segment.figure.noun == "other"
     for code in _order(case):
+        failed = code == "bankruptcies" and case.words & case.lex.sets["level.fails"]
+        if things and code in case.lex.sets["kinds.counts"] and not failed:
+            continue
         if code is not None and fits(code, case.unit, case.lex, moved=case.moved):
             branch = case.named("branch") and case.moved
             wide = branch and code in case.lex.sets["kinds.whole"]

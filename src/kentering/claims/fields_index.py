@@ -36,6 +36,9 @@ def index_topic(parsed: Parsed, context: Context, lex: Lexicon) -> str | None:
         return (own or named)[0]
     if named:
         return context.index
+    gauged = _gauged(parsed, lex)
+    if gauged is not None:
+        return gauged
     owners = lex.table["source_rules"]["survey_owners"]
     others = any(h.group == "indicator" for h in parsed.hits)
     if not others and any(h.group == "source" and h.code in owners for h in parsed.hits):
@@ -47,16 +50,12 @@ def index_topic(parsed: Parsed, context: Context, lex: Lexicon) -> str | None:
     return context.index if near else None
 
 
-def _whose(parsed: Parsed, context: Context, lex: Lexicon) -> str | None:
-    """Whose confidence ``het vertrouwen`` is: of the body that asks, else the one spoken of."""
+def _gauged(parsed: Parsed, lex: Lexicon) -> str | None:
+    """``De graadmeter van het ZEW-instituut``: the index of the body that asks."""
     owners = lex.table["source_rules"]["survey_index"]
-    here = [owners[h.code] for h in parsed.hits if h.group == "source" and h.code in owners]
-    if here:
-        return str(here[0])
-    if context.index in lex.sets["kinds.balance"]:
-        return context.index
-    lead = owners.get(context.lead_source or "")
-    return str(lead) if lead else None
+    here = [h.code for h in parsed.hits if h.group == "source" and h.code in owners]
+    gauge = any(t.low in lex.sets["bare.gauges"] for t in parsed.tokens)
+    return str(owners[here[0]]) if here and gauge else None
 
 
 def is_general(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:

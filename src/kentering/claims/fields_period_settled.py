@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from kentering.claims.case import Case
 from kentering.claims.fields_period import Dated, duration_years
+from kentering.claims.periods_answered import when_asked
 from kentering.claims.when import When
 
 _TAKEN_OVER = (
@@ -67,7 +68,9 @@ def _of_stand(case: Case) -> Dated:
     if when.rule == "earlier in the sentence" and _now_near(case) and _of_now(case):
         return present
     if when.rule not in _TAKEN_OVER:
-        return _at_end(when)
+        loose = when.period is None and when.rule != "left open" and _asked(case)
+        loose = loose and case.context.polled
+        return replace(when, period=_of_quarter(case)) if loose else _at_end(when)
     if _standing(case) or _staffed(case):
         return _left_open(when)
     if _measured_last(case) and not _of_now(case):
@@ -101,7 +104,9 @@ def _quoted(case: Case) -> bool:
     if case.about.indicator not in case.lex.sets["kinds.quoted"]:
         return False
     then = any(t.low in case.lex.sets["period.when"] for t in case.parsed.tokens)
-    return not then and (case.when.period is None or not _told_past(case))
+    then = then or case.context.last_claim is None
+    known = case.context.spoken.get(case.about.indicator or "")
+    return not then and (known is None or case.when.period is None or not _told_past(case))
 
 
 def _at_end(when: Dated) -> Dated:
@@ -252,10 +257,18 @@ def _of_now(case: Case) -> bool:
     return priced and any(parsed.low(at) in sets["period.present_prices"] for at in near)
 
 
+def _of_year(case: Case) -> bool:
+    """A year or a span carried over, which is not when firms were asked."""
+    period = case.when.period
+    if period is None or case.when.rule != "as before in the text" or _told_past(case):
+        return False
+    return period.freq == "A" or period.until is not None
+
+
 def _asked(case: Case) -> bool:
     """A share of firms that were asked, not a part of a total."""
-    told = case.about.rule == "share of firms" and case.about.hit is not None
-    return told and case.before is None
+    known = case.about.hit is not None or case.context.asked is not None
+    return known and case.about.rule == "share of firms"
 
 
 def _has(case: Case) -> bool:
@@ -268,8 +281,8 @@ def _has(case: Case) -> bool:
 def _of_quarter(case: Case) -> When | None:
     """``De bezettingsgraad is met 83,9 procent hoog``: a rate by quarter, told as present."""
     period, now = case.when.period, case.context.now
-    if period is None and now is not None and case.measured.share and _asked(case):
-        return now.to("Q")
+    if case.measured.share and _asked(case) and (period is None or _of_year(case)):
+        return when_asked(case.context)
     quarterly = case.about.indicator in case.lex.sets["kinds.by_quarter"]
     if not quarterly or period is None or now is None:
         return period

@@ -36,6 +36,7 @@ class Topic:
     subject_rule: str
     carries: str | None
     share_of: str | None = None
+    part_of: str | None = None
 
     @property
     def inner(self) -> str | None:
@@ -67,6 +68,10 @@ class Topic:
             if parsed.low(h.first) not in lex.sets["population.total"]
         ]
         told = by_verb(parsed, segment, lex)
+        if self.part_of and not people:
+            code = self.part_of
+            rule = "part of what was named"
+            return replace(self, indicator=code, hit=None, rule=rule, share_of=code)
         if not people and not told and self.indicator in lex.sets["kinds.shares"]:
             return self
         found = _share_topic(parsed, segment, lex)
@@ -196,7 +201,24 @@ def topic(
         share_of = context.share_code
     if indicator is None and code == "survey_size" and context.index is None:
         subject, subject_rule = lex.table["subject_rules"]["survey"], "usual"
-    return Topic(code, subject, hit, subject_hit, rule, subject_rule, indicator, share_of)
+    part = _part_of(parsed, segment, context, lex, before)
+    return Topic(code, subject, hit, subject_hit, rule, subject_rule, indicator, share_of, part)
+
+
+def _part_of(
+    parsed: Parsed, segment: Segment, context: Context, lex: Lexicon, before: Topic | None
+) -> str | None:
+    """``22.400 vacatures, waarvan een op de vier in de techniek``: a part of what went before."""
+    figure, last = segment.figure, context.last_claim
+    near = range(max(segment.first, figure.first - 3), figure.last + 1)
+    pronouns = lex.sets["share.pronouns"] | lex.sets["boundary.of_which"]
+    thereof = any(parsed.low(at) in pronouns for at in near)
+    opens = parsed.low(0) in lex.sets["period.pronouns"] and figure.form == "share"
+    known = before.indicator if before else (last.indicator if last else None)
+    counted = last is not None and last.unit in ("count", "person")
+    if not thereof and not (opens and before is None and counted):
+        return None
+    return known if known in lex.sets["kinds.totals"] else None
 
 
 def _far_behind(parsed: Parsed, segment: Segment, hit: Hit | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kentering.claims.grammar_numbers import Figure
 from kentering.claims.lexicon import Lexicon
+from kentering.claims.model import Claim
 from kentering.claims.parse import Parsed
 
 _PRICE = 1000
@@ -15,8 +16,13 @@ _FEW = 20
 """From here on ``de 24 fabrieken`` counts them; ``de drie banken`` only names them."""
 
 
-def is_no_claim(figure: Figure, parsed: Parsed, lex: Lexicon) -> str | None:
-    """The rule by which a number is no claim, or None when it may be one."""
+def is_no_claim(
+    figure: Figure, parsed: Parsed, lex: Lexicon, last: Claim | None = None
+) -> str | None:
+    """The rule by which a number is no claim, or None when it may be one.
+
+    ``last`` is the last claim of the text: ``in mei was dat 65 euro`` goes on about a price.
+    """
     counted = figure.unit in ("count", "person")
     bare = figure.unit is None or counted
     money = figure.unit in ("eur", "usd") and figure.low < _PRICE
@@ -27,7 +33,7 @@ def is_no_claim(figure: Figure, parsed: Parsed, lex: Lexicon) -> str | None:
         ("duration", bare and _duration(figure, parsed, lex)),
         ("density", _density(figure, parsed)),
         ("each", parsed.low(figure.first - 1) in lex.sets["not_claim.each"]),
-        ("price tag", money and not _worth(parsed) and not _priced_twice(figure, parsed, lex)),
+        ("price tag", money and not _priced(figure, parsed, lex, last)),
         ("threshold", zero or _threshold(figure, parsed, lex)),
         ("size class", counted and _uncounted(figure, parsed, lex)),
         ("probability", figure.unit == "percent" and _chance(figure, parsed, lex)),
@@ -47,6 +53,17 @@ def _density(figure: Figure, parsed: Parsed) -> bool:
     """``op elke duizend banen``: what a count is counted on."""
     spans = [h for h in parsed.hits if h.group == "density"]
     return any(h.first <= figure.core < h.last for h in spans)
+
+
+def _priced(figure: Figure, parsed: Parsed, lex: Lexicon, last: Claim | None) -> bool:
+    """Whether a small amount is a price that is measured, no tag."""
+    if _worth(parsed) or _priced_twice(figure, parsed, lex):
+        return True
+    if last is None or not str(last.unit).startswith(str(figure.unit)):
+        return False
+    goods = lex.sets["kinds.prices"] | lex.sets["kinds.goods"]
+    words = {t.low for t in parsed.tokens}
+    return last.indicator in goods and bool(words & lex.sets["told.again"])
 
 
 def _worth(parsed: Parsed) -> bool:

@@ -57,7 +57,7 @@ class Figure:
 def _openers(lang: str) -> frozenset[str]:
     """Words that begin a figure and are no number themselves."""
     table = lexicon(lang).table["numerals"]
-    names = ("one", "halves", "fractions", "multiples", "folds")
+    names = ("one", "halves", "fractions", "multiples", "folds", "zeros")
     return frozenset(str(word).casefold() for name in names for word in table[name])
 
 
@@ -118,7 +118,8 @@ class Numbers(Atoms):
             if own not in (None, "percent", "percentage_points"):
                 own, last, noun = None, atom.last, None
             own = own or "percent"
-        low = atom.value * self._unit_scale(last)
+        scale = self._unit_scale(high.last if high else atom.last)
+        low = atom.value * scale
         if high is not None and not atom.scaled and high.scaled and high.value >= 1e3:
             low = low * self._scale_of(last)
         return Figure(
@@ -126,7 +127,7 @@ class Numbers(Atoms):
             start,
             last,
             low,
-            high.value if high else None,
+            high.value * scale if high else None,
             unit or own,
             atom.form,
             noun=noun,
@@ -145,9 +146,9 @@ class Numbers(Atoms):
             return None
         return Figure(at, at, atom.last, atom.value, None, unit.code, modifier="about")
 
-    def _unit_scale(self, last: int) -> float:
-        """``125 kiloton`` is 125.000 tonnes."""
-        return float(self.lex.table["unit_scale"].get(self._low(last - 1), 1.0))
+    def _unit_scale(self, at: int) -> float:
+        """``125 kiloton`` is 125.000 tonnes, ``83 cent`` is 0,83 euro."""
+        return float(self.lex.table["unit_scale"].get(self._low(at), 1.0))
 
     def _scale_of(self, last: int) -> float:
         for at in range(max(0, last - 3), last):
@@ -184,6 +185,8 @@ class Numbers(Atoms):
         return None
 
     def _multiple(self, at: int) -> Figure | None:
+        if self._low(at) in self.lex.sets["numerals.zeros"]:
+            return Figure(at, at, at + 1, 0.0, None, "percent")
         value = self.lex.table["numerals"]["multiples"].get(self._low(at))
         value = value or self.lex.table["numerals"]["folds"].get(self._low(at))
         if value is None:

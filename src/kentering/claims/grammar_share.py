@@ -70,7 +70,23 @@ def lost(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     lead = range(max(segment.first, figure.first - _VERB), figure.first)
     of = parsed.low(figure.last) in lex.sets["share.of"]
     whole = of and parsed.low(figure.last + 1) in lex.sets["share.whole"]
-    return whole and any(parsed.low(at) in lex.sets["share.lose"] for at in lead)
+    return whole and (
+        any(parsed.low(at) in lex.sets["share.lose"] for at in lead)
+        or (
+            not parsed.within("population", figure.last, figure.last + 3)
+            and _gone(parsed, figure.last + 2, lex)
+        )
+    )
+
+
+def _gone(parsed: Parsed, first: int, lex: Lexicon) -> bool:
+    """``een derde van de afzet verdwenen``: the verb after what is lost, in the same clause."""
+    for at in range(first, first + _VERB):
+        if parsed.low(at) in ("", ",", ".", ";", ":"):
+            return False
+        if parsed.low(at) in lex.sets["share.gone"]:
+            return True
+    return False
 
 
 def by_verb(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:

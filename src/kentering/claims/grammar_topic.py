@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kentering.claims.context import Context
-from kentering.claims.fields_carried import carried_topic, priced_as
+from kentering.claims.fields_carried import Found, carried_topic, priced_as
 from kentering.claims.grammar_geo import elsewhere, from_abroad
+from kentering.claims.grammar_share import lost
 from kentering.claims.lexicon import Hit, Lexicon
 from kentering.claims.parse import Parsed
 from kentering.claims.segments import Segment
+from kentering.claims.topics_told import goes_on, told_topic
 
 _OF = frozenset(("van", "of", "von"))
 _NEAR = 3
@@ -57,6 +59,8 @@ def indicator_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
 def _of_growth(parsed: Parsed, hit: Hit, segment: Segment, lex: Lexicon) -> bool:
     """``de groei van het bbp``: no part of it; ``4 procent van het bbp`` is one."""
     led = parsed.low(hit.first) in lex.sets["share.of"] and hit.code == "value_added_share"
+    if hit.code == "value_added_share" and lost(parsed, segment, lex):
+        return True
     return led and not 0 <= hit.first - segment.figure.last <= 1
 
 
@@ -79,7 +83,7 @@ def _loose(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
 
 def _of_motion(parsed: Parsed, hit: Hit, segment: Segment) -> bool:
     """``een winst van 6 procent`` is a rise, no profit."""
-    moves = any(h.group == "motion" and h.first == hit.first for h in parsed.hits)
+    moves = any(h.group == "motion" and hit.first <= h.first < hit.last for h in parsed.hits)
     gained = moves and hit.code == "profit" and segment.figure.unit == "percent"
     near = 0 < segment.figure.first - hit.last <= _NEAR
     return gained and near and parsed.low(hit.last) in _OF
@@ -131,23 +135,42 @@ def topic_of(
     parsed: Parsed, segment: Segment, context: Context, lex: Lexicon, previous: str | None
 ) -> tuple[str | None, Hit | None, str]:
     """Indicator, the phrase it stood on and the rule: own words, the sentence, what went before."""
-    figure = segment.figure
-    if figure.noun and _surveyed(parsed, segment, lex):
-        return "survey_size", None, "counted noun"
-    priced = lex.table["unit_topics"].get((figure.unit or "").rpartition("_per_")[2])
-    if "_per_" in (figure.unit or "") and priced:
-        return str(priced), indicator_hit(parsed, segment, lex), "price of a unit"
-    if figure.noun and figure.noun != "other":
-        return _counted(parsed, segment, figure.noun, lex), None, "counted noun"
+    known = (
+        _by_unit(parsed, segment, lex)
+        or told_topic(parsed, segment, context, lex, previous)
+        or _by_noun(parsed, segment, lex)
+    )
+    if known is not None:
+        return known
     hit = indicator_hit(parsed, segment, lex)
     if hit is not None:
         return _refined(parsed, segment, hit, context, lex, previous), hit, "named"
-    if previous is not None:
+    if previous is not None and goes_on(previous, segment, lex):
         return _by_market(previous, parsed, segment, lex), None, "earlier in the sentence"
-    told = parsed.low(0) in lex.sets["period.pronouns"] and figure.first - segment.first <= _CLOSE
+    opens = parsed.low(0) in lex.sets["period.pronouns"]
+    told = opens and segment.figure.first - segment.first <= _CLOSE
     if told and context.named_last and context.indicator_paragraph == parsed.paragraph:
         return context.named_last, None, "what was named last"
     return _topic_around(parsed, segment, context, lex)
+
+
+def _by_unit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Found | None:
+    """``een peiling onder 212 leden``; ``120 euro per megawattuur``."""
+    unit = segment.figure.unit or ""
+    if segment.figure.noun and _surveyed(parsed, segment, lex):
+        return "survey_size", None, "counted noun"
+    priced = lex.table["unit_topics"].get(unit.rpartition("_per_")[2])
+    if "_per_" in unit and priced:
+        return str(priced), indicator_hit(parsed, segment, lex), "price of a unit"
+    return None
+
+
+def _by_noun(parsed: Parsed, segment: Segment, lex: Lexicon) -> Found | None:
+    """``400 banen``: what the number counts."""
+    noun = segment.figure.noun
+    if not noun or noun == "other":
+        return None
+    return _counted(parsed, segment, noun, lex), None, "counted noun"
 
 
 def _counted(parsed: Parsed, segment: Segment, noun: str, lex: Lexicon) -> str:
@@ -195,9 +218,22 @@ def _surveyed(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     asked = {parsed.low(k) for k in range(max(0, at - _NEAR), at)}
     if asked & lex.sets["survey.verbs"]:
         return True
+    if _answered(parsed, segment, lex):
+        return True
     near = {parsed.low(k) for k in range(max(0, at - _ASKED), at)}
     after = {parsed.low(k) for k in range(segment.figure.last, segment.figure.last + 2)}
     return bool(led and near & lex.sets["survey.words"]) or bool(after & lex.sets["survey.asked"])
+
+
+def _answered(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
+    """``Van de 94 bedrijven die de vragenlijst terugstuurden``: how many answered."""
+    figure = segment.figure
+    firms = [h.first for h in parsed.hits if h.group == "population"]
+    if figure.unit != "count" or not any(figure.core < at < figure.last for at in firms):
+        return False
+    inside = {parsed.low(at) for at in range(figure.core, figure.last + 6)}
+    lead = {parsed.low(at) for at in range(max(0, figure.first - 3), figure.first)}
+    return bool(inside & lex.sets["survey.filled"] or lead & lex.sets["survey.based"])
 
 
 def _refined(

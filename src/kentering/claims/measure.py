@@ -8,12 +8,11 @@ from itertools import pairwise
 from kentering.claims.grammar_motion import Motion, direction
 from kentering.claims.grammar_share import by_verb, is_share, led_by_group, lost, shared
 from kentering.claims.lexicon import Lexicon
+from kentering.claims.measure_losses import leave, made_loss
 from kentering.claims.parse import Parsed
 from kentering.claims.segments import Segment
 
 _OF = frozenset(("van", "of"))
-_TAIL = 12
-"""Tokens after a count in which the verb of its clause stands."""
 _STAND = 20.0
 """Points: from here on the points of a purchasing managers' index are its stand, no change."""
 
@@ -60,8 +59,10 @@ def measure(
     counted = figure.unit in ("count", "person")
     if counted and motion is not None and parsed.low(motion.first) in lex.sets["level.fails"]:
         motion, tied = None, False
-    if counted and not figure.sign and _leave(parsed, segment, lex):
+    if counted and not figure.sign and leave(parsed, segment, lex):
         return Measure(True, -1, motion, tied=True, rule="who leave")
+    if indicator == "profit" and made_loss(parsed, segment, lex):
+        return Measure(False, -1, motion, rule="a loss")
     if figure.unit == "factor":
         return Measure(True, 1, motion, tied, rule="multiple")
     revised = any(h.code == "revised" for h in parsed.hits if h.group == "stance")
@@ -245,23 +246,6 @@ def _earned(parsed: Parsed, motion: Motion, lex: Lexicon) -> bool:
     """``een nettowinst van 5 miljoen euro`` is an amount, no rise."""
     word = parsed.low(motion.first)
     return word.endswith(tuple(lex.table["level"]["earned"]))
-
-
-def _leave(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
-    """``moeten er 140 vertrekken``, ``22 van zijn 90 mensen laten gaan``: a part that goes."""
-    figure = segment.figure
-    part = parsed.low(figure.last) in lex.sets["share.of"]
-    part = part and parsed.low(figure.last + 1) in lex.sets["share.whole"]
-    if not part and parsed.low(figure.first - 1) not in lex.sets["not_claim.there"]:
-        return False
-    for at in range(figure.last, figure.last + _TAIL):
-        if parsed.low(at) in (".", ";", ":"):
-            return False
-        if {parsed.low(at), f"{parsed.low(at - 1)} {parsed.low(at)}"} & lex.sets[
-            "not_claim.leaves"
-        ]:
-            return True
-    return False
 
 
 def _drops(parsed: Parsed, segment: Segment, motion: Motion, lex: Lexicon) -> bool:

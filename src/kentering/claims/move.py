@@ -268,11 +268,14 @@ def _asked(drafts: list[Draft], context: Context, lex: Lexicon) -> When | None:
     """When the firms of a survey were asked: the period of the first answers that is not ahead."""
     for draft in drafts:
         period, now = draft.dated.period, context.now
-        if draft.claim.indicator not in lex.sets["kinds.answers"] or draft.comparison != "level":
+        answers = draft.claim.indicator in lex.sets["kinds.answers"]
+        answers = answers or draft.topic.rule == "share of firms"
+        if not answers or draft.comparison != "level":
             continue
         if draft.dated.relative or period is None or period.freq not in ("M", "Q"):
             continue
-        if now is not None and 0 <= now.month_index - period.month_index < _RECENT:
+        newer = context.asked is None or period.month_index > context.asked.month_index
+        if now is not None and newer and 0 <= now.month_index - period.month_index < _RECENT:
             return period.end
     return None
 
@@ -293,7 +296,7 @@ def _moved_period(parsed: Parsed, context: Context, drafts: list[Draft], lex: Le
             if known is None or newer or draft.claim.indicator not in statistics:
                 spoken[draft.claim.indicator] = period or draft.dated.period
     last = _main(drafts).dated.period if drafts else context.last
-    context = context.but(asked=context.asked or _asked(drafts, context, lex))
+    context = context.but(asked=_asked(drafts, context, lex) or context.asked)
     told = drafts and _main(drafts).comparison not in ("forecast", "target")
     measured = last if told and not drafts[0].aside else None
     context = context.but(

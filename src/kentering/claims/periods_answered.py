@@ -16,17 +16,32 @@ def answered(
 ) -> tuple[When | None, str] | None:
     """``Uit een peiling onder 268 leden blijkt dat 42 procent ...``: when they were asked.
 
-    That is the period of the answers before, of a passage on a recent month or quarter, else the
-    month of publication, for a rate asked once a quarter its quarter.
+    That is the period of the answers before, for a quick poll the month of publication.
     """
     if indicator not in lex.sets["kinds.answers"] or context.now is None:
         return None
+    if indicator == "survey_size" and _habitual(parsed, context, lex):
+        return None
     if context.asked is not None:
         return context.asked, "the survey of the text"
-    if _recent(context.anchor, context.now):
-        return None
-    quarterly = indicator in lex.sets["kinds.by_quarter"]
-    return context.now.to("Q") if quarterly else context.now, "at publication"
+    here = any(t.low in lex.sets["survey.quick"] for t in parsed.tokens)
+    polled = here or (context.polled and not _recent(context.anchor, context.now))
+    return (context.now, "at publication") if polled else None
+
+
+def when_asked(context: Context) -> When | None:
+    """When firms of which the text gives no period were asked: the quarter of publication."""
+    if context.now is None or context.asked is not None:
+        return context.asked
+    return context.now if context.polled else context.now.to("Q")
+
+
+def _habitual(parsed: Parsed, context: Context, lex: Lexicon) -> bool:
+    """``Aan de enquête doen elke maand 1.700 bedrijven mee``: of no one survey."""
+    about_index = context.index_paragraph == parsed.paragraph
+    if about_index or any(h.code in lex.sets["kinds.balance"] for h in parsed.hits):
+        return True
+    return any(t.low in lex.sets["survey.habitual"] for t in parsed.tokens)
 
 
 def _recent(anchor: When | None, now: When) -> bool:

@@ -36,8 +36,10 @@ def _of_passage(
     """What is no statistic is of a period only in its passage, when told as past."""
     here = context.indicator_paragraph == parsed.paragraph
     spoken = context.spoken.get(indicator or "") if here else None
-    if spoken is None and past and context.anchor_paragraph == parsed.paragraph:
-        return context.anchor, "this paragraph"
+    anchor, now = context.anchor, context.now
+    over = anchor is not None and (now is None or anchor.month_index <= now.month_index)
+    if spoken is None and past and over and context.anchor_paragraph == parsed.paragraph:
+        return anchor, "this paragraph"
     return spoken, "as before in the text" if spoken else "open"
 
 

@@ -104,6 +104,7 @@ def _opening(parsed: list[Parsed], published: date | None, lex: Lexicon) -> Cont
         now=now,
         survey=_survey_month(published, parsed),
         release=_release(published),
+        polled=any(t.low in lex.sets["survey.quick"] for p in parsed for t in p.tokens),
         opening=_first_period(parsed, now),
         outlook=_first_outlook(parsed, now),
         lead_topic=_first_topic(parsed, lex),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from kentering.claims.figures_lasting import lasting
 from kentering.claims.grammar_numbers import Figure
 from kentering.claims.lexicon import Lexicon
 from kentering.claims.parse import Parsed
@@ -42,7 +43,9 @@ def counted(figures: list[Figure], parsed: Parsed, topic: str | None, lex: Lexic
     ]
 
 
-def recounted(figures: tuple[Figure, ...], parsed: Parsed, lex: Lexicon) -> list[Figure]:
+def recounted(
+    figures: tuple[Figure, ...], parsed: Parsed, lex: Lexicon, last: str | None = None
+) -> list[Figure]:
     """``5 bedrijven meer failliet``, ``350.000 mensen werkloos``: what the nouns count here."""
     jobless = any(t.low in lex.sets["not_claim.jobless"] for t in parsed.tokens)
     if jobless:
@@ -50,7 +53,7 @@ def recounted(figures: tuple[Figure, ...], parsed: Parsed, lex: Lexicon) -> list
             replace(f, noun="unemployment") if f.noun == "employment" and f.unit == "person" else f
             for f in figures
         )
-    figures = tuple(_lasting(f, parsed, lex) for f in figures)
+    figures = _all_lasting(figures, parsed, lex, last)
     failed = any(h.group == "indicator" and h.code == "bankruptcies" for h in parsed.hits)
     firms = [h.first for h in parsed.hits if h.group == "population"]
     return [
@@ -61,26 +64,17 @@ def recounted(figures: tuple[Figure, ...], parsed: Parsed, lex: Lexicon) -> list
     ]
 
 
-def _lasting(figure: Figure, parsed: Parsed, lex: Lexicon) -> Figure:
-    """``een orderportefeuille van 12,7 weken``: orders counted in the time they last."""
-    unit = lex.table["units_of_time"].get(parsed.low(figure.last))
-    if figure.unit is not None or unit is None:
-        return figure
-    orders = lex.sets["kinds.orders"]
-    near = parsed.within("indicator", 0, len(parsed.tokens))
-    work = parsed.low(figure.last + 1) in lex.sets["not_claim.work"]
-    held = any(h.code in orders for h in near)
-    later = parsed.low(figure.last + 1) in lex.sets["not_claim.elapsed"]
-    told = parsed.low(figure.first - 2) in lex.sets["not_claim.work"]
-    tails = tuple(lex.table["not_claim"]["lead_times"])
-    waits = any(
-        (bool(tails) and t.low.endswith(tails)) or t.low in lex.sets["not_claim.waits"]
-        for t in parsed.tokens
-    )
-    filled = held and parsed.low(figure.first - 1) in lex.sets["not_claim.filled"]
-    if (work or told or waits or filled or (held and figure.decimals)) and not later:
-        return replace(figure, unit=str(unit), last=figure.last + 1, noun=None)
-    return figure
+def _all_lasting(
+    figures: tuple[Figure, ...], parsed: Parsed, lex: Lexicon, last: str | None
+) -> tuple[Figure, ...]:
+    """Weeks and months of work or of waiting; ``last`` is the unit of the last claim."""
+    times = set(lex.table["units_of_time"].values())
+    out: list[Figure] = []
+    for figure in figures:
+        found = lasting(figure, parsed, lex, spoken=last in times)
+        last = found.unit if found.unit in times else last
+        out.append(found)
+    return tuple(out)
 
 
 def _placed(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:

@@ -1,0 +1,201 @@
+"""What a figure measures when its unit or the words beside it say so and no indicator is named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from kentering.claims.context import Context
+from kentering.claims.fields_carried import Found
+from kentering.claims.lexicon import Hit, Lexicon
+from kentering.claims.parse import Parsed
+from kentering.claims.segments import Segment
+
+_MONEY = ("eur", "usd", "gbp", "cny")
+_TIME = ("week", "month", "day")
+_RATE = 3.0
+"""Dollars: a currency costs less than this, a product seldom."""
+_LEAD = 8
+"""Tokens from the unit of a good to its price (een megawattuur gas kost nu zo'n 200 euro)."""
+
+
+@dataclass(frozen=True)
+class _Case:
+    """A figure with its sentence; ``previous`` is the topic of the figure before it."""
+
+    parsed: Parsed
+    segment: Segment
+    context: Context
+    lex: Lexicon
+    previous: str | None
+
+    @property
+    def unit(self) -> str | None:
+        return self.segment.figure.unit
+
+    def words(self) -> set[str]:
+        """The words of the sentence."""
+        return {t.low for t in self.parsed.tokens}
+
+    def has(self, name: str) -> bool:
+        """Whether the sentence has a word of a list."""
+        return bool(self.words() & self.lex.sets[name])
+
+    def own(self) -> list[Hit]:
+        """The indicators that the words of the figure name."""
+        return self.parsed.within("indicator", self.segment.first, self.segment.last)
+
+
+def told_topic(
+    parsed: Parsed, segment: Segment, context: Context, lex: Lexicon, previous: str | None
+) -> Found | None:
+    """Lead times, work in hand, the price of a unit, people without work, what wages rise by.
+
+    ``De levertijd liep op tot 14 weken``, ``Een ton staal deed 1.080 euro``.
+    """
+    case = _Case(parsed, segment, context, lex, previous)
+    for rule in _RULES:
+        found = rule(case)
+        if found is not None:
+            return found[0], None, found[1]
+    return None
+
+
+_Answer = tuple[str, str] | None
+
+
+def _waited(case: _Case) -> _Answer:
+    """``Levertijden zijn opgelopen van acht naar twintig weken``; weeks of work are orders."""
+    if case.unit not in _TIME:
+        return None
+    tails = tuple(case.lex.table["not_claim"]["lead_times"])
+    held = any(h.code in case.lex.sets["kinds.orders"] for h in case.own())
+    held = held or any(h.code in ("wages", "agreement") for h in case.own())
+    if tails and not held and any(w.endswith(tails) for w in case.words()):
+        return "other", "a lead time"
+    if case.has("told.shelf") and not held:
+        return "stocks", "how long stocks last"
+    after = case.parsed.low(case.segment.figure.last) in case.lex.sets["not_claim.work"]
+    return ("orders", "weeks of work") if after else None
+
+
+def _per_good(case: _Case) -> _Answer:
+    """``Een megawattuur gas kost 200 euro``, ``Een ton doet nog 15 euro``: the price of a unit."""
+    if case.unit not in _MONEY:
+        return None
+    goods, ones = case.lex.table["told"]["goods"], case.lex.sets["numerals.one"]
+    first = case.segment.figure.first
+    for at in range(1, first):
+        code = goods.get(case.parsed.low(at))
+        if code is None or case.parsed.low(at - 1) not in ones or first - at > 2 * _LEAD:
+            continue
+        between = {case.parsed.low(k) for k in range(0, first)}
+        if between & case.lex.sets["told.costs"]:
+            return str(code), "price of a unit"
+    return None
+
+
+def _exchanged(case: _Case) -> _Answer:
+    """``De euro noteerde 1,17 dollar``: what a currency is worth in another."""
+    figure, parsed = case.segment.figure, case.parsed
+    if case.unit not in ("usd", None) or not figure.decimals or figure.low >= _RATE:
+        return None
+    money = case.lex.sets["told.currencies"]
+    inside = {at for f in parsed.figures for at in range(f.first, f.last)}
+    named = [
+        at for at, t in enumerate(parsed.tokens) if t.low in money and at not in inside and at
+    ]
+    follows = case.previous == "exchange_rate"
+    if case.unit == "usd" and (named or follows) and not case.has("told.shares"):
+        return "exchange_rate", "worth of a currency"
+    return ("exchange_rate", "worth of a currency") if follows else None
+
+
+def _jobless(case: _Case) -> _Answer:
+    """``Dat zijn 685.000 personen`` after the unemployed; ``36.000 mensen in de deeltijd-WW``."""
+    figure, last = case.segment.figure, case.context.last_claim
+    if figure.noun != "employment" or case.unit != "person":
+        return None
+    near = {case.parsed.low(at) for at in range(figure.last, figure.last + 12)}
+    schemes = case.lex.sets["told.schemes"]
+    for at in range(figure.last + 1, figure.last + 6):
+        if case.parsed.low(at) in schemes and "in" in (
+            case.parsed.low(at - 1),
+            case.parsed.low(at - 2),
+        ):
+            return "other", "people in a scheme"
+    opens = case.parsed.low(0) in case.lex.sets["period.pronouns"]
+    same = opens and last is not None and last.indicator == "unemployment"
+    onto = case.parsed.low(figure.first - 1) in case.lex.sets["range.to"]
+    onto = onto and case.previous == "unemployment"
+    if same or onto or near & case.lex.sets["told.benefits"]:
+        return "unemployment", "people without work"
+    return None
+
+
+def _wanted(case: _Case) -> _Answer:
+    """``zoekt 60 extra monteurs``, ``hebben 25 lassers nodig``: places that are open."""
+    figure, parsed = case.segment.figure, case.parsed
+    if figure.noun != "employment" or case.unit not in ("person", "count"):
+        return None
+    near = range(max(0, figure.first - 5), figure.last + 3)
+    words = {parsed.low(at) for at in near}
+    return ("vacancies", "people wanted") if words & case.lex.sets["told.wanted"] else None
+
+
+def _asked_wages(case: _Case) -> _Answer:
+    """``De bonden hadden ingezet op 12 procent``, ``krijgen er per 1 juli 3 procent bij``."""
+    if case.unit != "percent" or case.segment.figure.form == "share":
+        return None
+    hits = [h.code for h in case.parsed.hits if h.group == "indicator"]
+    deal = any(code in ("wages", "agreement") for code in hits)
+    spoken = case.context.indicator in ("wages", "agreement") or deal
+    spoken = spoken or "agreement" in case.context.spoken or "wages" in case.context.spoken
+    strange = [c for c in hits if c not in ("wages", "agreement", "employment")]
+    if strange or not (spoken or case.has("told.unions")):
+        return None
+    paid = case.has("told.paid") and (deal or spoken)
+    asked = case.has("told.unions") and case.has("told.asked")
+    return ("wages", "what wages rise by") if paid or asked else None
+
+
+def _state_money(case: _Case) -> _Answer:
+    """``Berlijn trekt 200 miljard euro uit``: the money of a state; of a firm it is invested."""
+    figure = case.segment.figure
+    if case.unit not in _MONEY or figure.low < case.lex.table["told"]["least"]:
+        return None
+    if any(not case.parsed.weak(h, case.lex) for h in case.own()):
+        return None
+    state = case.has("told.state")
+    spent = case.has("told.spends")
+    given = case.has("told.given")
+    if given or (state and (spent or case.has("told.gives"))):
+        return "budget", "money of policy"
+    if case.has("told.saves"):
+        return "cost_target", "what is to be saved"
+    return ("investment", "what a firm spends") if spent else None
+
+
+_RULES: tuple[Callable[[_Case], _Answer], ...] = (
+    _waited,
+    _per_good,
+    _exchanged,
+    _jobless,
+    _wanted,
+    _asked_wages,
+    _state_money,
+)
+
+
+def goes_on(previous: str | None, segment: Segment, lex: Lexicon) -> bool:
+    """Whether the topic of the figure before can be that of a figure with this unit.
+
+    ``140.000 werkgevers kregen een voorschot, goed voor 7,4 miljard euro``: money is no count.
+    """
+    figure = segment.figure
+    if previous is None:
+        return False
+    counts = lex.sets["kinds.counts"]
+    if figure.unit in _MONEY or (figure.unit == "count" and figure.noun == "other"):
+        return previous not in counts
+    return True
