@@ -8,6 +8,8 @@ from dataclasses import replace
 from kentering.claims.model import Claim, Origin
 
 _SHORT = {"-Q": "qoq", "-": "mom"}
+_ROUNDING = 0.5
+"""``8 procent`` in a headline may be the 7,9 percent of the lead."""
 _NEAR = 3
 """Figures after a change within which another is set against it."""
 
@@ -61,4 +63,6 @@ def _series(claim: Claim) -> tuple[str | None, ...]:
 def _same(one: Claim, two: Claim) -> bool:
     """Whether two claims measure the same series in the same period."""
     alike = _series(one) == _series(two) and one.period == two.period
-    return alike and one.unit == "percent" and one.value != two.value
+    if not alike or one.unit != "percent" or one.value is None or two.value is None:
+        return False
+    return abs(one.value - two.value) > _ROUNDING

@@ -27,6 +27,7 @@ class Context:
         price_topic: the first prices of the text.
         there: the country a sentence without figures named, in ``there_paragraph``;
             ``there_leads`` when that sentence opens with it.
+        mentioned: the country named last, also where goods go, in ``mentioned_paragraph``.
         tariff_geo: who levies the tariffs of the text.
         lead_geo: the country of the lead, for a headline that names none.
         lead_topic: what the lead measures, for a change that names nothing.
@@ -81,6 +82,8 @@ class Context:
     lead_geo: str | None = None
     tariff_geo: str | None = None
     there: str | None = None
+    mentioned: str | None = None
+    mentioned_paragraph: int = -1
     there_leads: bool = False
     there_paragraph: int = -1
     main_topic: str | None = None

@@ -107,6 +107,8 @@ def from_ends(
         start: When | None = None
         if years is not None:
             start = end.shift(-years * (12 // {"M": 1, "Q": 3, "H": 6, "A": 12}[end.freq]))
+        elif _of_firm(one, end):
+            start = end.moved(-1)
         elif _next_to(one, end, lex):
             start = end.shift(-1)
         claim = replace(one.claim, period=str(start) if start else None)
@@ -133,9 +135,17 @@ def against(drafts: list[Draft], lex: Lexicon) -> list[Draft]:
 
 
 def _next_to(one: Draft, end: When, lex: Lexicon) -> bool:
-    """Whether the first end is of the period right before: a level by month, an amount by year."""
+    """Whether the first end is of the period right before: a level by month, any stand by year."""
     monthly = _by_month(one, lex) and end.freq in ("M", "Q")
-    return monthly or (end.freq == "A" and one.claim.unit in ("eur", "usd", "count", "person"))
+    balance = one.claim.indicator == "trade_balance" and end.freq == "M"
+    annual = end.freq == "A" and end.until is None
+    return monthly or balance or (annual and one.claim.unit not in ("week", "month", None))
+
+
+def _of_firm(one: Draft, end: When) -> bool:
+    """``De winst ging van 13 miljoen naar 7 miljoen`` over a half: from that of a year before."""
+    money = one.claim.unit in ("eur", "usd") and one.claim.indicator in ("profit", "turnover")
+    return money and end.freq in ("Q", "H") and end.until is None
 
 
 def _by_month(draft: Draft, lex: Lexicon) -> bool:
@@ -162,7 +172,10 @@ def _last_end(
         start = one.dated.period
         alone = len([m for m in parsed.mentions if not m.aside]) == 1
         monthly = _by_month(one, lex) and start is not None
-        if start is None or not (inside and alone and monthly) or start.freq != "M":
+        foreseen = start is not None and start.freq == "A" and one.comparison == "forecast"
+        if start is None or not (inside and alone) or not (foreseen or monthly):
+            continue
+        if start.freq != "M" and not (foreseen and start.until is None):
             continue
         later = anchor is not None and anchor.freq == "M" and anchor.month_index > start.month_index
         end = anchor if later and anchor is not None else start.shift(1)
@@ -238,7 +251,7 @@ def restated(parsed: Parsed, drafts: list[Draft], context: Context, lex: Lexicon
     draft = drafts[0]
     named = draft.dated.mention
     other = named is not None and named.now_shift != 0 and not estimate
-    dated = named is not None and known.comparison == "forecast"
+    dated = named is not None and "forecast" in (known.comparison, draft.comparison)
     if other or dated or draft.claim.unit != known.unit:
         return drafts
     name = lex.table["subject_rules"]["earlier"]

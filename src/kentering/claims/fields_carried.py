@@ -12,6 +12,8 @@ from kentering.claims.parse import Parsed
 from kentering.claims.segments import Segment
 
 _MONEY = ("eur", "usd", "gbp", "cny")
+_OPENS = 4
+"""Tokens from the start of a clause in which it says what it counts."""
 Found = tuple[str | None, Hit | None, str]
 
 
@@ -100,7 +102,16 @@ def _part(case: _Case) -> _Answer:
     """``65 procent van een grondstof``: a part of what nobody spoke of."""
     after = case.parsed.low(case.segment.figure.last) in case.lex.sets["share.of"]
     known = case.lex.sets["kinds.shares"] | {"dependency_share"}
-    loose = case.unit == "percent" and not case.moved and case.context.indicator not in known
+    end = case.segment.figure.last
+    whole = case.parsed.low(end + 1) in case.lex.sets["definite"]
+    strange = whole and not any(
+        end < h.first <= end + _OPENS
+        for h in case.parsed.hits
+        if h.group in ("indicator", "shares_of", "population", "branch", "count_noun")
+    )
+    strange = strange and case.context.indicator != "dependency_share"
+    new = strange or case.context.indicator not in known
+    loose = case.unit == "percent" and not case.moved and new
     return (None, "open") if loose and after else None
 
 
@@ -120,20 +131,85 @@ def _economy(case: _Case) -> _Answer:
     return ("gdp", "growth of a country") if told else None
 
 
+def _dearer(case: _Case) -> _Answer:
+    """``Staal werd sinds januari 22 procent duurder``: a price, whatever was spoken of."""
+    dearer = case.words & case.lex.sets["weak.dearer"]
+    if (
+        case.unit != "percent"
+        or not dearer
+        or case.context.indicator in (case.lex.sets["kinds.prices"])
+    ):
+        return None
+    if case.parsed.within("branch", case.segment.first, case.segment.last):
+        return "producer_prices", "dearer goods"
+    energy = case.words & case.lex.sets["told.energy"]
+    return ("energy_price" if energy else "commodity_price"), "dearer goods"
+
+
+def _things(case: _Case) -> _Answer:
+    """``Het aantal eerstejaars daalde met 4 procent``: what no list knows is something else."""
+    parsed, figure = case.parsed, case.segment.figure
+    if figure.unit not in ("percent", None, "count", "percentage_points"):
+        return None
+    for at in range(case.segment.first, min(case.segment.first + _OPENS, figure.first)):
+        if parsed.low(at) not in case.lex.sets["told.number_of"]:
+            continue
+        following = parsed.tokens[at + 1] if at + 1 < len(parsed.tokens) else None
+        noun = following is not None and following.kind == "word"
+        known = any(
+            at < h.first <= at + _OPENS
+            for h in parsed.hits
+            if h.group in ("indicator", "count_noun", "population", "share_topic")
+        )
+        plain = noun and parsed.low(at + 1) not in case.lex.sets["told.plain"]
+        return ("other", "a number of things") if plain and not known else None
+    return None
+
+
+def _by_branch(case: _Case) -> _Answer:
+    """``Chemie: 2 procent dit jaar``: a list of branches is of the output the text is about."""
+    heads = [h for h in case.parsed.hits if h.group == "branch" and h.first <= 2]
+    listed = bool(heads) and case.parsed.low(heads[0].last) == ":"
+    output, steady = case.lex.sets["kinds.output"], case.lex.sets["kinds.shares"]
+    if not listed or case.unit != "percent" or case.context.indicator not in steady:
+        return None
+    main = case.context.main_topic
+    return (str(main) if main in output else "production_volume"), "growth of a branch"
+
+
 def _spoken(case: _Case) -> _Answer:
     """The first topic of the passage or the text that the unit can measure."""
     things = case.segment.figure.noun == "other"
     for code in _order(case):
-        failed = code == "bankruptcies" and case.words & case.lex.sets["level.fails"]
+        failed = code == "bankruptcies" and _of_firms(case)
         if things and code in case.lex.sets["kinds.counts"] and not failed:
             continue
         if code is not None and fits(code, case.unit, case.lex, moved=case.moved):
             branch = case.named("branch") and case.moved
+            if _cannot_grow(case, code):
+                continue
             wide = branch and code in case.lex.sets["kinds.whole"]
             grown = branch and case.words & case.lex.sets["weak.grows"]
             output = code in case.lex.sets["kinds.output"]
             return None if wide or (grown and not output) else (code, "carried")
     return None
+
+
+def _cannot_grow(case: _Case, code: str) -> bool:
+    """Prices and shares rise, they do not grow: ``een krimp van 1 procent`` is of output."""
+    steady = case.lex.sets["kinds.prices"] | case.lex.sets["kinds.shares"]
+    whole = case.segment.pair is not None
+    told = {t.low for t in case.parsed.tokens} if whole else case.words
+    stems = tuple(case.lex.sets["weak.growth"])
+    return code in steady and bool(stems) and any(word.startswith(stems) for word in told)
+
+
+def _of_firms(case: _Case) -> bool:
+    """``318 bedrijven``, ``405 fabrieken vielen om``: firms, in a passage on those that failed."""
+    figure = case.segment.figure
+    bare = figure.last - figure.core == 1
+    firms = bare or case.parsed.low(figure.last - 1) in case.lex.sets["told.firms"]
+    return firms or bool(case.words & case.lex.sets["level.fails"])
 
 
 def _order(case: _Case) -> tuple[str | None, ...]:
@@ -170,6 +246,9 @@ _RULES: tuple[Callable[[_Case], _Answer], ...] = (
     _amount,
     _part,
     _economy,
+    _dearer,
+    _things,
+    _by_branch,
     _spoken,
     _growth,
 )

@@ -16,6 +16,8 @@ from kentering.claims.when import When
 
 _OWN = ("named", "end of the span", "duration")
 """Rules by which a period is the figure's own."""
+_NORMAL_YEAR = 2019
+"""The last year before the pandemic."""
 _CHANGES = ("yoy", "mom", "qoq")
 
 
@@ -81,7 +83,9 @@ def _target(case: Case) -> Found | None:
     aim = comparing.target(case.parsed, case.segment)
     if aim is None:
         return None
-    if case.about.ambition or case.measured.change or _ends_ahead(case.when.period, case.context):
+    rate = case.about.indicator in case.lex.sets["kinds.rates"]
+    aimed = case.about.ambition or case.measured.change or rate
+    if aimed or _ends_ahead(case.when.period, case.context):
         return "target", "word of ambition", aim
     return None
 
@@ -100,8 +104,10 @@ def _outlook(case: Case) -> Found | None:
     if _goes_on(case):
         return "forecast", "outlook of the pair or list", None
     if case.measured.share:
-        return _foretold(case)
-    ahead = _lies_ahead(case.when, case.context)
+        named = case.when.rule == "named" and _begins_ahead(case.when.period, case.context)
+        part = named and case.about.rule != "share of firms"
+        return _foretold(case) or (("forecast", "period ahead", None) if part else None)
+    ahead = _lies_ahead(case.when, case.context, past=_told_past(case))
     word = comparing.stance(case.parsed, case.segment, case.lex, strong=not ahead)
     if word is not None and not _of_survey(case, word):
         return "forecast", "word of outlook", word
@@ -114,7 +120,10 @@ def _outlook(case: Case) -> Found | None:
     running = case.when.period is not None and case.when.period.freq == "A"
     passage = case.measured.change and (_of_outlooks(case) or (_year_runs(case) and not agreed))
     passage = passage or (_growth(case) and _year_runs(case))
-    if passage or (ahead and rate and running):
+    steady = case.lex.sets["kinds.levels"] | case.lex.sets["kinds.quoted"]
+    passage = passage and not (case.when.mention is None and case.about.indicator in steady)
+    rates = rate and _of_outlooks(case) and not _told_past(case)
+    if passage or rates or (ahead and ((rate and running) or _planned(case))):
         return "forecast", "outlook of the passage", None
     return None
 
@@ -124,7 +133,8 @@ def _of_survey(case: Case, word: Hit) -> bool:
     sets, code = case.lex.sets, case.about.indicator
     asked = code in sets["kinds.surveys"] - sets["kinds.index"]
     index = case.segment.figure.unit in (None, "index", "points")
-    return asked and index and case.parsed.low(word.first) in sets["stance.named"]
+    part = code == "confidence_component"
+    return asked and index and (part or case.parsed.low(word.first) in sets["stance.named"])
 
 
 def _foretold(case: Case) -> Found | None:
@@ -174,6 +184,18 @@ def _year_runs(case: Case) -> bool:
     return not past and _ends_ahead(period, case.context)
 
 
+def _planned(case: Case) -> bool:
+    """``Dit jaar trekt het bedrijf 25 miljoen euro uit``: a sum of a year that still runs."""
+    period, mention, sets = case.when.period, case.when.mention, case.lex.sets
+    if period is None or period.freq != "A" or mention is None or case.when.basis is not None:
+        return False
+    words = {t.low for t in case.parsed.tokens}
+    done = sets["period.now"] | sets["period.so_far"] | sets["period.past"]
+    summed = case.about.indicator in sets["kinds.summed"]
+    amount = case.segment.figure.unit in ("eur", "usd", "count")
+    return summed and amount and case.segment.pair is None and not words & done
+
+
 def _growth(case: Case) -> bool:
     """``Chemie: 2 procent dit jaar``: of a series that only moves a percentage is its growth."""
     sets, code = case.lex.sets, case.about.indicator
@@ -194,7 +216,8 @@ def _told_past(case: Case) -> bool:
     return any(case.parsed.low(at) in case.lex.sets["period.past"] for at in words)
 
 
-def _lies_ahead(when: Dated, context: Context) -> bool:
+def _lies_ahead(when: Dated, context: Context, *, past: bool) -> bool:
+    """Whether a period is not over: in December ``dit jaar`` is not, unless told as past."""
     period, now = when.period, context.now
     if period is None or now is None or period.until is not None:
         return False
@@ -202,7 +225,8 @@ def _lies_ahead(when: Dated, context: Context) -> bool:
         return when.rule in (*_OWN, "earlier in the sentence")
     running = when.mention is not None and when.mention.now_shift == 0
     open_ended = period.freq in "AH" or (period.freq == "Q" and running)
-    return period.last_month_index > now.month_index and open_ended and when.rule in _OWN
+    ends = period.last_month_index + (running and not past)
+    return ends > now.month_index and open_ended and when.rule in _OWN
 
 
 def _begins_ahead(period: When | None, context: Context) -> bool:
@@ -261,7 +285,18 @@ def _periods(case: Case) -> Found | None:
         main = main.to("Q") if main.freq == "M" else main
         basis = basis.to("Q") if basis.freq == "M" else basis
     found = comparing.by_periods(main, basis)
+    if found == "change_over_period" and _before_corona(case):
+        found = "vs_precovid"
     return (found, "from the two periods", None) if found is not None else None
+
+
+def _before_corona(case: Case) -> bool:
+    """``In 2021 ten opzichte van 2019``: with the last year before the pandemic."""
+    main, basis = case.when.period, case.when.basis
+    if main is None or basis is None or basis.year != _NORMAL_YEAR:
+        return False
+    named = any(t.low in case.lex.sets["period.pandemic"] for t in case.parsed.tokens)
+    return named or _NORMAL_YEAR + 1 < main.year < _NORMAL_YEAR + 5
 
 
 def _corrected(case: Case) -> Found | None:
@@ -313,6 +348,14 @@ def _of_pair(case: Case) -> Found | None:
     return (found, "from one end to the other", None) if found else None
 
 
+def _begun(case: Case) -> Found | None:
+    """``Staal werd sinds januari 22 procent duurder``: over the time since then."""
+    mention, period = case.when.mention, case.when.period
+    spans = mention is not None and mention.since and period is not None and period.until
+    over = spans and case.measured.change and case.segment.figure.unit in ("percent", "factor")
+    return ("change_over_period", "span", None) if over else None
+
+
 def _lead(case: Case) -> Found | None:
     hit = comparing.explicit(case.parsed, 0, case.segment.first)
     return (hit.code, "named", hit) if hit is not None and case.before is None else None
@@ -338,6 +381,7 @@ _RULES: tuple[Callable[[Case], Found | None], ...] = (
     _yearly,
     _elsewhere,
     _periods,
+    _begun,
     of_multiple,
     _of_pair,
     of_months,

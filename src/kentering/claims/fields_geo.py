@@ -5,7 +5,14 @@ from __future__ import annotations
 from kentering.claims.context import Context
 from kentering.claims.draft import Draft
 from kentering.claims.fields_topic import Topic
-from kentering.claims.grammar_geo import geo_of, levied_by, levying, part_of, supplies
+from kentering.claims.grammar_geo import (
+    geo_of,
+    levied_by,
+    levying,
+    part_of,
+    supplies,
+    taxed_goods,
+)
 from kentering.claims.lexicon import Lexicon
 from kentering.claims.parse import Parsed
 from kentering.claims.segments import Segment
@@ -23,17 +30,42 @@ def place_of(
     about: Topic,
 ) -> tuple[str, str]:
     """The country of a figure and the rule: ISO code, EA, EU or WORLD."""
+    if about.indicator == "tariff" and (levied := _levied(parsed, context, lex)) is not None:
+        return levied
     at = segment.figure.first
-    levied = levied_by(parsed) or levying(parsed, lex) or context.tariff_geo
-    if about.indicator == "tariff" and levied is not None:
-        return levied, "who levies it"
     first = at if supplies(parsed, segment, lex) else segment.first
-    own = part_of(parsed, segment, lex) or geo_of(parsed, first, segment.last, lex, at)
+    taxed = about.indicator == "tariff"
+    own = part_of(parsed, segment, lex) or geo_of(
+        parsed, first, segment.last, lex, at, tariff=taxed
+    )
+    euro = lex.table["geo_rules"].get("currency")
+    if about.indicator == "exchange_rate" and euro:
+        return str(euro), "of the euro"
+    if _of_world(parsed, segment, lex, about.indicator):
+        return "WORLD", "price of the world market"
     if own is not None:
         return own, "named"
     if before is not None:
         return before.geo or context.home, "earlier in the sentence"
     return carried_place(parsed, context, lex, about.indicator)
+
+
+def _of_world(parsed: Parsed, segment: Segment, lex: Lexicon, indicator: str | None) -> bool:
+    """``Een vat Brent kostte 70 dollar``: the same wherever a text comes from."""
+    if indicator != "commodity_price":
+        return False
+    words = {parsed.low(at) for at in range(0, segment.last)}
+    return bool(words & lex.sets["told.world"])
+
+
+def _levied(parsed: Parsed, context: Context, lex: Lexicon) -> tuple[str, str] | None:
+    """Who levies a tariff: named, as before in the text, or usual for the goods it is on."""
+    named = levied_by(parsed) or levying(parsed, lex) or context.tariff_geo
+    if named is not None:
+        return named, "who levies it"
+    abroad = context.home != lex.table["geo"]
+    usual = lex.table["geo_rules"].get("importer", {}).get(taxed_goods(parsed, lex))
+    return None if abroad or usual is None else (str(usual), "usual")
 
 
 def carried_place(
@@ -55,6 +87,10 @@ def carried_place(
     last = context.last_claim
     if context.geo in _WIDE and (last is None or last.indicator != indicator):
         recent = False
+    if there and context.geo in (None, context.home):
+        here = context.mentioned if context.mentioned_paragraph == parsed.paragraph else None
+        if here is not None:
+            return here, "carried"
     if context.geo and (there or recent):
         return context.geo, "carried"
     headline = context.lead_geo if context.document_geo is None and not parsed.paragraph else None
@@ -67,7 +103,7 @@ def _there(parsed: Parsed, lex: Lexicon) -> bool:
     topics = [h.last for h in parsed.hits if h.group == "indicator"]
     for at, token in enumerate(parsed.tokens):
         if token.low in lex.sets["geo_rules.there"]:
-            return True
+            return parsed.low(at + 2) not in lex.sets["bare.against"]
         verb = token.low in lex.sets["geo_rules.there_after"] and parsed.low(at - 1) in verbs
         if verb and any(last <= at - 1 for last in topics):
             return True

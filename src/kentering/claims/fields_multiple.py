@@ -14,7 +14,9 @@ def of_months(case: Case) -> Found | None:
         return None
     lead = case.parsed.low(mention.first - 1)
     ends = case.lex.sets["period.between"] | case.lex.sets["range.from"]
-    if lead in ends or unit != "percent" or period.freq not in "MQ":
+    words = " ".join(case.parsed.low(at) for at in range(mention.first, mention.last))
+    through = any(f" {word} " in words for word in case.lex.sets["period.through"])
+    if (lead in ends and not through) or unit != "percent" or period.freq not in "MQ":
         return None
     return "yoy", "span of a year", None
 
@@ -31,7 +33,17 @@ def of_multiple(case: Case) -> Found | None:
     so = case.parsed.low(case.segment.figure.last) in case.lex.sets["not_claim.relative"]
     if so:
         return (_yearly_multiple(case) or "relative"), "multiple", None
+    if _times(case):
+        return (_yearly_multiple(case) or "relative"), "multiple", None
     return ("yoy" if _yearly_passage(case) else "change_vs_prev"), "multiple", None
+
+
+def _times(case: Case) -> bool:
+    """``het dubbele van normaal``, ``een factor twee``: no verb, so no change by itself."""
+    figure, parsed = case.segment.figure, case.parsed
+    words = range(figure.first, figure.last)
+    stated = any(parsed.low(at) in case.lex.sets["boundary.times"] for at in words)
+    return stated and case.measured.motion is None
 
 
 def _yearly_multiple(case: Case) -> str | None:

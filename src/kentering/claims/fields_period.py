@@ -13,6 +13,7 @@ from kentering.claims.periods_resolve import resolve
 from kentering.claims.segments import Segment
 from kentering.claims.when import When
 
+PASSING = "a fact in passing"
 _OLD = 14
 """Months: a basis further back than a year and this is no year earlier."""
 _PER_YEAR = {"M": 12, "Q": 4, "H": 2, "A": 1}
@@ -47,13 +48,13 @@ def dated(
     here = [_compared(m, segment) for m in here]
     held = [m for m in here if m.basis and _holds(parsed, m, segment)]
     plain = [m for m in here if not m.basis and not m.since and _measured(parsed, m, lex)]
-    own = held or plain
+    own = held or plain or _unclaimed(parsed, segment, before, lex)
     bases = [m for m in here if m.basis and not held]
     that = _points_back(parsed, lex)
     anchor = previous or (context.last if that else context.anchor)
     main, chosen, past, rule = None, None, None, "open"
     if own:
-        main, chosen, past, rule = _named(parsed, segment, own, context, before, anchor)
+        main, chosen, past, rule = _named(parsed, segment, own, context, before, anchor, lex)
     elif segment.pair == "to" and (span := _span_before(parsed, segment)):
         whole = resolve(span, context.now, anchor)
         main, chosen, rule = (whole.until if whole else None), span, "end of the span"
@@ -62,14 +63,15 @@ def dated(
     basis = None
     if bases:
         basis = resolve(
-            _chosen(parsed, bases, segment), context.now, main or anchor, _edge(bases, main)
+            _chosen(parsed, bases, segment, lex), context.now, main or anchor, _edge(bases, main)
         )
     since = next((m for m in here if m.since), None)
     if basis is not None and not own:
         edge = parsed.low(bases[0].first) in _edges(lex)
         told = None if edge else _told_by_basis(basis, bases[0], main, anchor, context.now)
         main, rule = (told, "from what it compares with") if told else (main, rule)
-    if main is None and not own and (first or _loose(before, segment)):
+    passing = before is not None and before.rule == PASSING
+    if main is None and not own and (first or passing or _loose(before, segment)):
         found = carried(parsed, context, lex, indicator)
         main, rule = (context.last, "the figure before") if that else found
     if not own and not bases and _present(parsed, segment, lex):
@@ -91,9 +93,10 @@ def _named(
     context: Context,
     before: Dated | None,
     anchor: When | None,
+    lex: Lexicon,
 ) -> tuple[When | None, Mention, When | None, str]:
     """The period a figure names itself, its expression, what that counts from and the rule."""
-    chosen = _chosen(parsed, own, segment)
+    chosen = _chosen(parsed, own, segment, lex)
     relative = chosen.steps is not None or chosen.now_shift is not None or chosen.same
     previous = before.period if before is not None else None
     past = previous if context.now else anchor
@@ -106,6 +109,28 @@ def _named(
     if chosen.until is not None and segment.pair is not None and main and main.until:
         main = main.until if segment.pair == "to" else When(main.freq, main.year, main.number)
     return main, chosen, past, rule
+
+
+def _unclaimed(
+    parsed: Parsed, segment: Segment, before: Dated | None, lex: Lexicon
+) -> list[Mention]:
+    """``krimpt dit jaar met 3 procent en groeit pas in 2027 weer, met 1 procent``: the later one.
+
+    A second period between two figures, of which the first figure has one already, is the next's.
+    """
+    claimed = before.mention if before is not None else None
+    if claimed is None or segment.pair is not None:
+        return []
+    free = [m for m in parsed.mentions if claimed.last <= m.first < segment.figure.first]
+    free = [m for m in free if not (m.basis or m.since or m.aside or m.recalled)]
+    free = [m for m in free if m.steps is None and not m.that and _measured(parsed, m, lex)]
+    return [m for m in free if _between(parsed, m, segment)][-1:]
+
+
+def _between(parsed: Parsed, mention: Mention, segment: Segment) -> bool:
+    """Whether exactly one figure stands ahead of this one on the side of a claimed period."""
+    ahead = [f for f in parsed.figures if f.unit is not None and f.last <= segment.figure.first]
+    return bool(ahead) and ahead[-1].last <= mention.first and mention.last <= segment.figure.first
 
 
 def _points_back(parsed: Parsed, lex: Lexicon) -> bool:
@@ -155,7 +180,8 @@ def _reached(main: When | None, start: When | None, context: Context) -> When | 
     """Where a change since a start ends: not before it, so else at publication."""
     if main is None or (start is not None and main.month_index <= start.month_index):
         return context.now or main
-    return main
+    now = context.now
+    return now if now is not None and main.month_index > now.month_index else main
 
 
 def _edges(lex: Lexicon) -> frozenset[str]:
@@ -238,12 +264,12 @@ def _edge(bases: list[Mention], main: When | None) -> When | None:
     return main if main is not None and free and main.until is None else None
 
 
-def _chosen(parsed: Parsed, found: list[Mention], segment: Segment) -> Mention:
-    figure = segment.figure
+def _chosen(parsed: Parsed, found: list[Mention], segment: Segment, lex: Lexicon) -> Mention:
+    figure, joins = segment.figure, lex.sets["and_or"]
 
     def distance(m: Mention) -> float:
         if m.first >= figure.last:
-            apart = parsed.low(figure.last) == ","
+            apart = parsed.low(figure.last) == "," or parsed.low(m.first - 2) in joins
             return m.first - figure.last + 50 * m.weak + 12 * apart
         return figure.first - m.last + 0.5 + 50 * m.weak if m.last <= figure.first else 0
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kentering.claims.case import Case
-from kentering.claims.fields_period import Dated, duration_years
+from kentering.claims.fields_period import PASSING, Dated, duration_years
 from kentering.claims.periods_answered import when_asked
 from kentering.claims.when import When
 
@@ -26,6 +26,8 @@ _NEAR = 6
 
 def settled(case: Case, comparison: str) -> Dated:
     """The period of a figure, now that its comparison is known: the first rule that holds."""
+    if comparison == "change_over_period" and (span := _from_basis(case)) is not None:
+        return replace(case.when, period=span)
     if case.when.mention is not None:
         if comparison == "target" and _after_comma(case):
             return _left_open(case.when)
@@ -35,6 +37,15 @@ def settled(case: Case, comparison: str) -> Dated:
     if found is not None or comparison != "level" or case.context.now is None:
         return found or case.when
     return _of_stand(case)
+
+
+def _from_basis(case: Case) -> When | None:
+    """``in 2023 38 procent meer dan in 2013``: a change over the years between the two."""
+    period, basis = case.when.period, case.when.basis
+    if period is None or basis is None or period.until is not None or basis.until is not None:
+        return None
+    earlier = basis.freq == period.freq and basis.month_index < period.month_index
+    return When(basis.freq, basis.year, basis.number, period) if earlier else None
 
 
 def _at_its_end(case: Case, comparison: str) -> Dated | None:
@@ -57,8 +68,15 @@ def _of_comparison(case: Case, comparison: str) -> Dated | None:
     if comparison == "change_over_period" and when.rule in (*_TAKEN_OVER, "duration"):
         return _over_years(case)
     if comparison == "forecast" and when.rule in _TAKEN_OVER and _outlook_on(case):
-        return replace(when, period=context.outlook_period, rule="outlook before")
+        return replace(when, period=_year_ahead(case), rule="outlook before")
     return None
+
+
+def _year_ahead(case: Case) -> When | None:
+    """The year of the outlook before it, in a new paragraph that of the lead."""
+    context = case.context
+    fresh = context.forecast_paragraph < case.parsed.paragraph
+    return (context.outlook if fresh else None) or context.outlook_period
 
 
 def _of_stand(case: Case) -> Dated:
@@ -71,6 +89,8 @@ def _of_stand(case: Case) -> Dated:
         loose = when.period is None and when.rule != "left open" and _asked(case)
         loose = loose and case.context.polled
         return replace(when, period=_of_quarter(case)) if loose else _at_end(when)
+    if _in_apposition(case):
+        return replace(when, period=None, rule=PASSING)
     if _standing(case) or _staffed(case):
         return _left_open(when)
     if _measured_last(case) and not _of_now(case):
@@ -81,7 +101,11 @@ def _of_stand(case: Case) -> Dated:
 
 def _measured_stand(case: Case) -> Dated:
     """A stand in a passage on the year ahead: of the last figure measured, if it is a series."""
-    if case.about.indicator not in case.lex.sets["kinds.statistics"]:
+    sets, code = case.lex.sets, case.about.indicator
+    if case.measured.share and (code in sets["kinds.answers"] or _asked(case)):
+        return replace(case.when, period=when_asked(case.context), rule="at publication")
+    staff = code == "employment" and case.segment.figure.unit != "percent"
+    if code not in sets["kinds.levels"] and not staff:
         return _left_open(case.when)
     return replace(case.when, period=case.context.measured, rule="last measured")
 
@@ -123,15 +147,25 @@ def _left_open(when: Dated) -> Dated:
 
 def _told_then(case: Case) -> Dated | None:
     """``In juni ging het bureau nog uit van 0,5 procent``: the month in which it was said."""
-    when, now, known = case.when, case.context.now, case.context.last_claim
-    year = case.context.last
-    if known is None or now is None or when.period is None or year is None:
+    when, now, year = case.when, case.context.now, _year_foreseen(case)
+    if now is None or when.period is None or year is None or when.period.until is not None:
         return None
-    goes_on = known.comparison == "forecast" and known.unit == case.segment.figure.unit
-    over = when.period.freq == "M" and when.period.last_month_index < now.month_index
-    if not (goes_on and over and case.before is None and year.freq == "A"):
-        return None
-    return replace(when, period=year, rule="outlook before")
+    over = when.period.freq in "MQ" and when.period.last_month_index < now.month_index
+    back = case.lex.sets["stance.looked_back"]
+    said = _told_past(case) or any(t.low in back for t in case.parsed.tokens)
+    return replace(when, period=year, rule="outlook before") if over and said else None
+
+
+def _year_foreseen(case: Case) -> When | None:
+    """The year that the outlook before it, in the sentence or the passage, was of."""
+    known, before = case.context.last_claim, case.before
+    if before is not None:
+        year = before.dated.period if before.comparison == "forecast" else None
+    else:
+        on = known is not None and known.comparison == "forecast"
+        on = on and known is not None and known.unit == case.segment.figure.unit
+        year = case.context.last if on else None
+    return year if year is not None and year.freq == "A" else None
 
 
 def _after_comma(case: Case) -> bool:
@@ -198,7 +232,8 @@ def _stand_at_end(case: Case) -> Dated:
         return when
     ended = case.parsed.low(mention.first - 1) in case.lex.sets["period.end"]
     if _asked_by_quarter(case):
-        return when if period.until is not None else replace(when, period=period.to("Q"))
+        apart = mention.now_shift is not None or period.until is not None
+        return when if apart else replace(when, period=period.to("Q"))
     if not ended or period.until is not None or period.number not in _QUARTER_ENDS:
         return when
     basis = when.basis.to("Q") if when.basis is not None else None
@@ -206,9 +241,8 @@ def _stand_at_end(case: Case) -> Dated:
 
 
 def _asked_by_quarter(case: Case) -> bool:
-    """``De bezettingsgraad was in juli 77,8 procent``: at home asked once a quarter."""
-    asked = case.about.indicator in case.lex.sets["kinds.asked_by_quarter"]
-    return asked and case.geo in case.lex.sets["kinds.asks_by_quarter"] | {""}
+    """``De bezettingsgraad was in juli 77,8 procent``: firms are asked once a quarter."""
+    return case.about.indicator in case.lex.sets["kinds.asked_by_quarter"]
 
 
 def _standing(case: Case) -> bool:
@@ -226,12 +260,22 @@ def _standing(case: Case) -> bool:
         return True
     share = case.segment.figure.unit == "percent"
     if share and any(word in sets["period.static_shares"] for word in words):
-        return not any(word in sets["period.past"] for word in words)
+        own = range(case.segment.first, case.segment.last)
+        return not any(parsed.low(at) in sets["period.past"] for at in own)
     good = any(
         word in sets["period.good"] and parsed.low(at + 1) in sets["period.good_for"]
         for at, word in enumerate(words)
     )
     return good and any(word in sets["period.is"] for word in words)
+
+
+def _in_apposition(case: Case) -> bool:
+    """``de machinebouw, goed voor 22 procent van de uitvoer, ...``: a fact in passing."""
+    parsed, sets, first = case.parsed, case.lex.sets, case.segment.figure.first
+    for at in range(first - 1, max(0, first - 4), -1):
+        if parsed.low(at) in sets["period.good"] and parsed.low(at + 1) in sets["period.good_for"]:
+            return parsed.low(at - 1) == ","
+    return False
 
 
 def _now_near(case: Case) -> bool:
@@ -267,7 +311,8 @@ def _of_year(case: Case) -> bool:
 
 def _asked(case: Case) -> bool:
     """A share of firms that were asked, not a part of a total."""
-    known = case.about.hit is not None or case.context.asked is not None
+    context = case.context
+    known = case.about.hit is not None or context.asked is not None or context.polled
     return known and case.about.rule == "share of firms"
 
 

@@ -68,11 +68,16 @@ class Topic:
             if parsed.low(h.first) not in lex.sets["population.total"]
         ]
         told = by_verb(parsed, segment, lex)
-        if self.part_of and not people:
+        told = told or parsed.low(segment.figure.first - 1) in lex.sets["share.among"]
+        if self.part_of and (not people or segment.figure.form == "share"):
             code = self.part_of
             rule = "part of what was named"
             return replace(self, indicator=code, hit=None, rule=rule, share_of=code)
-        if not people and not told and self.indicator in lex.sets["kinds.shares"]:
+        of = lex.sets["share.of"]
+        after = self.hit is not None and self.hit.first == segment.figure.last
+        after = after and parsed.low(segment.figure.last) in of
+        loose = not people and not told
+        if (loose or after) and self.indicator in lex.sets["kinds.shares"]:
             return self
         found = _share_topic(parsed, segment, lex)
         total = _total_hit(parsed, segment, lex) if found is None else None
@@ -85,6 +90,8 @@ class Topic:
             h for h in people if parsed.low(h.first) in lex.sets["population.plural_breadth"]
         ]
         code = found.code if found and not breadth else (self.share_of or "other")
+        if code in lex.sets["kinds.asked"]:
+            code = "confidence_component"
         subject = self.subject or default_subject("", lex)
         if code in lex.sets["kinds.described"]:
             subject = _described(parsed, segment, people, lex, text)
@@ -114,11 +121,16 @@ class Topic:
 
 
 def _total_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
-    """``22 procent van de uitvoer``: the total right after the share, when it is measured."""
+    """``22 procent van de uitvoer``, ``Van hun export gaat 28 procent naar ...``: the total."""
     end = segment.figure.last
+    totals = lex.sets["kinds.totals"]
+    if parsed.low(segment.first) in lex.sets["share.of"]:
+        led = parsed.within("indicator", segment.first, segment.first + 5)
+        whole = next((h for h in led if h.code in totals and h.last <= segment.figure.first), None)
+        if whole is not None and not parsed.within("population", segment.first, whole.first):
+            return whole
     if parsed.low(end) not in lex.sets["share.of"]:
         return None
-    totals = lex.sets["kinds.totals"]
     hit = next((h for h in parsed.within("indicator", end, end + 5) if h.code in totals), None)
     if hit is None or parsed.within("population", end, hit.first):
         return None
@@ -126,7 +138,9 @@ def _total_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
 
 
 def _share_topic(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
-    del lex
+    short = _short_of_staff(parsed, segment, lex)
+    if short is not None:
+        return short
     for first, last in ((segment.first, segment.last), (0, len(parsed.tokens))):
         hits = parsed.within("share_topic", first, last)
         firm = [h for h in hits if h.code not in ("confidence_component",)]
@@ -136,6 +150,17 @@ def _share_topic(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
         if hits:
             return nearest(firm or hits, segment)
     return None
+
+
+def _short_of_staff(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
+    """``een kwart laat orders lopen omdat er geen handen zijn``: the cause is the shortage."""
+    end = segment.figure.last
+    causes = lex.sets["boundary.subordinate"] | lex.sets["weak.causes"]
+    start = next((at for at in range(end, len(parsed.tokens)) if parsed.low(at) in causes), None)
+    if start is None:
+        return None
+    hits = parsed.within("share_topic", start, len(parsed.tokens))
+    return next((h for h in hits if h.code == "labour_shortage_share"), None)
 
 
 def _described(parsed: Parsed, segment: Segment, people: list[Hit], lex: Lexicon, text: str) -> str:
@@ -173,9 +198,8 @@ def topic(
         found = _stand(parsed, segment, context, lex, text, before, index)
         if found is not None:
             return found
-    indicator, hit, rule = topic_of(
-        parsed, segment, context, lex, before.carries if before else None
-    )
+    told = (before.carries or before.share_of) if before else None
+    indicator, hit, rule = topic_of(parsed, segment, context, lex, told)
     if segment.figure.unit == "percent" and _balance(parsed, segment, lex):
         indicator, hit, rule = "confidence_component", None, "a balance of firms"
     deal = any(h.code == "agreement" for h in parsed.hits if h.group == "indicator")
@@ -290,14 +314,41 @@ def _stand(
             "confidence_component", usual, None, None, "named", "usual", "confidence_component"
         )
     else:
-        known_before = before.indicator if before and before.indicator in RANGES else None
-        code = main.code if main else (known_before or index)
+        code = _which(parsed, segment, context, lex, before, index, main)
     subject, subject_hit = subject_text(parsed, segment, code, lex, text)
     if code == "pmi" and (subject_hit is None or subject_hit.code == "C"):
         subject = default_subject(code, lex)
     subject = subject or default_subject(code, lex)
     rule = "named" if main else "carried"
     return Topic(code, subject, main, subject_hit, rule, "named" if subject_hit else "usual", code)
+
+
+def _which(
+    parsed: Parsed,
+    segment: Segment,
+    context: Context,
+    lex: Lexicon,
+    before: Topic | None,
+    index: str,
+    main: Hit | None,
+) -> str:
+    """Which confidence a stand is of: the one named, of makers abroad, or that of the passage."""
+    general = main is None or is_general(parsed, main, lex)
+    if general and index == "business_climate" and _in_industry(parsed, segment, context, lex):
+        return "producer_confidence"
+    known = before.indicator if before and before.indicator in RANGES else None
+    return main.code if main else (known or index)
+
+
+def _in_industry(parsed: Parsed, segment: Segment, context: Context, lex: Lexicon) -> bool:
+    """``In de verwerkende nijverheid ging de indicator van -12,8 naar -14,9``: that of makers.
+
+    At home the body that asks has one name for all branches.
+    """
+    if (context.geo or context.document_geo or context.home) == lex.table["geo"]:
+        return False
+    hits = parsed.within("branch", 0, segment.figure.first)
+    return bool(hits) and hits[-1].code == "C"
 
 
 def _balance(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:

@@ -104,7 +104,8 @@ def _free(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
         return True
     dated = any(m.first == at for m in parsed.mentions)
     follow = lex.sets["index.may_follow"] | lex.sets["separable_rules.ambiguous"]
-    return dated or parsed.low(at) in follow | lex.sets["bare.stands"]
+    verbs = lex.sets["bare.stands"] | lex.sets["bare.participles"]
+    return dated or parsed.low(at) in follow | verbs
 
 
 def _of_percentages(figure: Figure, parsed: Parsed, lex: Lexicon) -> Figure | None:

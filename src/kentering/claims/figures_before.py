@@ -59,8 +59,10 @@ def _dated(draft: Draft, period: When, rule: str) -> Draft:
 
 
 def _comes_next(parsed: Parsed, left: Segment, segment: Segment, lex: Lexicon) -> bool:
-    """``2 procent dit jaar, daarna 1,5 procent``: a figure of the year after."""
+    """``2 procent dit jaar, daarna 1,5 procent``, ``1 / 1,5 procent``: of the year after."""
     between = range(left.figure.last, segment.figure.first)
+    if len(between) == 1 and parsed.low(between[0]) == "/":
+        return True
     return any(parsed.low(at) in lex.sets["period.thereafter"] for at in between)
 
 

@@ -27,7 +27,11 @@ def lasting(figure: Figure, parsed: Parsed, lex: Lexicon, *, spoken: bool) -> Fi
         return figure
     if f"{after} {parsed.low(figure.last + 2)}" in lex.sets["not_claim.run"]:
         return figure
-    if _of_work(figure, parsed, lex) or _waited(parsed, lex) or (spoken and _said(figure, parsed, lex)):
+    if (
+        _of_work(figure, parsed, lex)
+        or _waited(parsed, lex)
+        or (spoken and _said(figure, parsed, lex))
+    ):
         return replace(figure, unit=str(unit), last=figure.last + 1, noun=None)
     return figure
 

@@ -48,7 +48,7 @@ class Atoms:
             return None if self._year(at) else self._digits(at)
         if token.kind != "word":
             return None
-        return self._fraction(at) or self._word(at)
+        return self._fraction(at) or self._headline_part(at) or self._word(at)
 
     def _year(self, at: int) -> bool:
         text = self.tokens[at].text
@@ -139,12 +139,25 @@ class Atoms:
             return Atom(count / parts, at + 2)
         return Atom(100 * count / parts, at + 2, "fraction", decimals=True)
 
+    def _headline_part(self, at: int) -> Atom | None:
+        """``Fabrieken draaien vijfde minder``: a part without its article, in a headline."""
+        parts = self.lex.table["numerals"]["denominators"].get(self._low(at))
+        if not parts or self._low(at + 1) not in self.lex.sets["numerals.parts_less"]:
+            return None
+        before = self._low(at - 1)
+        named = before in self.lex.sets["articles"] | self.lex.sets["numerals.one"]
+        if named or self.lex.words.value(before):
+            return None
+        return Atom(100 / parts, at + 1, "fraction", decimals=True)
+
     def _ordinal_noun(self, at: int, count: float) -> bool:
         """``een derde maand`` counts months, it is no third; ``een derde van`` is one."""
         if at >= len(self.tokens) or count != 1 or self.tokens[at].kind != "word":
             return False
         word = self._low(at)
         periods = ("quarter", "half", "month", "year")
+        if word in self.lex.sets["numerals.ranked"]:
+            return True
         return any(word in self.lex.sets[f"period.{name}"] for name in periods)
 
     def _count(self, at: int) -> float | None:

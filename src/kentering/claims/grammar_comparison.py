@@ -126,6 +126,8 @@ def _assumed(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
                 return Hit("stance", "strong_forecast", at, at + 1)
         if parsed.low(at) in lex.sets["stance.holds"]:
             near = [parsed.low(on) for on in range(at + 1, min(at + 9, segment.figure.first))]
+            if lex.sets["stance.reckoning"] & {*near}:
+                return Hit("stance", "strong_forecast", at, at + 1)
             if (
                 near[:1]
                 and near[0] in lex.sets["stance.held"]
@@ -239,10 +241,11 @@ def by_habit(
     """
     span = main is not None and main.until is not None
     if unit in (*_MONEY, "count", "person") and not (span and main and not main.to_date):
-        return "change_vs_prev", "amount of change"
+        quarter = main is not None and main.freq == "Q" and _national(indicator, context, lex)
+        return ("qoq" if quarter else "change_vs_prev"), "amount of change"
     if main is not None and main.until is not None:
         return ("yoy", "span of a year") if main.to_date else ("change_over_period", "span")
-    abroad = geo not in ("", context.home)
+    abroad = geo not in ("", context.home, *lex.table["kinds"]["compares_by_year"])
     known = _known(indicator, main, context, lex, geo if abroad else None)
     near = context.near_paragraph == paragraph and indicator in lex.sets["kinds.statistics"]
     if near and not (branch and known == "yoy" and context.near_comparison == "mom"):
@@ -256,17 +259,28 @@ def by_habit(
     return _usual(indicator, main, lex, unit, abroad=abroad), "usual"
 
 
+def _national(indicator: str | None, context: Context, lex: Lexicon) -> bool:
+    """Jobs and people without work of a country: counted from quarter to quarter."""
+    told = any(context.spoken.get(code) for code in ("gdp", "unemployment", "vacancies"))
+    return indicator in lex.sets["kinds.labour"] and (told or indicator == "unemployment")
+
+
 def _known(
     indicator: str | None, main: When | None, context: Context, lex: Lexicon, abroad: str | None
 ) -> str | None:
     """What the text compared this with before; monthly series abroad go by their own country."""
     last = context.last_claim
     if abroad is not None and main is not None and main.freq == "M" and main.until is None:
+        other = lex.table["kinds"]["sibling"].get(indicator)
+        first = context.compared.get(f"{indicator} {abroad}")
+        first = first or context.compared.get(f"{other} {abroad}")
+        if first is not None:
+            return first
         beside = last is not None and last.geo == abroad and last.period == str(main)
         if beside and last is not None and last.comparison in ("mom", "yoy"):
             return last.comparison
         if indicator in lex.sets["kinds.orders"]:
-            return context.compared.get(f"{indicator} {abroad}")
+            return None
     return context.compared.get(indicator or "") or _of_sibling(indicator, main, context, lex)
 
 

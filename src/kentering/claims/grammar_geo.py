@@ -14,24 +14,32 @@ _LIST = 3
 
 def elsewhere(parsed: Parsed, at: int, lex: Lexicon, *, branch: bool = False) -> bool:
     """Whether a place or branch is a destination, an origin or a bystander."""
-    words = [parsed.low(at - 1), parsed.low(at - 2)]
-    if not branch and compared_place(parsed, at, lex):
+    near = {parsed.low(at - back) for back in (1, 2, 3)}
+    followed = bool(near & lex.sets["geo_rules.followed"])
+    if branch:
+        return not followed and _led_by(parsed, at, lex.sets["geo_rules.beside"], lex)
+    if compared_place(parsed, at, lex) or from_abroad(parsed, at - 5, at + 1, lex):
         return True
-    if branch and {*words, parsed.low(at - 3)} & lex.sets["geo_rules.followed"]:
+    own = parsed.low(at + 1) in lex.sets["geo_rules.own_markets"]
+    if own or followed or _announced(parsed, at, lex):
         return False
-    names = lex.sets["geo_rules.beside" if branch else "geo_rules.elsewhere"]
-    if not branch and from_abroad(parsed, at - 5, at + 1, lex):
-        return True
-    followed = {*words, parsed.low(at - 3)} & lex.sets["geo_rules.followed"]
-    if not branch and (followed or _announced(parsed, at, lex)):
-        return False
-    at = at if branch else _first_of_list(parsed, at, lex)
-    words = [parsed.low(at - 1), parsed.low(at - 2)]
-    lead = at - 1 if words[0] in names else at - 2
+    return _led_by(parsed, _first_of_list(parsed, at, lex), lex.sets["geo_rules.elsewhere"], lex)
+
+
+def _led_by(parsed: Parsed, at: int, names: frozenset[str], lex: Lexicon) -> bool:
+    """``naar Duitsland``, ``door de trage wereldhandel``; not ``de index voor Duitsland``."""
+    one, two = parsed.low(at - 1), parsed.low(at - 2)
+    articles = lex.sets["articles"]
+    lead = at - 1 if one in names else at - 2
     measured = any(h.group == "indicator" and h.last == lead for h in parsed.hits)
+    gauges = tuple(lex.sets["bare.gauges"])
+    told = bool(gauges) and parsed.low(lead - 1).endswith(gauges)
+    measured = measured or told or parsed.low(lead - 1) in lex.sets["period.that"]
     if measured and parsed.low(lead) in lex.sets["geo_rules.measured"]:
         return False
-    return words[0] in names or (words[0] in lex.sets["articles"] and words[1] in names)
+    cause = two in articles and one not in articles
+    cause = cause and parsed.low(at - 3) in lex.sets["weak.causes"]
+    return cause or one in names or (one in articles and two in names)
 
 
 def from_abroad(parsed: Parsed, first: int, last: int, lex: Lexicon) -> bool:
@@ -71,17 +79,24 @@ def _first_of_list(parsed: Parsed, at: int, lex: Lexicon) -> int:
 
 def compared_place(parsed: Parsed, at: int, lex: Lexicon) -> bool:
     """``hoger dan in de VS``: what a figure compares with."""
-    for back in range(at - 1, max(-1, at - 4), -1):
-        if parsed.tokens[back].kind == "punct":
+    for back in range(at - 1, max(-1, at - 5), -1):
+        if parsed.tokens[back].kind in ("punct", "num"):
             return False
         if parsed.low(back) in lex.sets["geo_rules.than"]:
             return True
     return False
 
 
-def geo_of(parsed: Parsed, first: int, last: int, lex: Lexicon, at: int) -> str | None:
-    """The country between two tokens that the figure near ``at`` is about; lists are joined."""
+def geo_of(
+    parsed: Parsed, first: int, last: int, lex: Lexicon, at: int, *, tariff: bool = True
+) -> str | None:
+    """The country between two tokens that the figure near ``at`` is about; lists are joined.
+
+    ``tariff``: whether who levies a tariff counts (not for firms that feel the tariffs of the US).
+    """
     hits = [h for h in parsed.within("geo_words", first, last) if _is_place(parsed, h, lex)]
+    if not tariff:
+        hits = [h for h in hits if not _levies(parsed, h)]
     if not hits:
         return None
     named = {h.first for h in parsed.hits if h.group == "indicator"}
@@ -95,6 +110,16 @@ def geo_of(parsed: Parsed, first: int, last: int, lex: Lexicon, at: int) -> str 
         return opening[0].code
     best = min(hits, key=lambda h: at - h.last if h.last <= at else 2 * (h.first - at) + 1)
     return best.code
+
+
+def _levies(parsed: Parsed, hit: Hit) -> bool:
+    """``heffingen VS``, ``de invoerheffingen van president Trump``: whose tariffs they are."""
+    for tariff in parsed.hits:
+        if tariff.group == "indicator" and tariff.code == "tariff":
+            ends = hit.first - tariff.last
+            if hit.last == tariff.first or 0 <= ends <= _LIST:
+                return True
+    return False
 
 
 def levied_by(parsed: Parsed) -> str | None:
@@ -117,10 +142,22 @@ def levying(parsed: Parsed, lex: Lexicon) -> str | None:
     return None
 
 
+def taxed_goods(parsed: Parsed, lex: Lexicon) -> str | None:
+    """``Op Europese goederen geldt een heffing``: whose goods are taxed."""
+    goods = lex.sets["geo_rules.goods"]
+    hits = (h for h in parsed.hits if h.group == "geo_words" and parsed.low(h.last) in goods)
+    return next((h.code for h in hits), None)
+
+
 def supplies(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     """``Duitsland is goed voor 22 procent van de uitvoer``: a share of what is ours."""
     figure = segment.figure
-    if parsed.low(figure.last) not in lex.sets["share.of"] or figure.unit != "percent":
+    if figure.unit != "percent":
+        return False
+    partner = any(t.low in lex.sets["geo_rules.partners"] for t in parsed.tokens)
+    if partner and not figure.sign:
+        return not any(h.group == "motion" for h in parsed.hits)
+    if parsed.low(figure.last) not in lex.sets["share.of"]:
         return False
     return any(
         parsed.low(at) in lex.sets["geo_rules.supplies"]
@@ -211,7 +248,11 @@ def _in_source(parsed: Parsed, hit: Hit) -> bool:
 def _of_topic(parsed: Parsed, hit: Hit, topics: dict[str, int], lex: Lexicon) -> bool:
     """Whether an adjective (Duitse) belongs to what is measured, not to a bystander."""
     near = range(hit.last, hit.last + 3)
-    if any(f.first == hit.last for f in parsed.figures):
+    link = parsed.low(hit.last) in lex.sets["bare.links"]
+    if any(f.first == hit.last + link for f in parsed.figures):
+        return True
+    alone = parsed.low(hit.first - 1) in lex.sets["definite"]
+    if alone and parsed.low(hit.last) in lex.sets["level.stands"]:
         return True
     if topics.get("tariff", -1) in near and len(topics) > 1:
         return False

@@ -10,6 +10,8 @@ from kentering.claims.parse import Parsed
 _PRICE = 1000
 """Amounts of money below this are price tags unless something is measured."""
 
+_BASES = (100, 1000, 10000)
+"""Numbers that others are counted on (per 100 werklozen)."""
 _MANY = 100
 """From here on a number with a noun is no part of the name before it (industrie 4.0)."""
 _FEW = 20
@@ -31,15 +33,28 @@ def is_no_claim(
     rules = (
         ("name", bare and _named(figure, parsed, lex)),
         ("duration", bare and _duration(figure, parsed, lex)),
-        ("density", _density(figure, parsed)),
+        ("density", _density(figure, parsed, lex)),
         ("each", parsed.low(figure.first - 1) in lex.sets["not_claim.each"]),
         ("price tag", money and not _priced(figure, parsed, lex, last)),
         ("threshold", zero or _threshold(figure, parsed, lex)),
         ("size class", counted and _uncounted(figure, parsed, lex)),
         ("probability", figure.unit == "percent" and _chance(figure, parsed, lex)),
+        ("share price", figure.unit == "percent" and _of_stock(figure, parsed, lex)),
         ("duration", fraction and _time(figure, parsed, lex)),
     )
     return next((name for name, holds in rules if holds), None)
+
+
+def _of_stock(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
+    """``Het aandeel noteerde 1,1 procent hoger``: what a share does on the exchange."""
+    lead = {parsed.low(at) for at in range(0, figure.first)}
+    if not (lead & lex.sets["not_claim.stock"] and lead & lex.sets["not_claim.quoted"]):
+        return False
+    after = {parsed.low(figure.last), parsed.low(figure.last + 1)}
+    return any(
+        h.group == "motion" and h.code.endswith("comparative") and parsed.low(h.first) in after
+        for h in parsed.hits
+    )
 
 
 def _chance(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
@@ -49,8 +64,11 @@ def _chance(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
     return sure or bool(after & lex.sets["not_claim.margins"])
 
 
-def _density(figure: Figure, parsed: Parsed) -> bool:
+def _density(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
     """``op elke duizend banen``: what a count is counted on."""
+    based = figure.low in _BASES and figure.unit is not None
+    if based and parsed.low(figure.first - 1) in lex.sets["not_claim.rate"]:
+        return True
     spans = [h for h in parsed.hits if h.group == "density"]
     return any(h.first <= figure.core < h.last for h in spans)
 
@@ -62,6 +80,8 @@ def _priced(figure: Figure, parsed: Parsed, lex: Lexicon, last: Claim | None) ->
     if last is None or not str(last.unit).startswith(str(figure.unit)):
         return False
     goods = lex.sets["kinds.prices"] | lex.sets["kinds.goods"]
+    if "_per_" in str(last.unit) and last.indicator in goods:
+        return True
     words = {t.low for t in parsed.tokens}
     return last.indicator in goods and bool(words & lex.sets["told.again"])
 

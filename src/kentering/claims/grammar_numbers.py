@@ -57,7 +57,7 @@ class Figure:
 def _openers(lang: str) -> frozenset[str]:
     """Words that begin a figure and are no number themselves."""
     table = lexicon(lang).table["numerals"]
-    names = ("one", "halves", "fractions", "multiples", "folds", "zeros")
+    names = ("one", "halves", "fractions", "multiples", "folds", "zeros", "denominators")
     return frozenset(str(word).casefold() for name in names for word in table[name])
 
 
@@ -176,7 +176,9 @@ class Numbers(Atoms):
             if top is None or bottom is None or not 0 < top <= bottom or bottom > 1000:
                 continue
             last = middle + len(words) + 1
-            strict = words[0] in ("op", "in", "von") or ("population", last) in self._at
+            firms = ("population", last) in self._at
+            firms = firms or (self._adjective(last) and ("population", last + 1) in self._at)
+            strict = words[0] in ("op", "in", "von") or firms
             if not strict or bottom == 1 or self._at.get(("unit", last)):
                 continue
             if len(words) == 1 and ("population", last) not in self._at and bottom > 10:
@@ -189,7 +191,10 @@ class Numbers(Atoms):
             return Figure(at, at, at + 1, 0.0, None, "percent")
         value = self.lex.table["numerals"]["multiples"].get(self._low(at))
         value = value or self.lex.table["numerals"]["folds"].get(self._low(at))
-        if value is None:
+        often = self._low(at).endswith(tuple(self.lex.table["numerals"].get("times") or ("\0",)))
+        if value is None or (
+            often and self._low(at + 1) not in self.lex.sets["not_claim.factor_after"]
+        ):
             return None
         return Figure(at, at, at + 1, float(value), None, "factor", "multiple")
 

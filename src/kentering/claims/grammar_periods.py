@@ -7,11 +7,12 @@ from functools import lru_cache
 
 from kentering.claims.lexicon import Hit, Lexicon, lexicon
 from kentering.claims.period_roles import Mention, Roles
-from kentering.claims.periods_pointing import pointing
+from kentering.claims.periods_pointing import elliptic, pointing
 from kentering.claims.tokens import Token
 
 _BEGINS = (
     "closing_quarter",
+    "closing_month",
     "start",
     "middle",
     "end",
@@ -96,8 +97,8 @@ class Periods:
             or self._months_joined(at)
             or self._month(at)
             or self._quarter_or_half(at)
-            or self._season(at)
-            or self._edge(at)
+            or elliptic(self.tokens, at, self._ordinals.get(self._low(at)), self.lex)
+            or self._part(at)
             or self._same(at)
             or self._steps(at)
             or self._relative(at)
@@ -178,7 +179,9 @@ class Periods:
         return Mention(at, end, "Q", numbers[0] // 3 + 1, year, shift)
 
     def _month(self, at: int) -> Mention | None:
-        number = self._months.get(self._low(at)) or self._joined_month(at)
+        dated = self._of_year(at + 1)[:2] != (None, None)
+        closing = _LAST if dated and self._is(at, "closing_month") else None
+        number = self._months.get(self._low(at)) or self._joined_month(at) or closing
         if number is None or (len(self._low(at)) < 4 and not self._near_period(at)):
             return None
         last = at + 1
@@ -203,7 +206,12 @@ class Periods:
             return Mention(at, at + 1, "M", steps=0, that=True) if adverb else None
         led = opens or self._is(at - 1, "of")
         for freq, name in _FREQ_WORDS:
-            if led and self._is(at, "that") and self._is(at + 1, name) and self._singular(at + 1):
+            if (
+                led
+                and self._is(at, "that")
+                and self._is(at + 1, name)
+                and not self._is(at + 1, "plural")
+            ):
                 return Mention(at, at + 2, freq, steps=0, that=True)
         return None
 
@@ -212,7 +220,7 @@ class Periods:
         rank = self.lex.table["period"]["ranks"].get(self._low(at))
         if rank is None:
             return None
-        if self._is(at + 1, "month") and self._singular(at + 1):
+        if self._is(at + 1, "month") and not self._is(at + 1, "plural"):
             return self._ranked(at, at + 2, "M", rank)
         if rank == _LAST and self._is(at + 1, "quarter"):
             found = self._ranked(at, at + 2, "Q", 4)
@@ -300,23 +308,15 @@ class Periods:
             return Mention(start, last, freq, number, year, shift)
         return None
 
-    def _season(self, at: int) -> Mention | None:
-        quarter = self.lex.table["period"]["seasons"].get(self._low(at))
-        if quarter is None:
-            return None
+    def _part(self, at: int) -> Mention | None:
+        """``zomer 2025``, ``begin 2025``, ``medio 2022``, ``eind vorig jaar``: a quarter of it."""
+        edges = (("start", 1), ("middle", 2), ("end", 4))
+        named = [number for name, number in edges if self._is(at, name)]
+        quarter = self.lex.table["period"]["seasons"].get(self._low(at)) or next(iter(named), None)
         year, shift, last = self._of_year(at + 1)
-        if year is None and shift is None:
+        if quarter is None or (year is None and shift is None):
             return None
         return Mention(at, last, "Q", quarter, year, shift)
-
-    def _edge(self, at: int) -> Mention | None:
-        """``begin 2025``, ``medio 2022``, ``eind vorig jaar``: first, second or last quarter."""
-        for name, quarter in (("start", 1), ("middle", 2), ("end", 4)):
-            if self._is(at, name):
-                year, shift, last = self._of_year(at + 1)
-                if year is not None or shift is not None:
-                    return Mention(at, last, "Q", quarter, year, shift)
-        return None
 
     def _same(self, at: int) -> Mention | None:
         """``dezelfde maand een jaar eerder``, ``hetzelfde kwartaal van 2021``."""
@@ -366,20 +366,20 @@ class Periods:
     def _relative(self, at: int) -> Mention | None:
         """``vorig jaar``, ``deze maand``, ``het komende kwartaal``: counted from publication."""
         for name, shift in (("last", -1), ("this", 0), ("next", 1)):
-            if not self._is(at, name):
+            ranked = self._low(at) in self.lex.table["period"]["ranks"]
+            if not self._is(at, name) or (ranked and self._is(at + 2, "before_what")):
                 continue
             for freq, word in _FREQ_WORDS:
-                if freq != "H" and self._is(at + 1, word) and self._singular(at + 1):
+                if freq != "H" and self._is(at + 1, word) and not self._is(at + 1, "plural"):
                     if self._is(at, "previous"):
                         return Mention(at, at + 2, freq, steps=-1)
+                    about = f"{self._low(at + 2)} {self._low(at + 3)} {self._low(at + 4)}"
+                    if freq == "A" and about in self.lex.sets["period.about_now"]:
+                        return Mention(at, at + 5, "M", now_shift=12 * shift, recent=True)
                     bare = freq == "M" and self._low(at - 1) not in self.lex.sets["articles"]
                     recent = self._is(at, "recent") or freq == "A" or bare
                     return Mention(at, at + 2, freq, now_shift=shift, recent=recent)
         return None
-
-    def _singular(self, at: int) -> bool:
-        plural = self._low(at) in self.lex.sets["period.plural"]
-        return not plural
 
     def _bare_year(self, at: int) -> Mention | None:
         year = self._year(at)

@@ -46,7 +46,7 @@ def _told_share(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     if by_verb(parsed, segment, lex):
         return True
     pronouns = {parsed.low(at) for at in range(max(segment.first, figure.first - 3), figure.first)}
-    makes_up = after == "uit" and parsed.low(figure.last + 1) in of
+    makes_up = after in lex.sets["share.out_of"] and parsed.low(figure.last + 1) in of
     if pronouns & lex.sets["share.pronouns"] or makes_up:
         return True
     grown = before in lex.sets["range.from"] and any(
@@ -98,7 +98,25 @@ def by_verb(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
         _subject(parsed, segment, lex)
         or _asked(parsed, segment, lex)
         or _reported(parsed, segment, lex)
+        or _telling(parsed, segment, lex)
     )
+
+
+def _telling(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
+    """``meldt 48 procent een lagere omzet``, ``Voor mei rekent 46 procent op meer omzet``."""
+    figure = segment.figure
+    at = figure.first - 1
+    while parsed.low(at) in lex.sets["share.adverbs"] and at > figure.first - 4:
+        at -= 1
+    if parsed.low(at) not in lex.sets["share.tells"] | lex.sets["share.subject_verbs"]:
+        return False
+    group = parsed.low(0) in lex.sets["share.of"] and parsed.within("population", 1, 9)
+    if group or parsed.low(figure.last) in lex.sets["articles"]:
+        return True
+    led = any(m.last == at for m in parsed.mentions) and at >= segment.first
+    onto = parsed.low(figure.last) in lex.sets["range.onto"]
+    placed = led and segment.first <= 1
+    return (led and onto) or (placed and parsed.low(at) in lex.sets["share.subject_verbs"])
 
 
 def _reported(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
@@ -111,6 +129,7 @@ def _reported(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
         return False
     near = range(figure.last, figure.last + 3)
     moved = any(h.group == "motion" and h.first in near for h in parsed.hits)
+    moved = moved and parsed.low(figure.last) not in lex.sets["articles"]
     return not moved and parsed.low(figure.last) not in lex.sets["share.of"]
 
 
@@ -122,12 +141,14 @@ def _subject(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     if (first and parsed.low(first - 1) not in opens) or last >= len(parsed.tokens):
         return False
     word = parsed.tokens[last]
-    if any(h.group == "motion" and h.first == last for h in parsed.hits):
-        return False
+    moved = any(h.group == "motion" and h.first == last for h in parsed.hits)
     stands = word.low in lex.sets["share.stand_verbs"]
     if stands and parsed.low(last + 1) in lex.sets["share.breaks"]:
         return False
     listed = ("share.verbs", "share.people_verbs", "share.stand_verbs")
+    closes = parsed.low(last + 1) in (".", "", ";", ")") and first
+    if moved or (closes and word.low in lex.sets["share.subject_verbs"] | lex.sets["share.tells"]):
+        return False
     if any(word.low in lex.sets[name] for name in listed):
         return True
     tails = tuple(lex.table["share"]["verb_tail"])

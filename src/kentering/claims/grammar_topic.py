@@ -37,7 +37,7 @@ def indicator_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
     """The phrase of the segment that names what is measured."""
     hits = parsed.within("indicator", segment.first, segment.last)
     hits = [h for h in hits if not in_cause(parsed, h, lex) and not _of_motion(parsed, h, segment)]
-    hits = [h for h in hits if not _loose(parsed, h, lex)]
+    hits = [h for h in hits if not _loose(parsed, h, lex) and not _aside(parsed, h, segment, lex)]
     hits = [h for h in hits if not _preposition(parsed, h, lex)]
     spans = [h for h in parsed.hits if h.group == "density"]
     hits = [h for h in hits if not any(d.first <= h.first < d.last for d in spans)]
@@ -50,10 +50,20 @@ def indicator_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
     strong = [h for h in hits if h not in weak]
     strong = [replace(h, code="gdp") if _of_growth(parsed, h, segment, lex) else h for h in strong]
     share = [h for h in strong if h.code == "value_added_share"]
+    spent = [h for h in strong if h.code in lex.sets["kinds.of_gdp"] and h not in share]
+    spent = [h for h in spent if h.code == "investment" or h.last <= segment.figure.first]
     if share and segment.figure.unit == "percent":
-        return nearest(share, segment)
+        return nearest(spent or share, segment)
     apart = [h for h in strong if h.code == "other" and h.last <= segment.figure.first]
     return nearest(apart or strong or weak, segment)
+
+
+def _aside(parsed: Parsed, hit: Hit, segment: Segment, lex: Lexicon) -> bool:
+    """``de 5,4 procent van 2017, toen zuivelprijzen piekten``: said of something else."""
+    after = range(segment.figure.last, hit.first)
+    return any(
+        parsed.low(at) == "," and parsed.low(at + 1) in lex.sets["told.clauses"] for at in after
+    )
 
 
 def _of_growth(parsed: Parsed, hit: Hit, segment: Segment, lex: Lexicon) -> bool:
@@ -87,6 +97,15 @@ def _of_motion(parsed: Parsed, hit: Hit, segment: Segment) -> bool:
     gained = moves and hit.code == "profit" and segment.figure.unit == "percent"
     near = 0 < segment.figure.first - hit.last <= _NEAR
     return gained and near and parsed.low(hit.last) in _OF
+
+
+def _gain(parsed: Parsed, hit: Hit) -> bool:
+    """``een verlies van ruim 3 procent``: a fall, wherever it stands in the sentence."""
+    moves = any(h.group == "motion" and hit.first <= h.first < hit.last for h in parsed.hits)
+    if hit.code != "profit" or not moves or parsed.low(hit.last) not in _OF:
+        return False
+    near = range(hit.last, hit.last + _NEAR)
+    return any(f.first in near and f.unit == "percent" for f in parsed.figures)
 
 
 def in_cause(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
@@ -249,25 +268,23 @@ def _refined(
     price = hit.code == "producer_prices" and parsed.low(hit.first).startswith(
         tuple(lex.table["weak"]["prices"])
     )
-    if price and previous in lex.sets["kinds.prices"]:
-        return str(previous)
     if price:
-        return priced_as(parsed, segment, context, lex, near=near) or hit.code
+        spoken = previous if previous in lex.sets["kinds.prices"] else None
+        return spoken or priced_as(parsed, segment, context, lex, near=near) or hit.code
     if hit.code == "orders" and from_abroad(parsed, segment.first, segment.last, lex):
         return "export_orders"
     levied = hit.code == "commodity_price" and parsed.weak(hit, lex)
     if levied and context.indicator == "tariff" and near:
         return "tariff"
-    invested = hit.code == "investment" and segment.figure.unit in ("eur", "usd")
-    if invested and any(h.code in lex.table["source_rules"]["policy"] for h in parsed.hits):
+    policy = any(h.code in lex.table["source_rules"]["policy"] for h in parsed.hits)
+    if hit.code == "investment" and segment.figure.unit in ("eur", "usd") and policy:
         return "budget"
     if segment.figure.unit == "percent" and hit.first >= segment.figure.last:
         return part_of_total(parsed, segment, hit, lex)
     weak = hit.code == "gdp" and parsed.weak(hit, lex)
     branches = parsed.within("branch", hit.last, segment.figure.first)
-    if weak and branches and segment.figure.unit == "percent":
-        return "production_volume"
-    return hit.code
+    of_branch = weak and branches and segment.figure.unit == "percent"
+    return "production_volume" if of_branch else hit.code
 
 
 def _topic_around(
@@ -276,7 +293,7 @@ def _topic_around(
     """The topic of the sentence, else that of the passage."""
     unit = segment.figure.unit
     everywhere = parsed.within("indicator", 0, segment.first)[::-1] + _ahead(parsed, segment, lex)
-    everywhere = [h for h in everywhere if not in_cause(parsed, h, lex)]
+    everywhere = [h for h in everywhere if not in_cause(parsed, h, lex) and not _gain(parsed, h)]
     weak = lex.sets["weak.indicator"]
     hit = next((h for h in everywhere if parsed.low(h.first) not in weak), None)
     if hit is not None:

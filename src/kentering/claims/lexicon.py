@@ -40,7 +40,7 @@ CATALOGUE_CODES = {
     "value_added": "value_added",
     "compensation": "wages",
     "electricity_price": "energy_price",
-    "oil_price": "energy_price",
+    "oil_price": "commodity_price",
     "gas_price": "energy_price",
     "economic_sentiment": "business_climate",
     "industrial_confidence": "producer_confidence",

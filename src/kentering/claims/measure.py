@@ -32,6 +32,10 @@ class Measure:
     rule: str = ""
 
 
+_PASSAGE = "direction of the passage"
+"""No word of the figure itself says that it is a change."""
+
+
 def measure(
     parsed: Parsed,
     segment: Segment,
@@ -68,9 +72,28 @@ def measure(
     revised = any(h.code == "revised" for h in parsed.hits if h.group == "stance")
     if revised and figure.unit == "percent" and indicator not in lex.sets["kinds.levels"]:
         return _revised(parsed, segment, motion if tied else None, earlier, lex, spoken)
-    return _level(parsed, segment, indicator, earlier, motion, tied, lex) or _change(
+    found = _level(parsed, segment, indicator, earlier, motion, tied, lex) or _change(
         parsed, segment, earlier, motion, tied, lex, spoken
     )
+    aims = any(h.code == "target" for h in parsed.within("stance", segment.first, segment.last))
+    loose = found.rule == _PASSAGE and not aims
+    loose = loose and not (
+        figure.unit in ("percent", "points") and indicator in lex.sets["kinds.growing"]
+    )
+    if _only_moves(parsed, segment, indicator, found, lex):
+        return Measure(True, found.sign, found.motion, found.tied, rule="direction")
+    return Measure(False, 1, None, rule="level") if loose else found
+
+
+def _only_moves(
+    parsed: Parsed, segment: Segment, indicator: str | None, found: Measure, lex: Lexicon
+) -> bool:
+    """``De groei van de productie bleef steken op 0,3 procent``: no stand can be in percent."""
+    figure = segment.figure
+    if found.rule != "level" or figure.unit != "percent" or figure.form != "number":
+        return False
+    part = parsed.low(figure.last) in lex.sets["share.of"]
+    return not part and indicator in lex.sets["kinds.moves_only"]
 
 
 def _level(
@@ -142,7 +165,7 @@ def _change(
         whole = segment.figure.form == "number"
         return Measure(whole, 1, None, rule="no direction" if whole else "level")
     if sign == 0:
-        return Measure(True, spoken or 1, None, rule="direction of the passage")
+        return Measure(True, spoken or 1, None, rule=_PASSAGE)
     return Measure(True, sign, motion, tied, rule="direction")
 
 
@@ -220,8 +243,10 @@ def _is_level(
     if figure.unit == "percent":
         levels = indicator in lex.sets["kinds.levels"]
         rate = indicator in lex.sets["kinds.rates"] and _rate(parsed, segment, tied, motion, lex)
-        return rate or _percent_level(
-            parsed, segment, motion if tied else None, motion, levels, lex
+        gone = lost(parsed, segment, lex)
+        return rate or (
+            not gone
+            and _percent_level(parsed, segment, motion if tied else None, motion, levels, lex)
         )
     if motion is None:
         again = parsed.low(figure.first - 1) in lex.sets["level.again"]
@@ -286,6 +311,5 @@ def _percent_level(
         return not rate and not any(h.code.endswith(".noun") for h in moved)
     totals = parsed.within("shares_of", figure.last, figure.last + 5)
     part = parsed.low(figure.last) in lex.sets["share.of"] and bool(totals)
-    part = part and not lost(parsed, segment, lex)
     share = bool(nouns & lex.sets["level.share_before"]) and motion is None
     return levels or part or share

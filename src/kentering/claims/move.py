@@ -19,10 +19,16 @@ from kentering.claims.when import When
 
 _RECENT = 24
 """Months: a sentence on an earlier time leaves a passage on the present where it was."""
+_ASKED = 8
+"""Months: firms were not asked longer before publication."""
 _APART = ("over years", "at publication", "last measured")
 """Rules by which a figure stands apart from the period its passage is about."""
 _TOLD = ("named", "from the two periods")
 """Rules by which the text itself says what a figure compares with."""
+
+
+_PRICED = ("commodity_price", "energy_price")
+"""Prices of the world market: where they are quoted says nothing of the text."""
 
 
 def moved_on(parsed: Parsed, context: Context, drafts: list[Draft], lex: Lexicon) -> Context:
@@ -34,7 +40,11 @@ def moved_on(parsed: Parsed, context: Context, drafts: list[Draft], lex: Lexicon
     named = [code for code in sources if code.casefold() not in aside]
     if named:
         context = context.but(source=named[-1], source_paragraph=parsed.paragraph)
-    own = next((d.geo for d in drafts if d.topic.indicator != "tariff"), None)
+    aside_topics = lex.sets["kinds.elsewhere"]
+    own = next((d.geo for d in drafts if d.topic.indicator not in aside_topics), None)
+    mentioned = _mentioned(parsed, context)
+    if mentioned is not None:
+        context = context.but(mentioned=mentioned, mentioned_paragraph=parsed.paragraph)
     several = len({d.geo for d in drafts}) > 1 and context.geo is not None
     place = (None if several else own) if drafts else told_place(parsed, lex)
     there = None if drafts else geo_of(parsed, 0, len(parsed.tokens), lex, 0)
@@ -49,7 +59,7 @@ def moved_on(parsed: Parsed, context: Context, drafts: list[Draft], lex: Lexicon
         context = context.but(
             geo=place,
             geo_paragraph=parsed.paragraph,
-            document_geo=context.document_geo or _of_text(place, drafts),
+            document_geo=context.document_geo or _of_text(place, drafts, lex),
         )
     context = _moved_branch(parsed, context, drafts, lex)
     average = any(h.group == "comparison" and h.code == "average" for h in parsed.hits)
@@ -62,12 +72,23 @@ def moved_on(parsed: Parsed, context: Context, drafts: list[Draft], lex: Lexicon
     return _announced(parsed, context, lex)
 
 
-def _of_text(place: str, drafts: list[Draft]) -> str | None:
+def _mentioned(parsed: Parsed, context: Context) -> str | None:
+    """The last country a sentence names, also where the goods go: ``Daar daalden de orders``."""
+    places = [h for h in parsed.hits if h.group == "geo_words" and h.code != context.home]
+    bodies = [h for h in parsed.hits if h.group == "source"]
+    own = [h for h in places if not any(b.first <= h.first < b.last for b in bodies)]
+    return own[-1].code if own else None
+
+
+def _of_text(place: str, drafts: list[Draft], lex: Lexicon) -> str | None:
     """The country of the text; what a firm does ``wereldwijd`` is none."""
     wide = place in ("EU", "WORLD") and (
         not drafts or any(d.claim.unit in ("count", "person", "eur", "usd") for d in drafts)
     )
-    return None if wide else place
+    share = bool(drafts) and drafts[0].measure.share and place in ("EU", "WORLD")
+    share = share or (bool(drafts) and place == "WORLD" and drafts[0].topic.indicator in _PRICED)
+    loose = bool(drafts) and drafts[0].topic.inner not in lex.sets["kinds.statistics"]
+    return None if wide or share or (loose and drafts[0].claim.unit != "percent") else place
 
 
 def _said(parsed: Parsed, context: Context, drafts: list[Draft]) -> When | None:
@@ -265,19 +286,20 @@ def _newer(period: When | None, known: When | None, now: When | None) -> bool:
 
 
 def _asked(drafts: list[Draft], context: Context, lex: Lexicon) -> When | None:
-    """When the firms of a survey were asked: the period of the first answers that is not ahead."""
+    """When the firms of a survey were asked: the latest period of answers that is not ahead."""
+    found, now = context.asked, context.now
     for draft in drafts:
-        period, now = draft.dated.period, context.now
+        period = draft.dated.period
         answers = draft.claim.indicator in lex.sets["kinds.answers"]
         answers = answers or draft.topic.rule == "share of firms"
-        if not answers or draft.comparison != "level":
+        if now is None or not answers or draft.comparison != "level":
             continue
         if draft.dated.relative or period is None or period.freq not in ("M", "Q"):
             continue
-        newer = context.asked is None or period.month_index > context.asked.month_index
-        if now is not None and newer and 0 <= now.month_index - period.month_index < _RECENT:
-            return period.end
-    return None
+        recent = 0 <= now.month_index - period.month_index < _ASKED
+        if recent and (found is None or period.month_index > found.month_index):
+            found = period.end
+    return found
 
 
 def _moved_period(parsed: Parsed, context: Context, drafts: list[Draft], lex: Lexicon) -> Context:
@@ -296,7 +318,7 @@ def _moved_period(parsed: Parsed, context: Context, drafts: list[Draft], lex: Le
             if known is None or newer or draft.claim.indicator not in statistics:
                 spoken[draft.claim.indicator] = period or draft.dated.period
     last = _main(drafts).dated.period if drafts else context.last
-    context = context.but(asked=_asked(drafts, context, lex) or context.asked)
+    context = context.but(asked=_asked(drafts, context, lex))
     told = drafts and _main(drafts).comparison not in ("forecast", "target")
     measured = last if told and not drafts[0].aside else None
     context = context.but(
@@ -313,7 +335,9 @@ def _moved_period(parsed: Parsed, context: Context, drafts: list[Draft], lex: Le
         if back or apart or first.comparison in ("target", "average"):
             return context
         spoke = _told_after(parsed, drafts, context) or first.dated.period
-        span = spoke if spoke and spoke.to_date else None
+        mention = first.dated.mention
+        told = spoke == context.anchor_span or (mention is not None and not mention.since)
+        span = spoke if spoke and (spoke.to_date or (told and spoke.within_year)) else None
         spoke = spoke.end if spoke else context.anchor
         return context.but(anchor=spoke, anchor_span=span, anchor_paragraph=parsed.paragraph)
     if not own:
@@ -321,4 +345,5 @@ def _moved_period(parsed: Parsed, context: Context, drafts: list[Draft], lex: Le
     found = resolve(own[0], context.now, context.anchor)
     if found is None or _out_of_place(found, context):
         return context
-    return context.but(anchor=found.end, anchor_span=None, anchor_paragraph=parsed.paragraph)
+    span = found if found.within_year else None
+    return context.but(anchor=found.end, anchor_span=span, anchor_paragraph=parsed.paragraph)

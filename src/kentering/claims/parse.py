@@ -84,6 +84,7 @@ def _compounds(tokens: tuple[Token, ...], hits: tuple[Hit, ...], lex: Lexicon) -
     """Words that are made on the spot: productiedaling, omzetgroei, kartonindustrie."""
     moved = {at for h in hits if h.group == "motion" for at in range(h.first, h.last)}
     named = {h.first for h in hits if h.group in ("indicator", "stance")}
+    peopled = {h.first for h in hits if h.group == "population"}
     branched = {at for h in hits if h.group == "branch" for at in range(h.first, h.last)}
     for at, token in enumerate(tokens):
         if token.kind != "word" or len(token.low) < 6:
@@ -95,6 +96,8 @@ def _compounds(tokens: tuple[Token, ...], hits: tuple[Hit, ...], lex: Lexicon) -
             yield Hit("motion", made.motion, at, at + 1)
         if made.ending and at not in named:
             yield Hit(*made.ending, at, at + 1)
+        if made.population and at not in peopled:
+            yield Hit("population", "words", at, at + 1)
         if made.branch and at not in branched:
             yield Hit("branch", "", _coordinated(tokens, at), at + 1)
 
@@ -106,6 +109,7 @@ class _Made(NamedTuple):
     motion: str | None
     ending: tuple[str, str] | None
     branch: bool
+    population: bool
 
 
 @lru_cache(16384)
@@ -116,7 +120,11 @@ def _made(lang: str, word: str) -> _Made:
     branch = word not in lex.sets["branch_rules.not_suffixed"] and any(
         word.endswith(suffix) and len(word) > len(suffix) + 2 for suffix in suffixes
     )
-    return _Made(indicator, motion, _ending(word, lex), branch)
+    firms = any(
+        word.endswith(tail) and len(word) > len(tail) + 2
+        for tail in lex.table["population"]["tails"]
+    )
+    return _Made(indicator, motion, _ending(word, lex), branch, firms)
 
 
 def _ending(word: str, lex: Lexicon) -> tuple[str, str] | None:

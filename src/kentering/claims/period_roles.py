@@ -66,7 +66,9 @@ class Roles:
         if marker is None:
             inside = (h for h in self._bases if h.first < found.first < h.last)
             marker = next(inside, None)
-        if self._told_aside(found) or self._in_passing(found):
+        before_now = self._low(found.first - 1) in self.lex.sets["period.earlier"]
+        said = found.now_shift == 0 and before_now
+        if said or self._told_aside(found) or self._in_passing(found):
             return replace(found, aside=True)
         if marker is None and not found.that and self._begun(found):
             return replace(found, since=True)
@@ -96,6 +98,8 @@ class Roles:
 
     def _told_aside(self, found: Mention) -> bool:
         """``De horeca, die tot eind januari dicht was, ...``: of a clause without a figure."""
+        if self._low(found.first - 1) == "," and self._named_only(found):
+            return True
         for at in range(found.first - 1, max(0, found.first - 9), -1):
             if self.tokens[at].kind in ("punct", "num"):
                 return False
@@ -109,6 +113,15 @@ class Roles:
             if self.tokens[at].kind == "punct":
                 return self._low(at) in ",."
         return found.last < len(self.tokens)
+
+    def _named_only(self, found: Mention) -> bool:
+        """``De machinebouw, vorig jaar nog de trekker, ...``: words between commas, no figure."""
+        for at in range(found.last, min(found.last + 8, len(self.tokens))):
+            if self.tokens[at].kind == "num":
+                return False
+            if self.tokens[at].kind == "punct":
+                return self._low(at) == "," and at - found.last > 1
+        return False
 
     def _begun(self, found: Mention) -> bool:
         """``Sinds de start van het stelsel in 2005``: a start with words before its period."""
@@ -149,12 +162,48 @@ class Roles:
                 out[-1] = replace(before, last=mention.last, until=mention)
             else:
                 out.append(mention)
-        return out
+        return [self._quarter(self._up_to(mention)) for mention in out]
+
+    def _quarter(self, mention: Mention) -> Mention:
+        """``tussen april en juni``, ``van oktober tot en met december``: a quarter."""
+        end, number = mention.until, mention.number or 0
+        lead = self._low(mention.first - 1)
+        led = lead in self.lex.sets["period.between"] | self.lex.sets["range.from"]
+        months = end is not None and mention.freq == end.freq == "M" and mention.year is None
+        if end is None or not (led and months) or end.number != number + 2 or number % 3 != 1:
+            return mention
+        return Mention(mention.first, end.last, "Q", number // 3 + 1, end.year, end.year_shift)
+
+    def _up_to(self, mention: Mention) -> Mention:
+        """``tot en met juli``: the year so far, ``het kwartaal tot en met september`` a quarter."""
+        if mention.until is not None or mention.freq not in ("M", "A") or mention.steps is not None:
+            return mention
+        lead = next((n for n in (1, 3) if self._before(mention, n) in self._through_words()), None)
+        if lead is None or mention.basis or mention.since:
+            return mention
+        reach = range(max(0, mention.first - lead - 5), mention.first - lead)
+        if any(self._low(at) in self.lex.sets["period.reaches"] for at in reach):
+            return mention
+        if mention.freq == "A":
+            dated = mention.year is not None
+            return replace(mention, year=None, year_shift=0, until=mention) if dated else mention
+        number = mention.number or 0
+        if self._low(mention.first - lead - 1) in self.lex.sets["period.quarter"]:
+            return replace(mention, freq="Q", number=(number + 2) // 3) if number else mention
+        return replace(mention, number=1, until=mention) if number > 1 else mention
+
+    def _before(self, mention: Mention, count: int) -> str:
+        return " ".join(self._low(mention.first - k) for k in range(count, 0, -1))
+
+    def _through_words(self) -> frozenset[str]:
+        return self.lex.sets["period.through"] - self.lex.sets["range.to"]
 
     def _through(self, before: Mention, mention: Mention) -> bool:
         """``januari tot en met maart``, ``over January to March``: a span of months."""
-        if before.freq != "M" or mention.freq != "M" or before.until or before.number is None:
+        years = before.year is not None and mention.year is not None
+        if before.freq != mention.freq or before.until or before.number is None:
             return False
-        led = self._low(before.first - 1) in self.lex.sets["range.from"]
+        if before.freq != "M" and not (before.freq == "A" and years):
+            return False
         words = " ".join(self._low(at) for at in range(before.last, mention.first))
-        return words in self.lex.sets["period.through"] and not led
+        return words in self.lex.sets["period.through"]

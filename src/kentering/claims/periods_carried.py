@@ -24,10 +24,15 @@ def carried(
         return _of_passage(parsed, context, indicator, past=past)
     if _fresh_index(indicator, context, lex):
         return context.release, "month of publication"
-    outlook = context.forecast_paragraph == parsed.paragraph
+    outlook = context.forecast_paragraph == parsed.paragraph and _runs(context.anchor, context.now)
     if context.anchor_paragraph == parsed.paragraph and not (past and outlook):
         return context.anchor_span or context.anchor, "this paragraph"
     return _of_text(context, lex, indicator)
+
+
+def _runs(anchor: When | None, now: When | None) -> bool:
+    """Whether a period is not over at publication."""
+    return anchor is None or now is None or anchor.last_month_index >= now.month_index
 
 
 def _of_passage(
@@ -50,9 +55,17 @@ def _of_text(context: Context, lex: Lexicon, indicator: str | None) -> tuple[Whe
         return known, "as before in the text"
     if indicator in lex.sets["kinds.index"] and not context.spoken and context.opening is None:
         return context.survey, "month of publication"
+    if indicator in lex.sets["kinds.index"] and not context.spoken and _just_out(context):
+        return context.release, "month of publication"
     headline = next((w for w in context.spoken.values() if w is not None), None)
     found = _surveyed(indicator, context, lex) or headline or context.anchor or context.opening
     return found, "as before in the text"
+
+
+def _just_out(context: Context) -> bool:
+    """``Met 45,3 ligt de PMI nu ...`` a day after a lead on the month before: of the new month."""
+    release, opening = context.release, context.opening
+    return release is not None and opening is not None and opening.shift(1) == release
 
 
 def _fresh_index(indicator: str | None, context: Context, lex: Lexicon) -> bool:

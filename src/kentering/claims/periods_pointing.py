@@ -6,6 +6,8 @@ from kentering.claims.lexicon import Lexicon
 from kentering.claims.period_roles import Mention
 from kentering.claims.tokens import Token
 
+_SPOKEN = 30
+"""Tokens back in which the quarter was named that an ordinal goes on from."""
 _RUNS = (("M", "month"), ("Q", "quarter"), ("A", "year"))
 
 
@@ -34,6 +36,20 @@ def pointing(tokens: tuple[Token, ...], at: int, lex: Lexicon) -> Mention | None
             if counted and named(at + 2, name):
                 return Mention(at, at + 3, freq, steps=0, that=True)
     return None
+
+
+def elliptic(
+    tokens: tuple[Token, ...], at: int, number: int | None, lex: Lexicon
+) -> Mention | None:
+    """``in het derde kwartaal 105 vacatures, tegen 93 in het tweede``: a quarter named before."""
+    if number is None or _low(tokens, at - 1) not in lex.sets["articles"]:
+        return None
+    led = _low(tokens, at - 2) in lex.sets["period.of"]
+    after = _low(tokens, at + 1)
+    ends = at + 1 >= len(tokens) or tokens[at + 1].kind == "punct" or after in lex.sets["and_or"]
+    named = range(max(0, at - _SPOKEN), at - 2)
+    quarter = any(_low(tokens, on) in lex.sets["period.quarter"] for on in named)
+    return Mention(at, at + 1, "Q", number) if led and ends and quarter else None
 
 
 def _low(tokens: tuple[Token, ...], at: int) -> str:

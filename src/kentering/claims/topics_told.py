@@ -15,6 +15,8 @@ _MONEY = ("eur", "usd", "gbp", "cny")
 _TIME = ("week", "month", "day")
 _RATE = 3.0
 """Dollars: a currency costs less than this, a product seldom."""
+_LEAST = 1e5
+"""Euros: less is seldom the money of a state or an investment."""
 _LEAD = 8
 """Tokens from the unit of a good to its price (een megawattuur gas kost nu zo'n 200 euro)."""
 
@@ -102,9 +104,7 @@ def _exchanged(case: _Case) -> _Answer:
         return None
     money = case.lex.sets["told.currencies"]
     inside = {at for f in parsed.figures for at in range(f.first, f.last)}
-    named = [
-        at for at, t in enumerate(parsed.tokens) if t.low in money and at not in inside and at
-    ]
+    named = [at for at, t in enumerate(parsed.tokens) if t.low in money and at not in inside and at]
     follows = case.previous == "exchange_rate"
     if case.unit == "usd" and (named or follows) and not case.has("told.shares"):
         return "exchange_rate", "worth of a currency"
@@ -119,15 +119,14 @@ def _jobless(case: _Case) -> _Answer:
     near = {case.parsed.low(at) for at in range(figure.last, figure.last + 12)}
     schemes = case.lex.sets["told.schemes"]
     for at in range(figure.last + 1, figure.last + 6):
-        if case.parsed.low(at) in schemes and "in" in (
-            case.parsed.low(at - 1),
-            case.parsed.low(at - 2),
-        ):
+        lead = {case.parsed.low(at - 1), case.parsed.low(at - 2)}
+        if case.parsed.low(at) in schemes and lead & case.lex.sets["told.into"]:
             return "other", "people in a scheme"
     opens = case.parsed.low(0) in case.lex.sets["period.pronouns"]
     same = opens and last is not None and last.indicator == "unemployment"
     onto = case.parsed.low(figure.first - 1) in case.lex.sets["range.to"]
-    onto = onto and case.previous == "unemployment"
+    bare = figure.last - figure.core == 1
+    onto = (onto or bare) and case.previous == "unemployment"
     if same or onto or near & case.lex.sets["told.benefits"]:
         return "unemployment", "people without work"
     return None
@@ -140,6 +139,8 @@ def _wanted(case: _Case) -> _Answer:
         return None
     near = range(max(0, figure.first - 5), figure.last + 3)
     words = {parsed.low(at) for at in near}
+    if parsed.low(figure.last - 1) in case.lex.sets["told.anyone"]:
+        return None
     return ("vacancies", "people wanted") if words & case.lex.sets["told.wanted"] else None
 
 
@@ -159,10 +160,19 @@ def _asked_wages(case: _Case) -> _Answer:
     return ("wages", "what wages rise by") if paid or asked else None
 
 
+def _exported(case: _Case) -> _Answer:
+    """``voerde voor 33 miljard euro uit naar de VS``: a verb in two parts."""
+    if case.own() or not case.has("told.exporting"):
+        return None
+    later = {case.parsed.low(at) for at in range(case.segment.figure.last, case.segment.last)}
+    out = later & case.lex.sets["told.export_particle"]
+    return ("exports", "what was exported") if out else None
+
+
 def _state_money(case: _Case) -> _Answer:
     """``Berlijn trekt 200 miljard euro uit``: the money of a state; of a firm it is invested."""
     figure = case.segment.figure
-    if case.unit not in _MONEY or figure.low < case.lex.table["told"]["least"]:
+    if case.unit not in _MONEY or figure.low < _LEAST:
         return None
     if any(not case.parsed.weak(h, case.lex) for h in case.own()):
         return None
@@ -183,6 +193,7 @@ _RULES: tuple[Callable[[_Case], _Answer], ...] = (
     _jobless,
     _wanted,
     _asked_wages,
+    _exported,
     _state_money,
 )
 
@@ -196,6 +207,7 @@ def goes_on(previous: str | None, segment: Segment, lex: Lexicon) -> bool:
     if previous is None:
         return False
     counts = lex.sets["kinds.counts"]
-    if figure.unit in _MONEY or (figure.unit == "count" and figure.noun == "other"):
+    things = figure.unit == "count" and figure.noun == "other" and figure.last - figure.core > 1
+    if figure.unit in _MONEY or things:
         return previous not in counts
     return True
