@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kentering.claims.case import Case, Found
+from kentering.claims.confidence import OPEN, sureness
 from kentering.claims.context import Context
 from kentering.claims.draft import (
     Draft,
@@ -24,7 +25,7 @@ from kentering.claims.fields_geo import place_of
 from kentering.claims.fields_index import index_topic, is_stand
 from kentering.claims.fields_period import Dated, dated
 from kentering.claims.fields_period_settled import settled
-from kentering.claims.fields_topic import Topic, topic
+from kentering.claims.fields_topic import topic
 from kentering.claims.figures_bare import completed
 from kentering.claims.figures_before import of_before
 from kentering.claims.grammar_not import is_no_claim
@@ -41,7 +42,6 @@ from kentering.claims.when import When
 
 _STANDS = ("level", "average", "forecast", "target")
 """Comparisons in which the points of an index are where it stands, not by how much it moved."""
-_SURE = {"named": 1.0, "counted noun": 1.0, "earlier in the sentence": 0.9}
 
 
 def claims_of(
@@ -163,6 +163,7 @@ def _claim(
         "comparison": Origin(rule, _span(parsed, hit)),
         "source": Origin(source_rule, _span(parsed, source_hit)),
     }
+    told = {name: origin for name, origin in origins.items() if origin.rule != OPEN}
     return Claim(
         start=start,
         end=end,
@@ -180,8 +181,8 @@ def _claim(
         source=source,
         adjusted=adjusted.code if adjusted else None,
         base=base_of(case, hit, comparison),
-        confidence=_confidence(about, case.when, rule),
-        origins={name: origin for name, origin in origins.items() if origin.rule != "open"},
+        confidence=sureness(told),
+        origins=told,
     )
 
 
@@ -232,12 +233,6 @@ def _ceiling(parsed: Parsed, segment: Segment, lex: Lexicon) -> str | None:
         return None
     noun = any(h.last == at and h.group == "indicator" for h in parsed.hits)
     return "at_most" if noun else None
-
-
-def _confidence(about: Topic, when: Dated, rule: str) -> float:
-    sure = _SURE.get(about.rule, 0.75) if about.indicator else 0.5
-    sure *= 1.0 if when.rule in ("named", "earlier in the sentence") else 0.9
-    return round(sure * (0.85 if rule == "usual" else 1.0), 3)
 
 
 def _span(parsed: Parsed, hit: Hit | None) -> Span | None:

@@ -54,6 +54,7 @@ def _verdict(number: int, verdict: Verdict) -> dict[str, Any]:
         "number": number,
         **{name: getattr(claim, name) for name in FIELDS},
         "direction": claim.direction,
+        "confidence": claim.confidence,
         "verdict": verdict.code,
         "label": _both(verdict.label),
         "words": _both(verdict.words),

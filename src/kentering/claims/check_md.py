@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kentering.claims.check_words import figure, keyed, name_of, range_words, stated, written_words
 from kentering.claims.verdict import LABELS, Checked, Verdict, Vintage
-from kentering.language import Lang, Text
+from kentering.language import Lang, Text, number
 
 TITLE = Text("Cijfers in de tekst, nagekeken", "Figures in the text, checked")
 HEADS = (
@@ -15,6 +15,7 @@ HEADS = (
 )
 EVIDENCE = Text("Bewijs", "Evidence")
 ROWS: dict[str, Text] = {
+    "sure": Text("Zekerheid van de lezing", "How sure the reading is"),
     "stands": Text("Staat voor", "Stands for"),
     "name": Text("Grootheid", "Quantity"),
     "trace": Text("Reeks en periode", "Series and period"),
@@ -62,6 +63,8 @@ def evidence_rows(verdict: Verdict, lang: Lang) -> list[tuple[str, str]]:
         if words:
             rows.append((ROWS[name][lang], words))
 
+    if verdict.claim.direction is None:
+        add("sure", f"{number(100 * verdict.claim.confidence, lang, 0)} %")
     if verdict.band:
         add("stands", range_words(verdict.claim, verdict.band)[lang])
     if evidence := verdict.evidence:
@@ -102,15 +105,15 @@ def _plain(text: str) -> str:
     return one
 
 
-def _row(number: int, verdict: Verdict, lang: Lang) -> str:
-    cells = (str(number), _plain(verdict.claim.quote), verdict.label[lang], verdict.words[lang])
+def _row(place: int, verdict: Verdict, lang: Lang) -> str:
+    cells = (str(place), _plain(verdict.claim.quote), verdict.label[lang], verdict.words[lang])
     return "| " + " | ".join((*cells[:3], _plain(cells[3]))) + " |"
 
 
-def _entry(number: int, verdict: Verdict, lang: Lang) -> list[str]:
+def _entry(place: int, verdict: Verdict, lang: Lang) -> list[str]:
     rows = evidence_rows(verdict, lang)
     if not rows:
         return []
     quote = _plain(verdict.claim.quote)
-    lines = [f"**{number}. {quote}** ({verdict.label[lang]})", ""]
+    lines = [f"**{place}. {quote}** ({verdict.label[lang]})", ""]
     return [*lines, *(f"- {head}: {_plain(words)}" for head, words in rows), ""]

@@ -264,10 +264,29 @@ def _lasting(case: Case) -> Found | None:
 
 
 def _yearly(case: Case) -> Found | None:
+    """``gemiddeld 1,9 procent per jaar``, ``tussen 2000 en 2010 2 procent per jaar``: a mean."""
     hits = case.parsed.within("comparison", case.segment.first, case.segment.last)
-    if case.segment.figure.unit == "percent" and any(h.code == "annual" for h in hits):
-        return "yoy", "a rate a year", None
-    return None
+    annual = any(h.code == "annual" for h in hits)
+    if case.segment.figure.unit != "percent" or not (annual or _mean_goes_on(case)):
+        return None
+    near = range(max(case.segment.first, case.segment.figure.first - 4), case.segment.figure.first)
+    mean = any(case.parsed.low(at) in case.lex.sets["comparison.precise"] for at in near)
+    mean = (mean and annual) or _over_several_years(case)
+    return ("average" if mean else "yoy"), "a rate a year", None
+
+
+def _over_several_years(case: Case) -> bool:
+    period = case.when.period
+    spans = period is not None and period.until is not None and period.freq == "A"
+    return spans and (case.when.mention is None or not case.when.mention.since)
+
+
+def _mean_goes_on(case: Case) -> bool:
+    """``Tussen 2013 en 2023 was dat 0,4 procent``: as the mean of other years before it."""
+    before, known = case.before, case.context.last_claim
+    told = before.comparison if before is not None else known.comparison if known else None
+    named = case.when.mention is not None and case.when.mention.until is not None
+    return told == "average" and named and _over_several_years(case)
 
 
 def _elsewhere(case: Case) -> Found | None:

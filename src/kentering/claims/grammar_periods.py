@@ -24,6 +24,7 @@ _BEGINS = (
     "that",
     "whole",
     "since_then",
+    "decades",
 )
 _LAST = 12
 """Rank of the last month of a year."""

@@ -8,6 +8,9 @@ from kentering.claims.tokens import Token
 
 _SPOKEN = 30
 """Tokens back in which the quarter was named that an ordinal goes on from."""
+_DIGITS = 4
+_UNSURE_DECADE = 20
+"""The twenties are of two centuries, and nobody can tell which."""
 _RUNS = (("M", "month"), ("Q", "quarter"), ("A", "year"))
 
 
@@ -24,6 +27,9 @@ def pointing(tokens: tuple[Token, ...], at: int, lex: Lexicon) -> Mention | None
     season = _season(tokens, at, lex)
     if season is not None:
         return season
+    decade = _decade(tokens, at, lex)
+    if decade is not None:
+        return decade
     if named(at + 1, "month") and (ending := _ending(tokens, at, lex)) is not None:
         return ending
     if named(at, "since_then"):
@@ -74,17 +80,40 @@ def _ending(tokens: tuple[Token, ...], at: int, lex: Lexicon) -> Mention | None:
 
 
 def _season(tokens: tuple[Token, ...], at: int, lex: Lexicon) -> Mention | None:
-    """``vorig najaar``, ``in het voorjaar`` without a year: the quarter of that season."""
+    """``vorig najaar``, ``dit voorjaar``, ``in de zomermaanden`` without a year: that quarter."""
     season = lex.table["period"]["seasons"].get(_low(tokens, at + 1))
-    after = [_low(tokens, at + step) for step in (2, 3)]
-    dated = any(word.isdecimal() for word in after) or after[1] in lex.sets["period.year"]
-    if season is None or dated:
+    if season is None or _year_follows(tokens, at + 2, lex):
         return None
     if _low(tokens, at) in lex.sets["period.last"]:
         return Mention(at, at + 2, "Q", season, over=True)
+    if _low(tokens, at) in lex.sets["period.this"]:
+        return Mention(at, at + 2, "Q", season, year_shift=0 if season > 1 else None)
     led = _low(tokens, at - 1) in lex.sets["period.of"] | lex.sets["period.since"]
     plain = led and _low(tokens, at) in lex.sets["articles"]
     return Mention(at, at + 2, "Q", season) if plain else None
+
+
+def _year_follows(tokens: tuple[Token, ...], at: int, lex: Lexicon) -> bool:
+    """``2024``, ``van 2024``, ``van vorig jaar``: the year of what stands before."""
+    after = [_low(tokens, at + step) for step in range(3)]
+    if after[0] in lex.sets["period.of"]:
+        after = after[1:]
+    year = after[0].isdecimal() and len(after[0]) == _DIGITS
+    return year or after[1] in lex.sets["period.year"]
+
+
+def _decade(tokens: tuple[Token, ...], at: int, lex: Lexicon) -> Mention | None:
+    """``de jaren negentig``, ``de jaren '90``, ``de jaren tien``: ten years."""
+    if _low(tokens, at) not in lex.sets["period.decades"]:
+        return None
+    here = at + 1 + (_low(tokens, at + 1) in ("'", "’", "‘"))
+    word = _low(tokens, here).lstrip("'’‘")
+    value = int(word) if word.isdecimal() else lex.words.value(word)
+    if value is None or value % 10 or not 0 <= value < 100 or value == _UNSURE_DECADE:
+        return None
+    first = int(value) + (1900 if value > _UNSURE_DECADE else 2000)
+    until = Mention(at, here + 1, "A", 1, first + 9)
+    return Mention(at, here + 1, "A", 1, first, until=until)
 
 
 def _whole_year(tokens: tuple[Token, ...], at: int, lex: Lexicon) -> Mention | None:

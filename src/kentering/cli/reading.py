@@ -161,11 +161,12 @@ def _show(claims: tuple[Claim, ...], directions: tuple[Claim, ...], day: date | 
             c.comparison or "-",
             c.modifier or "-",
             c.source or "-",
+            number(100 * c.confidence, lang(), 0),
         ]
         for c in claims
     ]
     if rows:
-        table(HEADS, rows, right=(5,))
+        table(HEADS, rows, right=(5, 10))
     pairs(
         [
             (Text("verschenen", "published"), day.isoformat() if day else "-"),
@@ -327,6 +328,7 @@ HEADS = (
     Text("vergelijking", "comparison"),
     Text("bijwoord", "modifier"),
     Text("bron", "source"),
+    Text("zeker %", "sure %"),
 )
 SCORE = (
     Text("soort", "kind"),
