@@ -63,8 +63,6 @@ def evidence_rows(verdict: Verdict, lang: Lang) -> list[tuple[str, str]]:
         if words:
             rows.append((ROWS[name][lang], words))
 
-    if verdict.claim.direction is None:
-        add("sure", f"{number(100 * verdict.claim.confidence, lang, 0)} %")
     if verdict.band:
         add("stands", range_words(verdict.claim, verdict.band)[lang])
     if evidence := verdict.evidence:
@@ -86,6 +84,8 @@ def evidence_rows(verdict: Verdict, lang: Lang) -> list[tuple[str, str]]:
         add("nearby", f"{near.words[lang]}: {name_of(near.quantity)[lang]}: {value}")
     if verdict.advice:
         add("advice", verdict.advice[lang])
+    if rows and verdict.claim.direction is None:
+        add("sure", f"{number(100 * verdict.claim.confidence, lang, 0)} %")
     return rows
 
 
