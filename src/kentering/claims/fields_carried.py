@@ -127,7 +127,7 @@ def _economy(case: _Case) -> _Answer:
         return None
     placed = case.parsed.within("geo_words", 0, case.segment.last)
     grown = case.unit == "percent" and case.moved and case.words & sets["weak.growth"]
-    told = grown and placed and not case.named("branch")
+    told = grown and placed and not case.named("branch") and not case.named("company")
     return ("gdp", "growth of a country") if told else None
 
 
@@ -171,7 +171,11 @@ def _by_branch(case: _Case) -> _Answer:
     heads = [h for h in case.parsed.hits if h.group == "branch" and h.first <= 2]
     listed = bool(heads) and case.parsed.low(heads[0].last) == ":"
     output, steady = case.lex.sets["kinds.output"], case.lex.sets["kinds.shares"]
-    if not listed or case.unit != "percent" or case.context.indicator not in steady:
+    if not listed or case.unit != "percent":
+        return None
+    if case.context.indicator in output:
+        return str(case.context.indicator), "carried"
+    if case.context.indicator not in steady:
         return None
     main = case.context.main_topic
     return (str(main) if main in output else "production_volume"), "growth of a branch"
@@ -231,7 +235,7 @@ def _growth(case: _Case) -> _Answer:
         return None
     if case.named("branch"):
         return "production_volume", "growth of a branch"
-    if case.moved and case.named("geo_words"):
+    if case.moved and case.named("geo_words") and not case.named("company"):
         return "gdp", "growth of a country"
     lead = case.context.lead_topic if case.moved and case.context.indicator is None else None
     if lead and fits(lead, "percent", case.lex, moved=True):

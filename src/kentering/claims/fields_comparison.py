@@ -6,19 +6,17 @@ from collections.abc import Callable
 
 from kentering.claims import grammar_comparison as comparing
 from kentering.claims.case import Case, Found
-from kentering.claims.context import Context
+from kentering.claims.comparisons_ahead import begins_ahead, ends_ahead, outlook
 from kentering.claims.fields_multiple import of_months, of_multiple
-from kentering.claims.fields_period import Dated, duration_years
+from kentering.claims.fields_period import duration_years
 from kentering.claims.grammar_geo import compared_place
 from kentering.claims.lexicon import Hit
 from kentering.claims.periods_resolve import resolve
-from kentering.claims.when import When
 
-_OWN = ("named", "end of the span", "duration")
-"""Rules by which a period is the figure's own."""
 _NORMAL_YEAR = 2019
 """The last year before the pandemic."""
 _CHANGES = ("yoy", "mom", "qoq")
+_YEARLY = "a rate a year"
 
 
 def comparison_of(case: Case) -> Found:
@@ -54,6 +52,10 @@ def _special(case: Case) -> Found | None:
     hit = comparing.special(case.parsed, case.segment, case.lex)
     if hit is None:
         return None
+    period = case.when.period
+    quarter = period is not None and period.freq == "Q" and period.until is None
+    if hit.code == "vs_months" and quarter:
+        return "qoq", "named", hit
     return comparing.SPECIAL.get(hit.code, hit.code), "named", hit
 
 
@@ -74,20 +76,32 @@ def base_of(case: Case, hit: Hit | None, comparison: str) -> str | None:
 def _target(case: Case) -> Found | None:
     if _aims_on(case):
         return "target", "target of the pair or list", None
-    ahead = _begins_ahead(case.when.period, case.context)
+    ahead = begins_ahead(case.when.period, case.context)
     if case.measured.share and not case.about.ambition and not ahead:
         return None
     aim = comparing.goal(case.parsed, case.segment, case.lex)
-    if aim is not None:
-        return "target", "word of ambition", aim
-    aim = comparing.target(case.parsed, case.segment)
+    if case.segment.pair is not None and aim is None and _to_reach(case):
+        return ("target", "word of ambition", None) if case.segment.pair == "to" else None
+    named = aim is not None
+    aim = aim or comparing.target(case.parsed, case.segment)
     if aim is None:
         return None
     rate = case.about.indicator in case.lex.sets["kinds.rates"]
-    aimed = case.about.ambition or case.measured.change or rate
-    if aimed or _ends_ahead(case.when.period, case.context):
+    aimed = named or case.about.ambition or case.measured.change or rate or _to_reach(case)
+    if aimed or ends_ahead(case.when.period, case.context):
         return "target", "word of ambition", aim
     return None
+
+
+def _to_reach(case: Case) -> bool:
+    """``De levertijd moet van 26 naar 18 weken``, ``moet in twee jaar naar 200``: where to."""
+    parsed, sets, first = case.parsed, case.lex.sets, case.segment.figure.first
+    words = range(max(0, first - 9), first)
+    must = any(parsed.low(at) in sets["stance.must"] for at in words)
+    past = any(parsed.low(at) in sets["period.past"] for at in words)
+    ends = (first - 1, first - 2, case.segment.figure.last)
+    to = any(parsed.low(at) in sets["range.to"] for at in ends)
+    return must and to and not past
 
 
 def _aims_on(case: Case) -> bool:
@@ -97,146 +111,6 @@ def _aims_on(case: Case) -> bool:
         return False
     rising = case.parsed.low(first - 1) in case.lex.sets["range.to"]
     return rising and before.claim.unit == case.segment.figure.unit
-
-
-def _outlook(case: Case) -> Found | None:
-    """Whether a figure is an outlook: a word says so, or its period lies ahead."""
-    if _goes_on(case):
-        return "forecast", "outlook of the pair or list", None
-    if case.measured.share:
-        named = case.when.rule == "named" and _begins_ahead(case.when.period, case.context)
-        part = named and case.about.rule != "share of firms"
-        return _foretold(case) or (("forecast", "period ahead", None) if part else None)
-    ahead = _lies_ahead(case.when, case.context, past=_told_past(case))
-    word = comparing.stance(case.parsed, case.segment, case.lex, strong=not ahead)
-    if word is not None and not _of_survey(case, word):
-        return "forecast", "word of outlook", word
-    agreed = case.about.inner in case.lex.sets["kinds.prev"]
-    whole = _begins_ahead(case.when.period, case.context)
-    rate = case.about.indicator in case.lex.sets["kinds.outlooks"]
-    unseen = whole and (ahead or rate)
-    if not agreed and (unseen or (ahead and case.measured.change)):
-        return "forecast", "period ahead", None
-    running = case.when.period is not None and case.when.period.freq == "A"
-    passage = case.measured.change and (_of_outlooks(case) or (_year_runs(case) and not agreed))
-    passage = passage or (_growth(case) and _year_runs(case))
-    steady = case.lex.sets["kinds.levels"] | case.lex.sets["kinds.quoted"]
-    passage = passage and not (case.when.mention is None and case.about.indicator in steady)
-    rates = rate and _of_outlooks(case) and not _told_past(case)
-    if passage or rates or (ahead and ((rate and running) or _planned(case))):
-        return "forecast", "outlook of the passage", None
-    return None
-
-
-def _of_survey(case: Case, word: Hit) -> bool:
-    """``De index voor de verwachte bedrijvigheid``: what is asked, no outlook on the index."""
-    sets, code = case.lex.sets, case.about.indicator
-    asked = code in sets["kinds.surveys"] - sets["kinds.index"]
-    index = case.segment.figure.unit in (None, "index", "points")
-    part = code == "confidence_component"
-    return asked and index and (part or case.parsed.low(word.first) in sets["stance.named"])
-
-
-def _foretold(case: Case) -> Found | None:
-    """``de 0,8 procent die economen hadden voorspeld``: no share of a group."""
-    hit = comparing.agreed(case.parsed, case.segment, case.lex)
-    clause = range(case.segment.figure.last, hit.last) if hit is not None else range(0)
-    had = any(case.parsed.low(at) in case.lex.sets["stance.looked_back"] for at in clause)
-    return ("forecast", "word of outlook", hit) if had else None
-
-
-def _goes_on(case: Case) -> bool:
-    """The second end of a pair of outlooks, or the next of a list (en de invoer met 9 procent)."""
-    if case.before is None or case.before.comparison != "forecast":
-        return False
-    joined = case.parsed.low(case.segment.first) in case.lex.sets["and_or"]
-    now = any(
-        case.parsed.low(at) in case.lex.sets["period.now"]
-        for at in range(case.segment.first, case.segment.figure.first)
-    )
-    listed = (joined or now) and case.measured.change and case.when.mention is None
-    return case.segment.pair == "to" or listed
-
-
-def _of_outlooks(case: Case) -> bool:
-    """A year among the outlooks of this paragraph or sentence."""
-    context, before, period = case.context, case.before, case.when.period
-    start = context.forecast_from
-    if context.forecast_paragraph != case.parsed.paragraph:
-        start = None
-    if before is not None and before.comparison == "forecast" and before.dated.period is not None:
-        start = min(start or before.dated.period.year, before.dated.period.year)
-    if period is None or period.freq != "A" or start is None:
-        return False
-    if case.when.mention is None and _told_past(case):
-        return False
-    return period.year >= start and not _looks_back(case)
-
-
-def _year_runs(case: Case) -> bool:
-    """A year that is not over, told as present: nobody has measured it yet."""
-    period = case.when.period
-    if period is None or period.freq != "A" or period.until is not None:
-        return False
-    if case.when.basis is not None:
-        return False
-    past = any(t.low in case.lex.sets["period.past"] for t in case.parsed.tokens)
-    return not past and _ends_ahead(period, case.context)
-
-
-def _planned(case: Case) -> bool:
-    """``Dit jaar trekt het bedrijf 25 miljoen euro uit``: a sum of a year that still runs."""
-    period, mention, sets = case.when.period, case.when.mention, case.lex.sets
-    if period is None or period.freq != "A" or mention is None or case.when.basis is not None:
-        return False
-    words = {t.low for t in case.parsed.tokens}
-    done = sets["period.now"] | sets["period.so_far"] | sets["period.past"]
-    summed = case.about.indicator in sets["kinds.summed"]
-    amount = case.segment.figure.unit in ("eur", "usd", "count")
-    return summed and amount and case.segment.pair is None and not words & done
-
-
-def _growth(case: Case) -> bool:
-    """``Chemie: 2 procent dit jaar``: of a series that only moves a percentage is its growth."""
-    sets, code = case.lex.sets, case.about.indicator
-    if case.segment.figure.unit != "percent" or case.when.mention is None:
-        return False
-    shown = sets["kinds.levels"] | sets["kinds.shares"] | sets["kinds.surveys"]
-    return code in sets["kinds.statistics"] - shown and case.context.forecast_from is not None
-
-
-def _looks_back(case: Case) -> bool:
-    """``In 2010 lagen de investeringen lager dan in 2009``: told as past among outlooks."""
-    return case.when.basis is not None and _told_past(case)
-
-
-def _told_past(case: Case) -> bool:
-    """A verb in the past ahead of the figure: Het aandeel steeg met 3 procent."""
-    words = range(case.segment.first, case.segment.figure.first)
-    return any(case.parsed.low(at) in case.lex.sets["period.past"] for at in words)
-
-
-def _lies_ahead(when: Dated, context: Context, *, past: bool) -> bool:
-    """Whether a period is not over: in December ``dit jaar`` is not, unless told as past."""
-    period, now = when.period, context.now
-    if period is None or now is None or period.until is not None:
-        return False
-    if period.month_index > now.month_index:
-        return when.rule in (*_OWN, "earlier in the sentence")
-    running = when.mention is not None and when.mention.now_shift == 0
-    open_ended = period.freq in "AH" or (period.freq == "Q" and running)
-    ends = period.last_month_index + (running and not past)
-    return ends > now.month_index and open_ended and when.rule in _OWN
-
-
-def _begins_ahead(period: When | None, context: Context) -> bool:
-    now = context.now
-    return period is not None and now is not None and period.month_index > now.month_index
-
-
-def _ends_ahead(period: When | None, context: Context) -> bool:
-    now = context.now
-    return period is not None and now is not None and period.last_month_index > now.month_index
 
 
 def _level(case: Case) -> Found | None:
@@ -264,29 +138,22 @@ def _lasting(case: Case) -> Found | None:
 
 
 def _yearly(case: Case) -> Found | None:
-    """``gemiddeld 1,9 procent per jaar``, ``tussen 2000 en 2010 2 procent per jaar``: a mean."""
+    """``gemiddeld 1,9 procent per jaar``: a rate a year, over however many years."""
     hits = case.parsed.within("comparison", case.segment.first, case.segment.last)
     annual = any(h.code == "annual" for h in hits)
-    if case.segment.figure.unit != "percent" or not (annual or _mean_goes_on(case)):
-        return None
-    near = range(max(case.segment.first, case.segment.figure.first - 4), case.segment.figure.first)
-    mean = any(case.parsed.low(at) in case.lex.sets["comparison.precise"] for at in near)
-    mean = (mean and annual) or _over_several_years(case)
-    return ("average" if mean else "yoy"), "a rate a year", None
+    if case.segment.figure.unit == "percent" and (annual or _rate_goes_on(case)):
+        return "yoy", _YEARLY, None
+    return None
 
 
-def _over_several_years(case: Case) -> bool:
-    period = case.when.period
-    spans = period is not None and period.until is not None and period.freq == "A"
-    return spans and (case.when.mention is None or not case.when.mention.since)
-
-
-def _mean_goes_on(case: Case) -> bool:
-    """``Tussen 2013 en 2023 was dat 0,4 procent``: as the mean of other years before it."""
-    before, known = case.before, case.context.last_claim
-    told = before.comparison if before is not None else known.comparison if known else None
-    named = case.when.mention is not None and case.when.mention.until is not None
-    return told == "average" and named and _over_several_years(case)
+def _rate_goes_on(case: Case) -> bool:
+    """``Tussen 2013 en 2023 was dat 0,4 procent``: as the rate of other years before it."""
+    known = case.before.claim if case.before is not None else case.context.last_claim
+    rule = known.origins.get("comparison") if known is not None else None
+    mention, period = case.when.mention, case.when.period
+    span = period is not None and period.until is not None and period.freq == "A"
+    named = mention is not None and mention.until is not None and not mention.since
+    return rule is not None and rule.rule == _YEARLY and named and span
 
 
 def _elsewhere(case: Case) -> Found | None:
@@ -392,7 +259,7 @@ def _announced(case: Case) -> Found | None:
 _RULES: tuple[Callable[[Case], Found | None], ...] = (
     _special,
     _target,
-    _outlook,
+    outlook,
     _beside,
     _level,
     _named,

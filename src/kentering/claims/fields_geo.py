@@ -17,6 +17,8 @@ from kentering.claims.lexicon import Lexicon
 from kentering.claims.parse import Parsed
 from kentering.claims.segments import Segment
 
+_LEAD = 12
+"""Tokens from the word for a share to its figure."""
 _WIDE = ("EU", "WORLD")
 """Places that a sentence names in passing; they go on for the same quantity only."""
 
@@ -34,6 +36,8 @@ def place_of(
         return levied
     at = segment.figure.first
     first = at if supplies(parsed, segment, lex) else segment.first
+    if _partner(parsed, segment, lex, about):
+        first = segment.last
     taxed = about.indicator == "tariff"
     own = part_of(parsed, segment, lex) or geo_of(
         parsed, first, segment.last, lex, at, tariff=taxed
@@ -45,9 +49,19 @@ def place_of(
         return "WORLD", "price of the world market"
     if own is not None:
         return own, "named"
-    if before is not None:
+    levy = before is not None and before.topic.indicator == "tariff"
+    if before is not None and not (levy and about.indicator != "tariff"):
         return before.geo or context.home, "earlier in the sentence"
     return carried_place(parsed, context, lex, about.indicator)
+
+
+def _partner(parsed: Parsed, segment: Segment, lex: Lexicon, about: Topic) -> bool:
+    """``Duitsland voert met een aandeel van 24 procent de lijst aan``: a part of our exports."""
+    if about.indicator not in lex.sets["kinds.traded"] or segment.figure.unit != "percent":
+        return False
+    lead = range(max(segment.first, segment.figure.first - _LEAD), segment.figure.first)
+    of, shares = lex.sets["range.from"], lex.sets["level.share_before"]
+    return any(parsed.low(at) in shares and parsed.low(at + 1) in of for at in lead)
 
 
 def _of_world(parsed: Parsed, segment: Segment, lex: Lexicon, indicator: str | None) -> bool:

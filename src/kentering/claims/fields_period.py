@@ -45,7 +45,7 @@ def dated(
     """Period and basis: own words, the sentence before the figure, then what was said before."""
     first, previous = before is None, before.period if before is not None else None
     here = [m for m in parsed.mentions if segment.first <= m.first < segment.last and not m.aside]
-    here = [_compared(m, segment) for m in here]
+    here = [_compared(m, segment) for m in here if not _of_extreme(parsed, m, segment, lex)]
     held = [m for m in here if m.basis and _holds(parsed, m, segment)]
     plain = [m for m in here if not m.basis and not m.since and _measured(parsed, m, lex)]
     own = held or plain or _unclaimed(parsed, segment, before, lex)
@@ -67,7 +67,8 @@ def dated(
         )
     since = next((m for m in here if m.since), None)
     if basis is not None and not own:
-        edge = parsed.low(bases[0].first) in _edges(lex)
+        season = parsed.low(bases[0].last - 1) in lex.table["period"]["seasons"]
+        edge = season or parsed.low(bases[0].first) in _edges(lex)
         told = None if edge else _told_by_basis(basis, bases[0], main, anchor, context.now)
         main, rule = (told, "from what it compares with") if told else (main, rule)
     passing = before is not None and before.rule == PASSING
@@ -84,6 +85,17 @@ def dated(
             main, chosen = _since(start, main, context), since
     relative = chosen is not None and chosen.steps is not None
     return Dated(main, basis, chosen, rule, relative, past if own and relative else None)
+
+
+def _of_extreme(parsed: Parsed, mention: Mention, segment: Segment, lex: Lexicon) -> bool:
+    """``naar 30,2, van het dieptepunt van 13,8 in april``: when the low was, not the figure."""
+    at = mention.first - 2
+    if at < 2 or parsed.tokens[at].kind != "num" or at < segment.figure.last:
+        return False
+    return (
+        parsed.low(at - 1) in lex.sets["period.of"]
+        and parsed.low(at - 2) in lex.sets["basis.asides"]
+    )
 
 
 def _named(

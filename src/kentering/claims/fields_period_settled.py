@@ -20,6 +20,7 @@ _TAKEN_OVER = (
 _CHANGES = ("yoy", "mom", "qoq")
 _MEASURED = (*_CHANGES, "vs_peak", "vs_precovid")
 _QUARTER_ENDS = (3, 6, 9, 12)
+_PER_YEAR = 12
 _NEAR = 6
 """Tokens ahead of a figure in which a word for now speaks of it."""
 
@@ -83,20 +84,35 @@ def _of_stand(case: Case) -> Dated:
     """The period of a stand without one of its own: none, that of today, or the one carried."""
     when, now = case.when, case.context.now
     present = replace(when, period=now, rule="at publication")
-    if when.rule == "earlier in the sentence" and _now_near(case) and _of_now(case):
-        return present
+    if when.rule == "earlier in the sentence" and _now_near(case):
+        back = present if _of_now(case) else _returned(case)
+        if back is not None:
+            return back
     if when.rule not in _TAKEN_OVER:
         loose = when.period is None and when.rule != "left open" and _asked(case)
-        loose = loose and case.context.polled
+        loose = loose and (case.context.polled or _answering(case))
         return replace(when, period=_of_quarter(case)) if loose else _at_end(when)
     if _in_apposition(case):
         return replace(when, period=None, rule=PASSING)
-    if _standing(case) or _staffed(case):
+    told = case.about.rule == "share of firms" and _answering(case)
+    if not told and (_standing(case) or _staffed(case) or _granted(case)):
         return _left_open(when)
-    if _measured_last(case) and not _of_now(case):
-        return _measured_stand(case)
+    last = _measured_last(case) and not _of_now(case)
     of_day = _of_now(case) or _quoted(case)
-    return present if of_day else replace(when, period=_of_quarter(case))
+    carried = replace(when, period=_of_quarter(case))
+    return _measured_stand(case) if last else present if of_day else carried
+
+
+def _returned(case: Case) -> Dated | None:
+    """``In 1970 was dat een kwart, nu nog een op de tien``: back to what the text is of."""
+    then, context = case.when.period, case.context
+    now = context.now
+    if then is None or now is None or now.month_index - then.last_month_index < _PER_YEAR:
+        return None
+    told = (context.anchor, context.opening, now)
+    later = (w for w in told if w is not None and then.last_month_index < w.last_month_index)
+    found = next((w for w in later if w.month_index <= now.month_index), None)
+    return replace(case.when, period=found, rule="now") if found is not None else None
 
 
 def _measured_stand(case: Case) -> Dated:
@@ -123,10 +139,19 @@ def _staffed(case: Case) -> bool:
     return not (jobs or _now_near(case) or _told_past(case))
 
 
+def _granted(case: Case) -> bool:
+    """``Daarnaast is 1,7 miljard vrijgemaakt``: another sum than the one before, of no year."""
+    budget = case.about.indicator == "budget" and case.segment.figure.unit in ("eur", "usd", "gbp")
+    return budget and case.when.rule == "as before in the text" and case.when.basis is None
+
+
 def _quoted(case: Case) -> bool:
     """``De euro noteert 1,17 dollar``, ``gas kost 30 euro``: a rate of the day."""
     if case.about.indicator not in case.lex.sets["kinds.quoted"]:
         return False
+    near = range(max(0, case.segment.figure.first - _NEAR), case.segment.figure.first)
+    if any(case.parsed.low(at) in case.lex.sets["period.days"] for at in near):
+        return True
     then = any(t.low in case.lex.sets["period.when"] for t in case.parsed.tokens)
     then = then or case.context.last_claim is None
     known = case.context.spoken.get(case.about.indicator or "")
@@ -260,13 +285,32 @@ def _standing(case: Case) -> bool:
         return True
     share = case.segment.figure.unit == "percent"
     if share and any(word in sets["period.static_shares"] for word in words):
-        own = range(case.segment.first, case.segment.last)
-        return not any(parsed.low(at) in sets["period.past"] for at in own)
+        return not any(parsed.low(at) in sets["period.past"] for at in _clause(case))
+    part = case.about.rule != "share of firms" and case.measured.share and _buys(case)
     good = any(
         word in sets["period.good"] and parsed.low(at + 1) in sets["period.good_for"]
         for at, word in enumerate(words)
     )
-    return good and any(word in sets["period.is"] for word in words)
+    return part or (good and any(word in sets["period.is"] for word in words))
+
+
+def _buys(case: Case) -> bool:
+    """``Duitsland neemt een kwart van de uitvoer af``: a part of a total, told as a fact."""
+    words = {case.parsed.low(at) for at in _clause(case)}
+    sets = case.lex.sets
+    told = sets["period.past"] | sets["period.static_not"]
+    return bool(words & sets["period.static_parts"]) and not words & told
+
+
+def _clause(case: Case) -> range:
+    """The words around a figure up to the next comma: ``waar 28 procent naartoe gaat, kromp``."""
+    parsed, figure, segment = case.parsed, case.segment.figure, case.segment
+    first, last = figure.first, figure.last
+    while first > segment.first and parsed.tokens[first - 1].kind != "punct":
+        first -= 1
+    while last < segment.last and parsed.tokens[last].kind != "punct":
+        last += 1
+    return range(first, last)
 
 
 def _in_apposition(case: Case) -> bool:
@@ -313,7 +357,20 @@ def _asked(case: Case) -> bool:
     """A share of firms that were asked, not a part of a total."""
     context = case.context
     known = case.about.hit is not None or context.asked is not None or context.polled
-    return known and case.about.rule == "share of firms"
+    return (known or _answering(case)) and case.about.rule == "share of firms"
+
+
+def _answering(case: Case) -> bool:
+    """``40 procent meldt ...``, ``zegt een op de drie``: firms that answer."""
+    words = range(case.segment.first, case.segment.last)
+    return any(case.parsed.low(at) in case.lex.sets["survey.answering"] for at in words)
+
+
+def _of_the_survey(case: Case) -> When | None:
+    """``40 procent van de panelleden meldt ...``: as the survey index of the same text."""
+    index, spoken = case.lex.sets["kinds.index"], case.context.spoken
+    told = [spoken[code] for code in spoken if code in index]
+    return next((w for w in told if w is not None and w.until is None), None)
 
 
 def _has(case: Case) -> bool:
@@ -327,7 +384,7 @@ def _of_quarter(case: Case) -> When | None:
     """``De bezettingsgraad is met 83,9 procent hoog``: a rate by quarter, told as present."""
     period, now = case.when.period, case.context.now
     if case.measured.share and _asked(case) and (period is None or _of_year(case)):
-        return when_asked(case.context)
+        return _of_the_survey(case) or when_asked(case.context)
     quarterly = case.about.indicator in case.lex.sets["kinds.by_quarter"]
     if not quarterly or period is None or now is None:
         return period

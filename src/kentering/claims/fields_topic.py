@@ -6,15 +6,15 @@ from dataclasses import dataclass, replace
 
 from kentering.claims.context import Context
 from kentering.claims.fields_index import RANGES, is_general
-from kentering.claims.grammar_share import by_verb
+from kentering.claims.grammar_share import against, balance, by_verb
 from kentering.claims.grammar_topic import (
     default_subject,
     nearest,
-    part_of_total,
     subindex_hit,
     subject_text,
     topic_of,
 )
+from kentering.claims.grammar_totals import part_of_total, part_told
 from kentering.claims.lexicon import Hit, Lexicon
 from kentering.claims.parse import Parsed
 from kentering.claims.segments import Segment
@@ -70,7 +70,7 @@ class Topic:
         told = by_verb(parsed, segment, lex)
         told = told or parsed.low(segment.figure.first - 1) in lex.sets["share.among"]
         if self.part_of and (not people or segment.figure.form == "share"):
-            code = self.part_of
+            code = part_told(parsed, segment, self.part_of, lex)
             rule = "part of what was named"
             return replace(self, indicator=code, hit=None, rule=rule, share_of=code)
         of = lex.sets["share.of"]
@@ -145,8 +145,9 @@ def _share_topic(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
         hits = parsed.within("share_topic", first, last)
         firm = [h for h in hits if h.code not in ("confidence_component",)]
         outlook = [h for h in hits if h.code == "confidence_component"]
-        if outlook:
-            return outlook[0]
+        leaning = [h for h in firm if h.code == "dependency_share"]
+        if leaning or outlook:
+            return (leaning or outlook)[0]
         if hits:
             return nearest(firm or hits, segment)
     return None
@@ -200,7 +201,7 @@ def topic(
             return found
     told = (before.carries or before.share_of) if before else None
     indicator, hit, rule = topic_of(parsed, segment, context, lex, told)
-    if segment.figure.unit == "percent" and _balance(parsed, segment, lex):
+    if against(parsed, segment, lex) or balance(parsed, segment, lex):
         indicator, hit, rule = "confidence_component", None, "a balance of firms"
     deal = any(h.code == "agreement" for h in parsed.hits if h.group == "indicator")
     if indicator == "wages" and deal:
@@ -349,16 +350,6 @@ def _in_industry(parsed: Parsed, segment: Segment, context: Context, lex: Lexico
         return False
     hits = parsed.within("branch", 0, segment.figure.first)
     return bool(hits) and hits[-1].code == "C"
-
-
-def _balance(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
-    """``per saldo verwacht 7 procent``: more firms than not."""
-    words = {parsed.low(at) for at in range(segment.first, segment.figure.first)}
-    expected = any(
-        h.code == "confidence_component"
-        for h in parsed.within("share_topic", segment.first, segment.last)
-    )
-    return expected and bool(words & lex.sets["share.balance"])
 
 
 def _of_consumers(parsed: Parsed, segment: Segment, index: str, lex: Lexicon) -> bool:

@@ -19,6 +19,8 @@ _SIDE = 5
 """Tokens in a short clause that repeats the one before it (bij papier 9)."""
 _FEW = 20
 """Smaller numbers after ``er`` among percentages may count anything."""
+_ALIKE = 20.0
+"""Two ends of a pair are not further apart than this."""
 _LARGE = 1e6
 """From here on a number without a noun is money, unless things are counted."""
 
@@ -55,14 +57,31 @@ def completed(
             or _alongside(figure, out[-1] if out else None, parsed, lex)
         )
         if named is None and not is_stand(figure, parsed, index, lex):
-            named = _told_of(figure, out, parsed, last, lex) or _amount(
-                figure, figures, parsed, last, lex
+            named = (
+                _told_of(figure, out, parsed, last, lex)
+                or _amount(figure, figures, parsed, last, lex)
+                or _number_of(figure, parsed, lex)
             )
             unit = out[-1].unit if out else last.unit if last is not None else None
             if named is None and unit == "percent" and index is None:
                 named = _left_bare(figure, parsed, lex)
         out.append(named or figure)
     return out
+
+
+def _number_of(figure: Figure, parsed: Parsed, lex: Lexicon) -> Figure | None:
+    """``Het aantal nieuwe bestellingen viel terug tot 820``: what the number is of."""
+    onto = parsed.low(figure.first - 1) in lex.sets["motion_rules.out_at"]
+    if not onto or figure.decimals or figure.low < _FEW or not _free(figure, parsed, lex):
+        return None
+    lead = range(max(0, figure.first - 3 * _SIDE), figure.first)
+    told = next((at for at in lead if parsed.low(at) in lex.sets["bare.number_of"]), None)
+    if told is None or any(h.group == "density" for h in parsed.hits):
+        return None
+    found = [h.code for h in parsed.within("count_noun", told, figure.first)]
+    nouns = [code for code in found if code != "person"]
+    unit = "person" if "person" in found else "count"
+    return replace(figure, unit=unit, noun=nouns[0] if nouns else "other")
 
 
 def _left_bare(figure: Figure, parsed: Parsed, lex: Lexicon) -> Figure | None:
@@ -157,6 +176,15 @@ def _repeats(figure: Figure, before: Figure, parsed: Parsed, lex: Lexicon) -> bo
     if lead not in links or not 1 < figure.first - start <= _SIDE:
         return False
     return any(parsed.low(at) == lead for at in range(max(0, before.first - 9), before.first))
+
+
+def scaled_with(figure: Figure, following: Figure, parsed: Parsed, lex: Lexicon) -> float:
+    """``van 27 naar 33 miljoen euro``: the first number in the millions of the second."""
+    scale = _scale(following, parsed, lex)
+    if scale == 1.0 or _scale(figure, parsed, lex) != 1.0 or not figure.low:
+        return figure.low
+    apart = following.low / (figure.low * scale)
+    return figure.low * scale if 1 / _ALIKE <= apart <= _ALIKE else figure.low
 
 
 def _scale(figure: Figure, parsed: Parsed, lex: Lexicon) -> float:

@@ -79,7 +79,7 @@ def _first_of_list(parsed: Parsed, at: int, lex: Lexicon) -> int:
 
 def compared_place(parsed: Parsed, at: int, lex: Lexicon) -> bool:
     """``hoger dan in de VS``: what a figure compares with."""
-    for back in range(at - 1, max(-1, at - 5), -1):
+    for back in range(at - 1, max(-1, at - 7), -1):
         if parsed.tokens[back].kind in ("punct", "num"):
             return False
         if parsed.low(back) in lex.sets["geo_rules.than"]:

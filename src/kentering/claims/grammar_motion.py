@@ -11,6 +11,8 @@ _REACH = 9
 """Tokens from a comparative to the figure it compares with (lager dan de piek van 8 procent)."""
 _ER = 6
 """Tokens from ``er`` to the figure that is taken off (er is van de productie een kwart af)."""
+_RATE = 12
+"""Tokens from the name of a rate of change to where it came out."""
 SIGN = {"up": 1, "down": -1, "flat": 0}
 
 
@@ -48,8 +50,17 @@ def _earned(parsed: Parsed, first: int, last: int, lex: Lexicon) -> bool:
         return False
     starts = {f.first for f in parsed.figures}
     amount = any(at in starts for at in range(last + 1, last + 4))
-    rate = any(f.first == last and f.unit == "percent" for f in parsed.figures)
+    rate = any(
+        f.unit == "percent" and (f.first == last or _came_out(parsed, last, f.first, lex))
+        for f in parsed.figures
+    )
     return not rate and (parsed.low(last) not in lex.sets["range.from"] or not amount)
+
+
+def _came_out(parsed: Parsed, last: int, start: int, lex: Lexicon) -> bool:
+    """``loopt het verlies op tot 4 procent``: a fall that came out at the figure."""
+    out_at = parsed.low(start - 1) in lex.sets["motion_rules.out_at"]
+    return out_at and 0 < start - last <= _RATE
 
 
 def _degree(parsed: Parsed, first: int, last: int, kind: str, lex: Lexicon) -> bool:
@@ -152,6 +163,9 @@ def direction(
     noun = [m for m in noun if _linked(parsed, m.last, start, lex)]
     if noun:
         return noun[-1], True
+    rate = _of_rate(parsed, found, first, start, lex)
+    if rate is not None:
+        return rate, True
     if after:
         return _at_cost(parsed, after[0], first, start, lex), True
     split = [m for m in found if m.kind == "verb"]
@@ -162,6 +176,29 @@ def direction(
         best = min(found, key=lambda m: _distance(m, start, end))
         return best, False
     return None, False
+
+
+def _of_rate(
+    parsed: Parsed, found: list[Motion], first: int, start: int, lex: Lexicon
+) -> Motion | None:
+    """``De groei zakte terug tot 2 procent``, ``loopt het verlies op tot 4 procent``.
+
+    What moved is itself a rise or a fall, and the figure is where it came out.
+    """
+    if parsed.low(start - 1) not in lex.sets["motion_rules.out_at"]:
+        return None
+    if not any(f.first == start and f.unit == "percent" for f in parsed.figures):
+        return None
+    for motion in found:
+        if motion.kind != "noun" or motion.last > start or start - motion.last > _RATE:
+            continue
+        lead = {parsed.low(at) for at in range(max(first, motion.first - 3), motion.first)}
+        aside = lead & (lex.sets["boundary.after"] | lex.sets["weak.causes"])
+        between = {parsed.low(at) for at in range(motion.last, start)}
+        counted = any(motion.last <= f.first < start for f in parsed.figures)
+        if not (aside or counted or between & {",", ";", ":"}):
+            return motion
+    return None
 
 
 def _at_cost(parsed: Parsed, motion: Motion, first: int, start: int, lex: Lexicon) -> Motion:

@@ -253,9 +253,11 @@ class Numbers(Atoms):
         return upper >= _APART * low.value
 
     def _of_change(self, at: int) -> bool:
-        """``een daling van 6 tot 7 procent``: right after a noun of change ``van`` begins none."""
+        """``een daling van 6 tot 7 procent``, ``gaan uit van 2 tot 3``: ``van`` begins no pair."""
         near = range(max(0, at - 4), at)
         start = next((k for k in near if self._low(k) in self.lex.sets["range.from"]), 0)
+        if start and self._low(start - 1) in self.lex.sets["share.out_of"]:
+            return True
         hit = self._ending.get(("motion", start))
         return hit is not None and hit.code.endswith(".noun")
 

@@ -44,6 +44,7 @@ def _openers(lang: str) -> tuple[frozenset[str], frozenset[str], tuple[str, ...]
         words |= lex.sets[f"period.{name}"]
     units = frozenset().union(*(lex.sets[f"period.{name}"] for _, name in _FREQ_WORDS))
     tails = tuple(table["compound"]) or ("\0",)
+    units |= {*table["seasons"]}
     return frozenset(words), units | lex.sets["period.period"], tails
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from kentering.claims.grammar_motion import Motion
 from kentering.claims.lexicon import Hit, Lexicon
 from kentering.claims.parse import Parsed
@@ -215,3 +217,28 @@ def led_by_group(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
 
 def _period_between(parsed: Parsed, first: int, hit: Hit) -> bool:
     return any(first <= m.first < hit.first for m in parsed.mentions)
+
+
+def balance(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
+    """``per saldo verwacht 7 procent``: more firms than not."""
+    if segment.figure.unit != "percent":
+        return False
+    words = {parsed.low(at) for at in range(segment.first, segment.figure.first)}
+    expected = any(
+        h.code == "confidence_component"
+        for h in parsed.within("share_topic", segment.first, segment.last)
+    )
+    return expected and bool(words & lex.sets["share.balance"])
+
+
+def against(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
+    """``33 om 30 procent``: those who see more against those who see less."""
+    if segment.figure.unit != "percent":
+        return False
+    joins = lex.sets["share.to_others"]
+    for left, right in pairwise(parsed.figures):
+        if segment.figure.core in (left.core, right.core):
+            apart = range(left.last, right.first)
+            if len(apart) == 1 and parsed.low(left.last) in joins:
+                return True
+    return False

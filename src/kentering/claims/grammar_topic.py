@@ -8,6 +8,7 @@ from kentering.claims.context import Context
 from kentering.claims.fields_carried import Found, carried_topic, priced_as
 from kentering.claims.grammar_geo import elsewhere, from_abroad
 from kentering.claims.grammar_share import lost
+from kentering.claims.grammar_totals import part_of_total, share_of_partner
 from kentering.claims.lexicon import Hit, Lexicon
 from kentering.claims.parse import Parsed
 from kentering.claims.segments import Segment
@@ -36,7 +37,12 @@ def nearest(hits: list[Hit], segment: Segment) -> Hit | None:
 def indicator_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
     """The phrase of the segment that names what is measured."""
     hits = parsed.within("indicator", segment.first, segment.last)
-    hits = [h for h in hits if not in_cause(parsed, h, lex) and not _of_motion(parsed, h, segment)]
+    hits = [
+        h
+        for h in hits
+        if (_beside(h, parsed, segment) or not in_cause(parsed, h, lex))
+        and not _of_motion(parsed, h, segment)
+    ]
     hits = [h for h in hits if not _loose(parsed, h, lex) and not _aside(parsed, h, segment, lex)]
     hits = [h for h in hits if not _preposition(parsed, h, lex)]
     spans = [h for h in parsed.hits if h.group == "density"]
@@ -56,6 +62,12 @@ def indicator_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
         return nearest(spent or share, segment)
     apart = [h for h in strong if h.code == "other" and h.last <= segment.figure.first]
     return nearest(apart or strong or weak, segment)
+
+
+def _beside(hit: Hit, parsed: Parsed, segment: Segment) -> bool:
+    """``ondanks de heffing van 25 procent``: the figure is of the cause itself."""
+    tied = hit.last == segment.figure.first - 1
+    return tied and hit.code == "tariff" and parsed.low(hit.last) in _OF
 
 
 def _aside(parsed: Parsed, hit: Hit, segment: Segment, lex: Lexicon) -> bool:
@@ -201,18 +213,6 @@ def _counted(parsed: Parsed, segment: Segment, noun: str, lex: Lexicon) -> str:
     return "unemployment" if noun == "employment" and (jobless or without) else noun
 
 
-def part_of_total(parsed: Parsed, segment: Segment, hit: Hit, lex: Lexicon) -> str:
-    """``goed voor 27 procent van de toegevoegde waarde``, a customer with part of the sales."""
-    figure = segment.figure
-    if parsed.low(figure.last) not in lex.sets["share.of"] or hit.first - figure.last > _ASKED:
-        return hit.code
-    if hit.code == "value_added":
-        return "value_added_share"
-    bought = {parsed.low(at) for at in range(segment.first, hit.last + _NEAR)}
-    sold = hit.code in lex.sets["kinds.sold"]
-    return "dependency_share" if sold and bought & lex.sets["weak.customers"] else hit.code
-
-
 def _by_market(code: str, parsed: Parsed, segment: Segment, lex: Lexicon) -> str:
     """``die uit het buitenland met 12 procent``: orders from abroad, or from home again."""
     if code == "orders" and from_abroad(parsed, segment.first, segment.last, lex):
@@ -274,17 +274,26 @@ def _refined(
     if hit.code == "orders" and from_abroad(parsed, segment.first, segment.last, lex):
         return "export_orders"
     levied = hit.code == "commodity_price" and parsed.weak(hit, lex)
-    if levied and context.indicator == "tariff" and near:
+    if levied and (previous == "tariff" or (context.indicator == "tariff" and near)):
         return "tariff"
-    policy = any(h.code in lex.table["source_rules"]["policy"] for h in parsed.hits)
-    if hit.code == "investment" and segment.figure.unit in ("eur", "usd") and policy:
-        return "budget"
+    paid = segment.figure.unit in ("eur", "usd") and _paid(parsed, hit, lex)
+    if paid:
+        return paid
     if segment.figure.unit == "percent" and hit.first >= segment.figure.last:
         return part_of_total(parsed, segment, hit, lex)
     weak = hit.code == "gdp" and parsed.weak(hit, lex)
     branches = parsed.within("branch", hit.last, segment.figure.first)
     of_branch = weak and branches and segment.figure.unit == "percent"
-    return "production_volume" if of_branch else hit.code
+    return "production_volume" if of_branch else share_of_partner(parsed, segment, hit.code, lex)
+
+
+def _paid(parsed: Parsed, hit: Hit, lex: Lexicon) -> str | None:
+    """``een afzet van 3 miljoen euro`` is turnover, what a cabinet invests is of its budget."""
+    policy = any(h.code in lex.table["source_rules"]["policy"] for h in parsed.hits)
+    if hit.code == "investment" and policy:
+        return "budget"
+    sold = hit.code == "production_volume" and parsed.weak(hit, lex)
+    return "turnover" if sold else None
 
 
 def _topic_around(

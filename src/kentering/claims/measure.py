@@ -12,6 +12,7 @@ from kentering.claims.measure_losses import leave, made_loss
 from kentering.claims.parse import Parsed
 from kentering.claims.segments import Segment
 
+_MONEY = ("eur", "usd", "gbp", "cny")
 _OF = frozenset(("van", "of"))
 _STAND = 20.0
 """Points: from here on the points of a purchasing managers' index are its stand, no change."""
@@ -65,8 +66,11 @@ def measure(
         motion, tied = None, False
     if counted and not figure.sign and leave(parsed, segment, lex):
         return Measure(True, -1, motion, tied=True, rule="who leave")
-    if indicator == "profit" and made_loss(parsed, segment, lex):
-        return Measure(False, -1, motion, rule="a loss")
+    loss = indicator == "profit" and made_loss(parsed, segment, lex)
+    rate = indicator == "exchange_rate" and figure.unit in _MONEY and not figure.sign
+    if loss or rate:
+        rule = "a loss" if loss else "worth of a currency"
+        return Measure(False, -1 if loss else 1, motion, rule=rule)
     if figure.unit == "factor":
         return Measure(True, 1, motion, tied, rule="multiple")
     revised = any(h.code == "revised" for h in parsed.hits if h.group == "stance")

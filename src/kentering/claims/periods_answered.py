@@ -37,11 +37,18 @@ def when_asked(context: Context) -> When | None:
 
 
 def _habitual(parsed: Parsed, context: Context, lex: Lexicon) -> bool:
-    """``Aan de enquête doen elke maand 1.700 bedrijven mee``: of no one survey."""
+    """``Aan de enquête doen elke maand 1.700 bedrijven mee``: of no one survey.
+
+    Nor is ``De index is gebaseerd op antwoorden van 350 inkopers``.
+    """
     about_index = context.index_paragraph == parsed.paragraph
     if about_index or any(h.code in lex.sets["kinds.balance"] for h in parsed.hits):
         return True
-    return any(t.low in lex.sets["survey.habitual"] for t in parsed.tokens)
+    words = {t.low for t in parsed.tokens}
+    index = any(code in lex.sets["kinds.index"] for code in context.spoken)
+    return bool(
+        words & lex.sets["survey.habitual"] or (index and words & lex.sets["survey.index_of"])
+    )
 
 
 def _recent(anchor: When | None, now: When) -> bool:

@@ -24,12 +24,9 @@ def pointing(tokens: tuple[Token, ...], at: int, lex: Lexicon) -> Mention | None
     def named(here: int, name: str) -> bool:
         return _low(tokens, here) in lex.sets[f"period.{name}"]
 
-    season = _season(tokens, at, lex)
-    if season is not None:
-        return season
-    decade = _decade(tokens, at, lex)
-    if decade is not None:
-        return decade
+    parted = _season(tokens, at, lex) or _decade(tokens, at, lex)
+    if parted is not None:
+        return parted
     if named(at + 1, "month") and (ending := _ending(tokens, at, lex)) is not None:
         return ending
     if named(at, "since_then"):
@@ -85,7 +82,7 @@ def _season(tokens: tuple[Token, ...], at: int, lex: Lexicon) -> Mention | None:
     if season is None or _year_follows(tokens, at + 2, lex):
         return None
     if _low(tokens, at) in lex.sets["period.last"]:
-        return Mention(at, at + 2, "Q", season, over=True)
+        return Mention(at, at + 2, "Q", season, over=season > 1)
     if _low(tokens, at) in lex.sets["period.this"]:
         return Mention(at, at + 2, "Q", season, year_shift=0 if season > 1 else None)
     led = _low(tokens, at - 1) in lex.sets["period.of"] | lex.sets["period.since"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from kentering.claims.figures_bare import scaled_with
 from kentering.claims.figures_lasting import lasting
 from kentering.claims.grammar_numbers import Figure
 from kentering.claims.lexicon import Lexicon
@@ -145,7 +146,11 @@ def _with_units(figures: list[Figure], parsed: Parsed, lex: Lexicon) -> list[Fig
     for figure in reversed(figures):
         bare = figure.unit is None and bool(out) and out[-1].unit is not None
         shares = bare and _listed(figure, out[-1], parsed, lex)
-        out.append(replace(figure, unit=out[-1].unit, noun=out[-1].noun) if shares else figure)
+        if shares:
+            low = scaled_with(figure, out[-1], parsed, lex)
+            out.append(replace(figure, unit=out[-1].unit, noun=out[-1].noun, low=low))
+        else:
+            out.append(figure)
     return _of_which(out[::-1], parsed, lex)
 
 
@@ -160,7 +165,8 @@ def _listed(figure: Figure, following: Figure, parsed: Parsed, lex: Lexicon) -> 
     """Whether two numbers stand in one list: only small words and periods between."""
     between = range(figure.last, following.core)
     words = {parsed.low(at) for at in between}
-    linked = bool(words & (lex.sets["range.to"] | lex.sets["boundary.linking"]))
+    links = lex.sets["range.to"] | lex.sets["boundary.linking"] | lex.sets["share.to_others"]
+    linked = bool(words & links)
     periods = {at for m in parsed.mentions for at in range(m.first, m.last)}
     small = lex.sets["boundary.list_words"]
     rest = [at for at in between if at not in periods and parsed.low(at) not in small]
@@ -186,7 +192,9 @@ def _completed(figure: Figure, before: Figure | None, parsed: Parsed, lex: Lexic
     ends = before is not None and parsed.low(figure.first - 1) in lex.sets["range.to"]
     if ends and before is not None and parsed.low(before.first - 1) in lex.sets["range.from"]:
         return replace(figure, unit=before.unit, noun=before.noun)
-    part = parsed.low(figure.first - 1) in lex.sets["boundary.of_which"]
+    lead = parsed.low(figure.first - 1)
+    whom = lead in lex.sets["share.before"] and parsed.low(figure.first - 2) in lex.sets["share.of"]
+    part = lead in lex.sets["boundary.of_which"] or whom
     large = figure.low >= 1000 and parsed.tokens[figure.core].kind == "num"
     if (part or large) and before is not None and before.unit in ("count", "person"):
         return replace(figure, unit=before.unit, noun=before.noun)

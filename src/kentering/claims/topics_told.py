@@ -139,9 +139,12 @@ def _wanted(case: _Case) -> _Answer:
         return None
     near = range(max(0, figure.first - 5), figure.last + 3)
     words = {parsed.low(at) for at in near}
-    if parsed.low(figure.last - 1) in case.lex.sets["told.anyone"]:
+    bare = figure.last - figure.core == 1
+    if not bare and parsed.low(figure.last - 1) in case.lex.sets["told.anyone"]:
         return None
-    return ("vacancies", "people wanted") if words & case.lex.sets["told.wanted"] else None
+    could = f"{parsed.low(figure.last)} {parsed.low(figure.last + 1)}"
+    wanted = words & case.lex.sets["told.wanted"] or could in case.lex.sets["told.room_for"]
+    return ("vacancies", "people wanted") if wanted else None
 
 
 def _asked_wages(case: _Case) -> _Answer:

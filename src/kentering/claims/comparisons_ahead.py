@@ -1,0 +1,164 @@
+"""Whether a figure is an outlook: a word says so, or its period lies ahead of publication."""
+
+from __future__ import annotations
+
+from kentering.claims import grammar_comparison as comparing
+from kentering.claims.case import Case, Found
+from kentering.claims.context import Context
+from kentering.claims.fields_period import Dated
+from kentering.claims.lexicon import Hit
+from kentering.claims.when import When
+
+_OWN = ("named", "end of the span", "duration")
+"""Rules by which a period is the figure's own."""
+
+
+def outlook(case: Case) -> Found | None:
+    """Whether a figure is an outlook: a word says so, or its period lies ahead."""
+    if _goes_on(case):
+        return "forecast", "outlook of the pair or list", None
+    if case.measured.share:
+        named = case.when.rule == "named" and begins_ahead(case.when.period, case.context)
+        part = named and case.about.rule != "share of firms"
+        return _foretold(case) or (("forecast", "period ahead", None) if part else None)
+    ahead = _lies_ahead(case.when, case.context, past=_told_past(case))
+    word = comparing.stance(case.parsed, case.segment, case.lex, strong=not ahead)
+    if word is not None and not _of_survey(case, word):
+        return "forecast", "word of outlook", word
+    agreed = case.about.inner in case.lex.sets["kinds.prev"]
+    whole = begins_ahead(case.when.period, case.context)
+    rate = case.about.indicator in case.lex.sets["kinds.outlooks"]
+    unseen = whole and (ahead or rate)
+    if not agreed and (unseen or (ahead and case.measured.change)):
+        return "forecast", "period ahead", None
+    running = case.when.period is not None and case.when.period.freq == "A"
+    passage = case.measured.change and (_of_outlooks(case) or (_year_runs(case) and not agreed))
+    passage = passage or (_growth(case) and _year_runs(case))
+    steady = case.lex.sets["kinds.levels"] | case.lex.sets["kinds.quoted"]
+    passage = passage and not (case.when.mention is None and case.about.indicator in steady)
+    rates = rate and _of_outlooks(case) and not _told_past(case)
+    if passage or rates or (ahead and ((rate and running) or _planned(case))):
+        return "forecast", "outlook of the passage", None
+    return None
+
+
+def _of_survey(case: Case, word: Hit) -> bool:
+    """``De index voor de verwachte bedrijvigheid``: what is asked, no outlook on the index."""
+    sets, code = case.lex.sets, case.about.indicator
+    asked = code in sets["kinds.surveys"] - sets["kinds.index"]
+    index = case.segment.figure.unit in (None, "index", "points")
+    part = code == "confidence_component"
+    return asked and index and (part or case.parsed.low(word.first) in sets["stance.named"])
+
+
+def _foretold(case: Case) -> Found | None:
+    """``de 0,8 procent die economen hadden voorspeld``: no share of a group."""
+    hit = comparing.agreed(case.parsed, case.segment, case.lex)
+    clause = range(case.segment.figure.last, hit.last) if hit is not None else range(0)
+    had = any(case.parsed.low(at) in case.lex.sets["stance.looked_back"] for at in clause)
+    return ("forecast", "word of outlook", hit) if had else None
+
+
+def _goes_on(case: Case) -> bool:
+    """The second end of a pair of outlooks, or the next of a list (en de invoer met 9 procent)."""
+    if case.before is None or case.before.comparison != "forecast":
+        return False
+    joined = case.parsed.low(case.segment.first) in case.lex.sets["and_or"]
+    now = any(
+        case.parsed.low(at) in case.lex.sets["period.now"]
+        for at in range(case.segment.first, case.segment.figure.first)
+    )
+    listed = (joined or now) and case.measured.change and case.when.mention is None
+    return case.segment.pair == "to" or listed
+
+
+def _of_outlooks(case: Case) -> bool:
+    """A year among the outlooks of this paragraph or sentence."""
+    context, before, period = case.context, case.before, case.when.period
+    start = context.forecast_from
+    if context.forecast_paragraph != case.parsed.paragraph:
+        start = None
+    if before is not None and before.comparison == "forecast" and before.dated.period is not None:
+        start = min(start or before.dated.period.year, before.dated.period.year)
+    if period is None or period.freq != "A" or start is None:
+        return False
+    if case.when.mention is None and _told_past(case):
+        return False
+    return period.year >= start and not _looks_back(case)
+
+
+def _year_runs(case: Case) -> bool:
+    """A year that is not over, told as present: nobody has measured it yet."""
+    period = case.when.period
+    if period is None or period.freq != "A" or period.until is not None:
+        return False
+    if case.when.basis is not None:
+        return False
+    past = any(t.low in case.lex.sets["period.past"] for t in case.parsed.tokens)
+    return not past and ends_ahead(period, case.context)
+
+
+def _planned(case: Case) -> bool:
+    """``Dit jaar trekt het bedrijf 25 miljoen euro uit``: a sum of a year that still runs."""
+    period, mention, sets = case.when.period, case.when.mention, case.lex.sets
+    if period is None or period.freq != "A" or mention is None:
+        return False
+    clause = range(case.segment.first, case.segment.last)
+    words = {case.parsed.low(at) for at in clause}
+    done = sets["period.now"] | sets["period.so_far"] | sets["period.past"]
+    summed = case.about.indicator in sets["kinds.summed"]
+    amount = case.segment.figure.unit in ("eur", "usd", "count")
+    lone = case.segment.pair is None or case.before is None
+    return summed and amount and lone and not words & done
+
+
+def _growth(case: Case) -> bool:
+    """``Chemie: 2 procent dit jaar``: of a series that only moves a percentage is its growth."""
+    sets, code = case.lex.sets, case.about.indicator
+    if case.segment.figure.unit != "percent" or case.when.mention is None:
+        return False
+    shown = sets["kinds.levels"] | sets["kinds.shares"] | sets["kinds.surveys"]
+    return code in sets["kinds.statistics"] - shown and case.context.forecast_from is not None
+
+
+def _looks_back(case: Case) -> bool:
+    """``In 2010 lagen de investeringen lager dan in 2009``: told as past among outlooks."""
+    return case.when.basis is not None and _told_past(case)
+
+
+def _told_past(case: Case) -> bool:
+    """A verb in the past beside the figure: Het steeg met 3 procent, die 3 procent steeg."""
+    words = range(case.segment.first, case.segment.figure.first)
+    if any(case.parsed.low(at) in case.lex.sets["period.past"] for at in words):
+        return True
+    for at in range(case.segment.figure.last, case.segment.last):
+        if case.parsed.tokens[at].kind == "punct":
+            return False
+        if case.parsed.low(at) in case.lex.sets["period.past"]:
+            return True
+    return False
+
+
+def _lies_ahead(when: Dated, context: Context, *, past: bool) -> bool:
+    """Whether a period is not over: in December ``dit jaar`` is not, unless told as past."""
+    period, now = when.period, context.now
+    if period is None or now is None or period.until is not None:
+        return False
+    if period.month_index > now.month_index:
+        return when.rule in (*_OWN, "earlier in the sentence")
+    running = when.mention is not None and when.mention.now_shift == 0
+    open_ended = period.freq in "AH" or (period.freq == "Q" and running)
+    ends = period.last_month_index + (running and not past)
+    return ends > now.month_index and open_ended and when.rule in _OWN
+
+
+def begins_ahead(period: When | None, context: Context) -> bool:
+    """Whether a period starts after publication."""
+    now = context.now
+    return period is not None and now is not None and period.month_index > now.month_index
+
+
+def ends_ahead(period: When | None, context: Context) -> bool:
+    """Whether a period is not over at publication."""
+    now = context.now
+    return period is not None and now is not None and period.last_month_index > now.month_index
