@@ -18,23 +18,41 @@ Found = tuple[str | None, Hit | None, str]
 
 
 @dataclass(frozen=True)
-class _Case:
-    """A figure without a topic of its own; ``moved``: its words say up or down."""
+class TopicCase:
+    """A figure without a topic of its own.
+
+    ``moved``: its words say up or down; ``previous`` is the topic of the figure before it.
+    """
 
     parsed: Parsed
     segment: Segment
     context: Context
     lex: Lexicon
-    moved: bool
+    moved: bool = False
+    previous: str | None = None
 
     @property
     def unit(self) -> str | None:
+        """The unit of the figure."""
         return self.segment.figure.unit
 
     @property
     def words(self) -> set[str]:
         """The words of the figure."""
         return {self.parsed.low(at) for at in range(self.segment.first, self.segment.last)}
+
+    @property
+    def around(self) -> set[str]:
+        """The words of the sentence."""
+        return {t.low for t in self.parsed.tokens}
+
+    def has(self, name: str) -> bool:
+        """Whether the sentence has a word of a list."""
+        return bool(self.around & self.lex.sets[name])
+
+    def own(self) -> list[Hit]:
+        """The indicators that the words of the figure name."""
+        return self.parsed.within("indicator", self.segment.first, self.segment.last)
 
     def named(self, group: str) -> bool:
         """Whether the sentence names something of a group."""
@@ -47,18 +65,24 @@ def carried_topic(parsed: Parsed, segment: Segment, context: Context, lex: Lexic
     A change in percent cannot be of a share or an index, an amount of money not of a volume.
     """
     moved = any(m.sign for m in motions(parsed, segment.first, segment.last, lex))
-    case = _Case(parsed, segment, context, lex, moved)
-    for rule in _RULES:
+    found = first_answer(TopicCase(parsed, segment, context, lex, moved), _RULES)
+    return found or (None, None, "open")
+
+
+Answer = tuple[str | None, str] | None
+Rule = Callable[[TopicCase], Answer]
+
+
+def first_answer(case: TopicCase, rules: tuple[Rule, ...]) -> Found | None:
+    """What the first rule that holds says a figure measures, without words it stands on."""
+    for rule in rules:
         found = rule(case)
         if found is not None:
             return found[0], None, found[1]
-    return None, None, "open"
+    return None
 
 
-_Answer = tuple[str | None, str] | None
-
-
-def _pointed(case: _Case) -> _Answer:
+def _pointed(case: TopicCase) -> Answer:
     """``dit percentage``, ``daar is dat 14 procent``: the figure of the sentence before."""
     known, parsed, lex = case.context.last_claim, case.parsed, case.lex
     pronouns, stands = lex.sets["period.pronouns"], lex.sets["level.stands"]
@@ -71,7 +95,7 @@ def _pointed(case: _Case) -> _Answer:
     return None
 
 
-def _priced(case: _Case) -> _Answer:
+def _priced(case: TopicCase) -> Answer:
     """``Producten van de chemie werden 3 procent duurder``: prices of a branch."""
     context = case.context
     spoken = context.indicator in case.lex.sets["kinds.prices"]
@@ -80,7 +104,7 @@ def _priced(case: _Case) -> _Answer:
     return None
 
 
-def _amount(case: _Case) -> _Answer:
+def _amount(case: TopicCase) -> Answer:
     """Money that policy gives (beschikbaar gesteld), or that something cost."""
     words = {t.low for t in case.parsed.tokens}
     if case.unit not in _MONEY:
@@ -98,7 +122,7 @@ def _amount(case: _Case) -> _Answer:
     return ("cost", "what it cost") if words & case.lex.sets["level.price_verbs"] else None
 
 
-def _part(case: _Case) -> _Answer:
+def _part(case: TopicCase) -> Answer:
     """``65 procent van een grondstof``: a part of what nobody spoke of."""
     after = case.parsed.low(case.segment.figure.last) in case.lex.sets["share.of"]
     known = case.lex.sets["kinds.shares"] | {"dependency_share"}
@@ -115,7 +139,7 @@ def _part(case: _Case) -> _Answer:
     return (None, "open") if loose and after else None
 
 
-def _economy(case: _Case) -> _Answer:
+def _economy(case: TopicCase) -> Answer:
     """``voor de eurozone een groei van 1 procent`` in a text on a survey: of the economy."""
     sets, context = case.lex.sets, case.context
     surveyed = sets["kinds.index"] | sets["kinds.balance"] | sets["kinds.rate_topics"]
@@ -131,7 +155,7 @@ def _economy(case: _Case) -> _Answer:
     return ("gdp", "growth of a country") if told else None
 
 
-def _dearer(case: _Case) -> _Answer:
+def _dearer(case: TopicCase) -> Answer:
     """``Staal werd sinds januari 22 procent duurder``: a price, whatever was spoken of."""
     dearer = case.words & case.lex.sets["weak.dearer"]
     if (
@@ -146,7 +170,7 @@ def _dearer(case: _Case) -> _Answer:
     return ("energy_price" if energy else "commodity_price"), "dearer goods"
 
 
-def _things(case: _Case) -> _Answer:
+def _things(case: TopicCase) -> Answer:
     """``Het aantal eerstejaars daalde met 4 procent``: what no list knows is something else."""
     parsed, figure = case.parsed, case.segment.figure
     if figure.unit not in ("percent", None, "count", "percentage_points"):
@@ -166,7 +190,7 @@ def _things(case: _Case) -> _Answer:
     return None
 
 
-def _by_branch(case: _Case) -> _Answer:
+def _by_branch(case: TopicCase) -> Answer:
     """``Chemie: 2 procent dit jaar``: a list of branches is of the output the text is about."""
     heads = [h for h in case.parsed.hits if h.group == "branch" and h.first <= 2]
     listed = bool(heads) and case.parsed.low(heads[0].last) == ":"
@@ -181,7 +205,7 @@ def _by_branch(case: _Case) -> _Answer:
     return (str(main) if main in output else "production_volume"), "growth of a branch"
 
 
-def _spoken(case: _Case) -> _Answer:
+def _spoken(case: TopicCase) -> Answer:
     """The first topic of the passage or the text that the unit can measure."""
     things = case.segment.figure.noun == "other"
     for code in _order(case):
@@ -199,7 +223,7 @@ def _spoken(case: _Case) -> _Answer:
     return None
 
 
-def _cannot_grow(case: _Case, code: str) -> bool:
+def _cannot_grow(case: TopicCase, code: str) -> bool:
     """Prices and shares rise, they do not grow: ``een krimp van 1 procent`` is of output."""
     steady = case.lex.sets["kinds.prices"] | case.lex.sets["kinds.shares"]
     whole = case.segment.pair is not None
@@ -208,7 +232,7 @@ def _cannot_grow(case: _Case, code: str) -> bool:
     return code in steady and bool(stems) and any(word.startswith(stems) for word in told)
 
 
-def _of_firms(case: _Case) -> bool:
+def _of_firms(case: TopicCase) -> bool:
     """``318 bedrijven``, ``405 fabrieken vielen om``: firms, in a passage on those that failed."""
     figure = case.segment.figure
     bare = figure.last - figure.core == 1
@@ -216,7 +240,7 @@ def _of_firms(case: _Case) -> bool:
     return firms or bool(case.words & case.lex.sets["level.fails"])
 
 
-def _order(case: _Case) -> tuple[str | None, ...]:
+def _order(case: TopicCase) -> tuple[str | None, ...]:
     """The topics a figure may go on about, the likeliest first."""
     context = case.context
     by = case.parsed.low(case.segment.figure.first - 1) in case.lex.sets["level.by"]
@@ -229,7 +253,7 @@ def _order(case: _Case) -> tuple[str | None, ...]:
     return (context.indicator, context.flow, context.main_topic)
 
 
-def _growth(case: _Case) -> _Answer:
+def _growth(case: TopicCase) -> Answer:
     """A change of which only the branch, the country or the lead says what grew."""
     if case.unit != "percent":
         return None
@@ -244,7 +268,7 @@ def _growth(case: _Case) -> _Answer:
     return ("production_volume", "growth of a branch") if grown else None
 
 
-_RULES: tuple[Callable[[_Case], _Answer], ...] = (
+_RULES: tuple[Rule, ...] = (
     _pointed,
     _priced,
     _amount,

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-
 from kentering.claims.context import Context
-from kentering.claims.fields_carried import Found
-from kentering.claims.lexicon import Hit, Lexicon
+from kentering.claims.fields_carried import Answer, Found, Rule, TopicCase, first_answer
+from kentering.claims.lexicon import Lexicon
 from kentering.claims.parse import Parsed
 from kentering.claims.segments import Segment
 
@@ -21,33 +18,6 @@ _LEAD = 8
 """Tokens from the unit of a good to its price (een megawattuur gas kost nu zo'n 200 euro)."""
 
 
-@dataclass(frozen=True)
-class _Case:
-    """A figure with its sentence; ``previous`` is the topic of the figure before it."""
-
-    parsed: Parsed
-    segment: Segment
-    context: Context
-    lex: Lexicon
-    previous: str | None
-
-    @property
-    def unit(self) -> str | None:
-        return self.segment.figure.unit
-
-    def words(self) -> set[str]:
-        """The words of the sentence."""
-        return {t.low for t in self.parsed.tokens}
-
-    def has(self, name: str) -> bool:
-        """Whether the sentence has a word of a list."""
-        return bool(self.words() & self.lex.sets[name])
-
-    def own(self) -> list[Hit]:
-        """The indicators that the words of the figure name."""
-        return self.parsed.within("indicator", self.segment.first, self.segment.last)
-
-
 def told_topic(
     parsed: Parsed, segment: Segment, context: Context, lex: Lexicon, previous: str | None
 ) -> Found | None:
@@ -55,25 +25,17 @@ def told_topic(
 
     ``De levertijd liep op tot 14 weken``, ``Een ton staal deed 1.080 euro``.
     """
-    case = _Case(parsed, segment, context, lex, previous)
-    for rule in _RULES:
-        found = rule(case)
-        if found is not None:
-            return found[0], None, found[1]
-    return None
+    return first_answer(TopicCase(parsed, segment, context, lex, previous=previous), _RULES)
 
 
-_Answer = tuple[str, str] | None
-
-
-def _waited(case: _Case) -> _Answer:
+def _waited(case: TopicCase) -> Answer:
     """``Levertijden zijn opgelopen van acht naar twintig weken``; weeks of work are orders."""
     if case.unit not in _TIME:
         return None
     tails = tuple(case.lex.table["not_claim"]["lead_times"])
     held = any(h.code in case.lex.sets["kinds.orders"] for h in case.own())
     held = held or any(h.code in ("wages", "agreement") for h in case.own())
-    if tails and not held and any(w.endswith(tails) for w in case.words()):
+    if tails and not held and any(w.endswith(tails) for w in case.around):
         return "other", "a lead time"
     if case.has("told.shelf") and not held:
         return "stocks", "how long stocks last"
@@ -81,7 +43,7 @@ def _waited(case: _Case) -> _Answer:
     return ("orders", "weeks of work") if after else None
 
 
-def _per_good(case: _Case) -> _Answer:
+def _per_good(case: TopicCase) -> Answer:
     """``Een megawattuur gas kost 200 euro``, ``Een ton doet nog 15 euro``: the price of a unit."""
     if case.unit not in _MONEY:
         return None
@@ -97,7 +59,7 @@ def _per_good(case: _Case) -> _Answer:
     return None
 
 
-def _exchanged(case: _Case) -> _Answer:
+def _exchanged(case: TopicCase) -> Answer:
     """``De euro noteerde 1,17 dollar``: what a currency is worth in another."""
     figure, parsed = case.segment.figure, case.parsed
     if case.unit not in ("usd", None) or not figure.decimals or figure.low >= _RATE:
@@ -111,7 +73,7 @@ def _exchanged(case: _Case) -> _Answer:
     return ("exchange_rate", "worth of a currency") if follows else None
 
 
-def _jobless(case: _Case) -> _Answer:
+def _jobless(case: TopicCase) -> Answer:
     """``Dat zijn 685.000 personen`` after the unemployed; ``36.000 mensen in de deeltijd-WW``."""
     figure, last = case.segment.figure, case.context.last_claim
     if figure.noun != "employment" or case.unit != "person":
@@ -132,7 +94,7 @@ def _jobless(case: _Case) -> _Answer:
     return None
 
 
-def _wanted(case: _Case) -> _Answer:
+def _wanted(case: TopicCase) -> Answer:
     """``zoekt 60 extra monteurs``, ``hebben 25 lassers nodig``: places that are open."""
     figure, parsed = case.segment.figure, case.parsed
     if figure.noun != "employment" or case.unit not in ("person", "count"):
@@ -147,7 +109,7 @@ def _wanted(case: _Case) -> _Answer:
     return ("vacancies", "people wanted") if wanted else None
 
 
-def _asked_wages(case: _Case) -> _Answer:
+def _asked_wages(case: TopicCase) -> Answer:
     """``De bonden hadden ingezet op 12 procent``, ``krijgen er per 1 juli 3 procent bij``."""
     if case.unit != "percent" or case.segment.figure.form == "share":
         return None
@@ -163,7 +125,7 @@ def _asked_wages(case: _Case) -> _Answer:
     return ("wages", "what wages rise by") if paid or asked else None
 
 
-def _exported(case: _Case) -> _Answer:
+def _exported(case: TopicCase) -> Answer:
     """``voerde voor 33 miljard euro uit naar de VS``: a verb in two parts."""
     if case.own() or not case.has("told.exporting"):
         return None
@@ -172,7 +134,7 @@ def _exported(case: _Case) -> _Answer:
     return ("exports", "what was exported") if out else None
 
 
-def _state_money(case: _Case) -> _Answer:
+def _state_money(case: TopicCase) -> Answer:
     """``Berlijn trekt 200 miljard euro uit``: the money of a state; of a firm it is invested."""
     figure = case.segment.figure
     if case.unit not in _MONEY or figure.low < _LEAST:
@@ -189,7 +151,7 @@ def _state_money(case: _Case) -> _Answer:
     return ("investment", "what a firm spends") if spent else None
 
 
-_RULES: tuple[Callable[[_Case], _Answer], ...] = (
+_RULES: tuple[Rule, ...] = (
     _waited,
     _per_good,
     _exchanged,
