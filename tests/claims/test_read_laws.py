@@ -201,3 +201,13 @@ def test_order_of_two_periods_is_that_of_their_figures(low: int, high: int) -> N
         ("2025-Q3", low / 10),
         ("2025-Q4", high / 10),
     ]
+
+
+def test_a_branch_does_not_follow_into_another_country() -> None:
+    text = (
+        "De machine-industrie produceerde in september 4,1 procent meer dan een jaar eerder. "
+        "De omzet steeg met 3 procent. In Duitsland kromp de productie met 0,8 procent."
+    )
+    here, sales, there = read(text, date(2026, 11, 10))
+    assert (here.subject, sales.subject) == ("machine-industrie", "machine-industrie")
+    assert (there.geo, there.subject) == ("DE", "totale industrie")

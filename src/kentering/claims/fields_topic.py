@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from kentering.claims.context import Context
 from kentering.claims.fields_index import RANGES, is_general
+from kentering.claims.grammar_geo import geo_of
 from kentering.claims.grammar_share import against, balance, by_verb
 from kentering.claims.grammar_topic import (
     default_subject,
@@ -265,11 +266,18 @@ def _carried_subject(
     if indicator in lex.sets["kinds.unnamed"]:
         return default_subject(indicator, lex), "usual"
     earlier = [h for h in parsed.hits if h.group == "branch" and h.code != "C"]
-    if not earlier and context.last_branch and context.last_branch_near(parsed.paragraph):
+    here = context.last_branch_near(parsed.paragraph) and not _moved_abroad(parsed, context, lex)
+    if not earlier and context.last_branch and here:
         return context.last_branch, "carried"
     if indicator == "production_volume" and context.scope:
         return context.scope, "the total of the text"
     return default_subject(indicator, lex), "usual"
+
+
+def _moved_abroad(parsed: Parsed, context: Context, lex: Lexicon) -> bool:
+    """``In Duitsland kromp de productie``: of the whole there, not of the branch spoken of here."""
+    place = geo_of(parsed, 0, len(parsed.tokens), lex, 0)
+    return place is not None and place != (context.geo or context.document_geo or context.home)
 
 
 def _stand(

@@ -108,7 +108,7 @@ def _opening(parsed: list[Parsed], published: date | None, lex: Lexicon) -> Cont
         opening=_first_period(parsed, now),
         outlook=_first_outlook(parsed, now),
         lead_topic=_first_topic(parsed, lex),
-        lead_geo=next((g for p in parsed[:_NEXT] if (g := told_place(p, lex))), None),
+        lead_geo=_lead_place(parsed, lex),
         home=str(lex.table["geo"]),
         lead_source=lead,
         lead_only=only,
@@ -159,6 +159,15 @@ def _first_period(parsed: list[Parsed], now: When | None) -> When | None:
                 if found and (now is None or now.month_index - found.month_index < _RECENT):
                     return found
     return None
+
+
+def _lead_place(parsed: list[Parsed], lex: Lexicon) -> str | None:
+    """The country of the paragraph under a headline: one sentence that no full stop ends."""
+    if not parsed or not parsed[0].tokens or parsed[0].tokens[-1].low == ".":
+        return None
+    title = parsed[0].paragraph
+    lead = [p for p in parsed[:_LEAD] if p.paragraph == title + 1][:_NEXT]
+    return next((place for p in lead if (place := told_place(p, lex))), None)
 
 
 def _first_topic(parsed: list[Parsed], lex: Lexicon) -> str | None:
