@@ -239,6 +239,19 @@ def test_known_only_later_is_said_and_revision_excuses(tmp_path: Path) -> None:
     assert one(said(13.0), date(2025, 5, 20), store).code == "contradicted"
 
 
+def test_a_store_that_fell_behind_does_not_contradict_what_revision_may_explain(
+    store: Store,
+) -> None:
+    """First law: the writer may have had a release that the store lacks; a far figure is wrong."""
+    soon, late = date(2025, 7, 1), date(2025, 9, 1)
+    assert one(said(0.8), soon, store).code == "contradicted"
+    left = one(said(0.8), late, store)
+    assert (left.code, left.reason) == ("uncheckable", "release_of_the_day")
+    assert "9 juni 2025" in left.words.nl
+    assert one(said(-0.1), late, store).code == "confirmed"
+    assert one(said(8.0), late, store).code == "contradicted"
+
+
 def test_a_rate_is_computed_where_none_is_printed(tmp_path: Path) -> None:
     """R2: growth from a rounded index confirms within the margin of that rounding."""
     index = "NL.production.C.ca.I21"

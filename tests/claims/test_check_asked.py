@@ -41,23 +41,25 @@ def rows() -> Iterator[tuple[str, str, date, float]]:
         yield "cbs_81234ned", OWN, month, 1.0
 
 
+def release(source: str, cells: list[tuple[str, date, str, float, str]]) -> Release:
+    return Release(
+        source=source,
+        released_at=RELEASED,
+        dating="calendar",
+        retrieved_at=RELEASED,
+        sha256=source,
+        url="https://example.org",
+        observations=pl.DataFrame(cells, schema=OBSERVATIONS, orient="row"),
+        span="cells",
+    )
+
+
 @pytest.fixture
 def store(tmp_path: Path) -> Store:
     made = []
     for source in sorted({r[0] for r in rows()}):
         cells = [(key, day, "M", value, "A") for who, key, day, value in rows() if who == source]
-        made.append(
-            Release(
-                source=source,
-                released_at=RELEASED,
-                dating="calendar",
-                retrieved_at=RELEASED,
-                sha256=source,
-                url="https://example.org",
-                observations=pl.DataFrame(cells, schema=OBSERVATIONS, orient="row"),
-                span="cells",
-            )
-        )
+        made.append(release(source, cells))
     found = Store(root=tmp_path)
     append_many(found, made)
     return found
@@ -188,3 +190,27 @@ def test_a_printed_minus_belongs_to_its_own_number(
 )
 def test_a_probability_and_a_rank_are_no_claims(lang: str, text: str) -> None:
     assert read(text, WRITTEN, lang) == ()
+
+
+def quarter(key: str, values: tuple[float, float]) -> list[tuple[str, date, str, float, str]]:
+    days = (date(2024, 1, 1), date(2025, 1, 1))
+    return [(key, day, "Q", value, "A") for day, value in zip(days, values, strict=True)]
+
+
+def test_productivity_is_the_volume_of_value_added_per_hour(tmp_path: Path) -> None:
+    """U1: 4 percent more volume in 2 percent fewer hours; prices play no part."""
+    rows = [
+        *quarter("NL.value_added.C.sca.CLV15_MNAC", (1000.0, 1040.0)),
+        *quarter("NL.value_added.C.sca.CP_MEUR", (1000.0, 1500.0)),
+        *quarter("NL.hours_worked.C.sca.THS_HW", (500.0, 490.0)),
+    ]
+    found = Store(root=tmp_path)
+    append_many(found, [release("estat_namq_10_a10", rows)])
+    claim = said(0, indicator="labour_productivity", period="2025-Q1", comparison="yoy")
+    right = 100 * (1040 / 490 / (1000 / 500) - 1)
+    for value, code in ((right, "confirmed"), (right + 0.7, "contradicted"), (4, "contradicted")):
+        verdict = judged(valued(claim, value), found)
+        assert verdict.code == code, verdict.words.nl
+    added = replace(claim, indicator="other", subject="toegevoegde waarde")
+    verdict = judged(valued(added, 4.0), found)
+    assert verdict.code == "confirmed", verdict.words.nl

@@ -29,7 +29,7 @@ from kentering.claims.model import Claim
 from kentering.claims.rounding import Band, band
 from kentering.claims.verdict import NEARBY, Code, Evidence, Nearby, Quantity, Verdict, Vintage
 from kentering.language import Text, number
-from kentering.periods import Period
+from kentering.periods import Freq, Period
 from kentering.sources.release import end_of_day
 
 ALWAYS = datetime(1, 1, 1, tzinfo=UTC)
@@ -37,6 +37,8 @@ NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 SLOW = 45
 """Days beyond the usual lag within which a first release still counts as the first print."""
 NEAR = (-1, 1, -2, 2, -12, 12)
+ROUND: dict[Freq, int] = {"D": 10, "M": 45, "Q": 110, "A": 200}
+"""Days after which a series has surely been released again, by its frequency."""
 
 
 @dataclass(frozen=True)
@@ -185,7 +187,23 @@ def _held(case: _Case) -> Verdict:
         return _maybe_revision(case, then) or _contradicted(case, then, gap)
     if not case.picked.quantity.ours:
         return _of_another(case, gap)
-    return _other_definition(case) or _contradicted(case, then, gap)
+    silent = _silent_since(case)
+    newer = _maybe_revision(case, then, words.nothing_after(silent)) if silent else None
+    return _other_definition(case) or newer or _contradicted(case, then, gap)
+
+
+def _silent_since(case: _Case) -> datetime | None:
+    """The store's last release, when it is so long before the text that newer ones must exist."""
+    quantity = case.picked.quantity
+    known = [
+        row.released_at
+        for (who, _), rows in case.books.cells(quantity.keys[0]).items()
+        for row in rows
+        if who == quantity.publisher and row.released_at <= case.when.last
+    ]
+    usual = timedelta(days=ROUND[quantity.now[0].freq])
+    behind = case.when.dated and bool(known) and max(known) + usual < case.when.first
+    return max(known) if behind else None
 
 
 def _known_only_later(case: _Case) -> Verdict:
@@ -199,8 +217,10 @@ def _known_only_later(case: _Case) -> Verdict:
     return _maybe_revision(case, now) or _contradicted(case, now, case.gap(now))
 
 
-def _maybe_revision(case: _Case, value: Vintage) -> Verdict | None:
-    """The claim is left open when revision may explain why a later value is another."""
+def _maybe_revision(
+    case: _Case, value: Vintage, missing: Text = words.RELEASE_MISSING
+) -> Verdict | None:
+    """The claim is left open when revision may explain why another value is in the store."""
     source = catalogue().sources.get(value.releases[0].split("/")[0])
     if source is not None and not source.revised:
         return None
@@ -218,8 +238,7 @@ def _maybe_revision(case: _Case, value: Vintage) -> Verdict | None:
     return case.verdict(
         "uncheckable",
         case.off(gap),
-        Text(f"De publicatie van toen is niet in de opslag; {size.nl}.",
-             f"The release of the day is not in the store; {size.en}."),
+        Text(f"{missing.nl}; {size.nl}.", f"{missing.en}; {size.en}."),
         reason="release_of_the_day",
         gap=gap,
         advice=Text("voer de publicatie van toen in: kentering import BESTAND, met kolom released",

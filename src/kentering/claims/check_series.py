@@ -16,19 +16,24 @@ from kentering.claims.check_terms import (
     ADJUSTMENTS,
     BEFORE_METHOD,
     CLOSED,
+    HOURS,
     OTHER_TOTALS,
     PRICE_UNITS,
     PRICED,
+    VOLUME,
     adjustments_for,
     indicators_of,
     period_of,
     publisher_of,
 )
+from kentering.claims.check_words import PER_HOUR
 from kentering.claims.evidence import EURO_RATE, Books
 from kentering.claims.model import Claim
 from kentering.claims.verdict import Definition, Quantity
 from kentering.language import LANGS, Lang, Text
 from kentering.periods import MONTHS_IN, Freq, Period
+
+HOURS_UNIT = "THS_HW"
 
 
 def quantities(ask: Asked, books: Books) -> list[Quantity]:
@@ -102,8 +107,10 @@ def _of(ask: Asked, key: str, publisher: str, books: Books) -> Iterator[Quantity
         if formula == "share":
             whole = SeriesKey(parts.geo, parts.indicator, "TOTAL", parts.adjustment, parts.unit)
             keys = (key, str(whole))
+        if formula == "per_hour_growth":
+            keys = (key, str(replace(parts, indicator=HOURS[parts.indicator], unit=HOURS_UNIT)))
         base: tuple[Period, ...] = ()
-        if formula in ("growth", "difference", "per_mwh_growth"):
+        if formula in ("growth", "difference", "per_mwh_growth", "per_hour_growth"):
             base = _since(ask.claim) if ask.over == "since" else _base(ask.over, now, freq)
         if formula.startswith("per_mwh"):
             keys = (key, EURO_RATE)
@@ -142,6 +149,8 @@ def _formula(ask: Asked, unit: Unit, now: tuple[Period, ...], freq: Freq) -> str
     """How the claim's figure is made from a series in this unit, or None when it cannot be."""
     if ask.claim.indicator == "value_added_share":
         return "share" if unit.code == "CP_MEUR" and freq == "A" and not ask.over else None
+    if ask.claim.indicator == "labour_productivity":
+        return "per_hour_growth" if _per_hour(ask, unit) else None
     if unit.over is not None:
         one = len(now) == 1 and unit.over == ask.over
         return "printed" if one and _previous_is(unit, freq) else None
@@ -150,6 +159,12 @@ def _formula(ask: Asked, unit: Unit, now: tuple[Period, ...], freq: Freq) -> str
     if ask.over in ("", "mean"):
         return _level(ask.claim, unit, now)
     return _change(ask, unit, now)
+
+
+def _per_hour(ask: Asked, unit: Unit) -> bool:
+    """Whether value added in this unit, per hour, gives the change of productivity claimed."""
+    percent = ask.claim.value is None or ask.claim.unit in (None, "percent")
+    return unit.code.startswith(VOLUME) and ask.over in ("year", "previous") and percent
 
 
 def _change(ask: Asked, unit: Unit, now: tuple[Period, ...]) -> str | None:
@@ -162,7 +177,9 @@ def _change(ask: Asked, unit: Unit, now: tuple[Period, ...]) -> str | None:
     if unit.kind in ("points", "percent"):
         return "difference" if len(now) == 1 and ask.claim.unit != "percent" else None
     percent = ask.claim.value is None or ask.claim.unit in (None, "percent")
-    return "growth" if percent else None
+    # growth of value added is growth of its volume
+    at_prices = ask.indicators[0] in HOURS and not unit.code.startswith(VOLUME)
+    return "growth" if percent and not at_prices else None
 
 
 def _gas(ask: Asked, now: tuple[Period, ...]) -> str | None:
@@ -217,7 +234,7 @@ def absent(ask: Asked) -> Gap:
 def from_publisher(ask: Asked) -> Text:
     """What to run for the figure of the publisher that the claim names."""
     wanted = publisher_of(ask.claim.source, ask.geo)
-    known = set(ask.indicators)
+    known = _made_from(ask)
     return _fetch(
         [
             s.id
@@ -241,6 +258,7 @@ def _in_words(ask: Asked, lang: Lang) -> str:
     cat = catalogue()
     branch = cat.branches.get(ask.branch)
     parts = [cat.indicators[ask.indicators[0]].heading[lang]]
+    parts += [PER_HOUR[lang]] if ask.claim.indicator == "labour_productivity" else []
     parts += [branch.label[lang]] if branch else []
     parts += [cat.geos[ask.geo].name[lang], ask.span[0].label(lang)]
     if len(ask.span) > 1:
@@ -248,9 +266,15 @@ def _in_words(ask: Asked, lang: Lang) -> str:
     return ", ".join(parts)
 
 
+def _made_from(ask: Asked) -> set[str]:
+    """The indicators of the catalogue that the figure is made from."""
+    per_hour = ask.claim.indicator == "labour_productivity"
+    return set(ask.indicators) | {HOURS[i] for i in ask.indicators if per_hour and i in HOURS}
+
+
 def _gives(source: SourceEntry, ask: Asked) -> bool:
     """Whether a plain update of the source may bring the series."""
-    if not source.automatic or not set(ask.indicators) & set(source.indicators):
+    if not source.automatic or not _made_from(ask) & set(source.indicators):
         return False
     geos, branches = source.keys.get("geo"), source.keys.get("branch")
     home = {"CBS": "NL", "DESTATIS": "DE"}.get(source.provider)

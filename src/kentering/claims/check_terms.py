@@ -24,8 +24,13 @@ INDICATORS: dict[str, tuple[str, ...]] = {
     "employment": ("employment", "employment_annual"),
     "hours_worked": ("hours_worked", "hours_worked_annual"),
     "value_added": ("value_added", "value_added_annual"),
+    "labour_productivity": ("value_added", "value_added_annual"),
 }
 """Indicators of claims by those of the catalogue; one that has the catalogue's name is itself."""
+HOURS: dict[str, str] = {"value_added": "hours_worked", "value_added_annual": "hours_worked_annual"}
+"""The hours that value added is divided by to give labour productivity."""
+VOLUME = "CLV"
+"""How the units begin in which value added is a volume."""
 
 ABROAD: dict[str, str] = {
     "turnover": "turnover_abroad",
@@ -99,10 +104,6 @@ WOULD_HELP: dict[str, Text] = {
     "exports": Text("goederenexport van CBS", "goods exports of Statistics Netherlands"),
     "investment": Text("investeringen van CBS", "investment of Statistics Netherlands"),
     "bankruptcies": Text("faillissementen van CBS", "bankruptcies of Statistics Netherlands"),
-    "labour_productivity": Text(
-        "toegevoegde waarde (volume) en gewerkte uren uit de nationale rekeningen",
-        "value added (volume) and hours worked of the national accounts",
-    ),
     "profit_share": Text("de enquête waar de tekst op steunt", "the survey the text rests on"),
     "confidence_component": Text("de conjunctuurenquête van CBS",
                                  "the business survey of Statistics Netherlands"),
@@ -134,8 +135,12 @@ _ALIASES = {
     "including mining, energy and water": "B-E36",
     "industrie zonder delfstoffen en energie": "C",
     "manufacturing alone": "C",
+    "economie": "TOTAL",
+    "economy": "TOTAL",
 }
 _EARLIER = re.compile(r",?\s*(eerdere raming|vorlopig|vorläufig|earlier estimate)$")
+_ADDED = re.compile(r"^(toegevoegde waarde|value added)\b\s*")
+"""Value added has no indicator of its own in a claim: its subject names it."""
 _PLACE = re.compile(r",\s*(binnenland|buitenland|home|abroad|domestic|foreign)$")
 
 
@@ -145,6 +150,8 @@ def indicators_of(indicator: str | None, subject: str | None) -> tuple[str, ...]
     if indicator in PRICED:
         words = (subject or "").lower()
         return tuple(code for start, code in GOODS if re.match(rf"(?:{start})", words))
+    if indicator == "other" and _ADDED.match((subject or "").lower()):
+        indicator = "value_added"
     codes = INDICATORS.get(indicator or "", (indicator,) if indicator in known else ())
     found = _PLACE.search((subject or "").lower())
     if not found:
@@ -189,6 +196,7 @@ def branch_of(subject: str | None, indicator: str, geo: str) -> str | None:
     ('28', 'B-D')
     """
     words = _PLACE.sub("", _EARLIER.sub("", (subject or "").lower().strip())).strip()
+    words = _ADDED.sub("", words)
     if words in _TOTAL_WORDS:
         return TOTALS.get((indicator, geo)) or TOTALS.get((indicator, "*")) or "C"
     if (subject or "") in catalogue().branches:

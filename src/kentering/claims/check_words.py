@@ -17,8 +17,11 @@ from kentering.language import Lang, Text, day, number
 from kentering.periods import Period
 
 HOME = ZoneInfo("Europe/Amsterdam")
-SIGNED = ("growth", "difference")
+SIGNED = ("growth", "difference", "per_hour_growth")
+PER_HOUR = Text("per gewerkt uur", "per hour worked")
 FEW = 3
+RELEASE_MISSING = Text("De publicatie van toen is niet in de opslag",
+                       "The release of the day is not in the store")  # fmt: skip
 
 
 def joined(*parts: Text) -> Text:
@@ -31,7 +34,8 @@ def joined(*parts: Text) -> Text:
 def is_percent(quantity: Quantity) -> bool:
     """Whether the quantity is a rate or share in percent."""
     unit = unit_of(quantity.keys[0])
-    return quantity.formula in ("growth", "share") or unit.kind == "percent"
+    rates = ("growth", "share", "per_mwh_growth", "per_hour_growth")
+    return quantity.formula in rates or unit.kind == "percent"
 
 
 def figure(value: float, quantity: Quantity, lang: Lang, decimals: int | None = None) -> str:
@@ -76,6 +80,8 @@ def name_of(quantity: Quantity) -> Text:
     label, when = series_label(quantity.keys[0]), periods_of(quantity)
     if quantity.formula == "share":
         label = Text(f"aandeel van {label.nl}", f"share of {label.en}")
+    if quantity.formula == "per_hour_growth":
+        label = Text(f"{label.nl} {PER_HOUR.nl}", f"{label.en} {PER_HOUR.en}")
     return Text(f"{label.nl}, {when.nl}", f"{label.en}, {when.en}")
 
 
@@ -115,6 +121,14 @@ def revised_to(evidence: Evidence) -> Text:
 
 def _on_day(vintage: Vintage, quantity: Quantity, lang: Lang) -> str:
     return f"{figure(vintage.value, quantity, lang)} ({local_day(vintage.released_at, lang)})"
+
+
+def nothing_after(last: datetime) -> Text:
+    """The store holds nothing of the series after a day before the text."""
+    return Text(
+        f"De opslag heeft van deze reeks niets na {local_day(last, 'nl')}",
+        f"The store holds nothing of this series after {local_day(last, 'en')}",
+    )
 
 
 def off_by(gap: float, claim: Claim, quantity: Quantity) -> Text:

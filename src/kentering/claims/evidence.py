@@ -41,6 +41,10 @@ FORMULAS: dict[str, Text] = {
         "100 × (nieuw / oud − 1), van de prijs in euro per MWh",
         "100 × (new / old − 1), of the price in EUR per MWh",
     ),
+    "per_hour_growth": Text(
+        "100 × (nieuw / oud − 1), van de toegevoegde waarde (volume) per gewerkt uur",
+        "100 × (new / old − 1), of value added (volume) per hour worked",
+    ),
 }
 EURO_RATE = "EA.exchange_rate._Z.nsa.USD_EUR"
 MWH_PER_MMBTU = 0.29307107
@@ -182,10 +186,11 @@ def _value(quantity: Quantity, values: dict[Cell, float | None]) -> float | None
         return None if now is None or not whole else 100 * now / whole
     if quantity.formula == "per_mwh":
         return _per_mwh(values, quantity.keys, quantity.now)
-    if quantity.formula == "per_mwh_growth":
-        now = _per_mwh(values, quantity.keys, quantity.now)
-        was = _per_mwh(values, quantity.keys, quantity.base)
-        return None if now is None or was is None else 100 * (now / was - 1)
+    if quantity.formula in MADE_OF_TWO:
+        ratio = MADE_OF_TWO[quantity.formula]
+        now = ratio(values, quantity.keys, quantity.now)
+        was = ratio(values, quantity.keys, quantity.base)
+        return None if now is None or not was else 100 * (now / was - 1)
     base = _mean(values, key, quantity.base)
     if now is None or base is None:
         return None
@@ -198,6 +203,18 @@ def _per_mwh(
     """A price in dollars per mmbtu as euros per MWh."""
     dollars, rate = _mean(values, keys[0], periods), _mean(values, keys[1], periods)
     return None if dollars is None or not rate else dollars / rate / MWH_PER_MMBTU
+
+
+def _per_hour(
+    values: dict[Cell, float | None], keys: tuple[str, ...], periods: tuple[Period, ...]
+) -> float | None:
+    """Value added per hour worked."""
+    added, hours = _mean(values, keys[0], periods), _mean(values, keys[1], periods)
+    return None if added is None or not hours else added / hours
+
+
+MADE_OF_TWO = {"per_mwh_growth": _per_mwh, "per_hour_growth": _per_hour}
+"""Growth of what two series make together."""
 
 
 def _mean(values: dict[Cell, float | None], key: str, periods: tuple[Period, ...]) -> float | None:

@@ -337,7 +337,8 @@ def subject_text(
     if (hit.code == "C" and hit.last - hit.first == 1) or parsed.low(hit.first) in lex.sets[
         "geo_rules.demonyms"
     ]:
-        return default_subject(indicator, lex), hit
+        economy_wide = indicator in lex.sets["kinds.economy_wide"]
+        return default_subject(None if economy_wide else indicator, lex), hit
     joined = _conjoined(parsed, hit)
     words = parsed.words(joined.first, joined.last, text)
     if indicator in lex.sets["kinds.named_with"] and indicator:
