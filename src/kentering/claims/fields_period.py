@@ -45,10 +45,11 @@ def dated(
     """Period and basis: own words, the sentence before the figure, then what was said before."""
     first, previous = before is None, before.period if before is not None else None
     here = [m for m in parsed.mentions if segment.first <= m.first < segment.last and not m.aside]
+    here = [m for m in here if not _in_other_clause(parsed, m, segment)]
     here = [_compared(m, segment) for m in here if not _of_extreme(parsed, m, segment, lex)]
     held = [m for m in here if m.basis and _holds(parsed, m, segment)]
     plain = [m for m in here if not m.basis and not m.since and _measured(parsed, m, lex)]
-    own = held or plain or _unclaimed(parsed, segment, before, lex)
+    own = held or plain or _then(parsed, segment) or _unclaimed(parsed, segment, before, lex)
     bases = [m for m in here if m.basis and not held]
     that = _points_back(parsed, lex)
     anchor = previous or (context.last if that else context.anchor)
@@ -85,6 +86,12 @@ def dated(
             main, chosen = _since(start, main, context), since
     relative = chosen is not None and chosen.steps is not None
     return Dated(main, basis, chosen, rule, relative, past if own and relative else None)
+
+
+def _in_other_clause(parsed: Parsed, mention: Mention, segment: Segment) -> bool:
+    """``4 procent duurder dan in mei; een maand geleden was daar geen sprake van``."""
+    between = range(segment.figure.last, mention.first)
+    return any(parsed.low(at) == ";" for at in between)
 
 
 def _of_extreme(parsed: Parsed, mention: Mention, segment: Segment, lex: Lexicon) -> bool:
@@ -137,6 +144,13 @@ def _unclaimed(
     free = [m for m in free if not (m.basis or m.since or m.aside or m.recalled)]
     free = [m for m in free if m.steps is None and not m.that and _measured(parsed, m, lex)]
     return [m for m in free if _between(parsed, m, segment)][-1:]
+
+
+def _then(parsed: Parsed, segment: Segment) -> list[Mention]:
+    """``minder dan in juli, toen de min 0,6 procent bedroeg``: July, for the figure after it."""
+    found = [m for m in parsed.mentions if m.recalled and m.last <= segment.figure.first]
+    ahead = [f for f in parsed.figures if f.unit is not None and f.last <= segment.figure.first]
+    return [m for m in found[-1:] if not ahead or ahead[-1].last <= m.first]
 
 
 def _between(parsed: Parsed, mention: Mention, segment: Segment) -> bool:

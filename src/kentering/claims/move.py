@@ -14,6 +14,7 @@ from kentering.claims.grammar_geo import geo_of, levied_by, opens_with, told_pla
 from kentering.claims.grammar_topic import in_cause, own_scope
 from kentering.claims.lexicon import Lexicon
 from kentering.claims.parse import Parsed
+from kentering.claims.period_roles import Mention
 from kentering.claims.periods_resolve import resolve
 from kentering.claims.when import When
 
@@ -245,7 +246,8 @@ def _looks_back(parsed: Parsed, drafts: list[Draft], context: Context, lex: Lexi
     trails = first.follows == "trails" and earlier
     told = first.dated.mention
     only = told is not None and parsed.low(told.last) in lex.sets["period.alone"]
-    aside = first.aside or recalled or trails or only or (still and earlier)
+    far = earlier and _far_back(spoke, context)
+    aside = first.aside or recalled or trails or only or far or (still and earlier)
     aside = aside and context.anchor is not None
     return aside or _aside(first, spoke, context, parsed.paragraph)
 
@@ -265,6 +267,25 @@ def _told_after(parsed: Parsed, drafts: list[Draft], context: Context) -> When |
 
 def _before(spoke: When | None, anchor: When | None) -> bool:
     return spoke is not None and anchor is not None and spoke.month_index < anchor.month_index
+
+
+def _far_back(spoke: When | None, context: Context) -> bool:
+    """``In 2013 waren het er 5.900`` in a passage on last quarter."""
+    anchor, now = context.anchor, context.now
+    if spoke is None or anchor is None or now is None:
+        return False
+    recent = now.month_index - anchor.last_month_index < _RECENT
+    return recent and now.month_index - spoke.last_month_index >= _RECENT
+
+
+def _in_relative(parsed: Parsed, mention: Mention, lex: Lexicon) -> bool:
+    """``door de boycot die Rusland in augustus instelde``: when something else happened."""
+    for at in range(mention.first - 2, max(0, mention.first - 8), -1):
+        if parsed.tokens[at].kind in ("punct", "num"):
+            return False
+        if parsed.low(at) in lex.sets["period.which"]:
+            return True
+    return False
 
 
 def _out_of_place(found: When, context: Context) -> bool:
@@ -342,8 +363,16 @@ def _moved_period(parsed: Parsed, context: Context, drafts: list[Draft], lex: Le
         return context.but(anchor=spoke, anchor_span=span, anchor_paragraph=parsed.paragraph)
     if not own:
         return context
-    found = resolve(own[0], context.now, context.anchor)
-    if found is None or _out_of_place(found, context):
+    own = [m for m in own if not _in_relative(parsed, m, lex)]
+    named = [resolve(m, context.now, context.anchor) for m in own]
+    found = context.anchor if context.anchor in named else next(iter(named), None)
+    still = any(t.low in lex.sets["period.still"] for t in parsed.tokens)
+    here = context.anchor_paragraph == parsed.paragraph
+    if (
+        found is None
+        or _out_of_place(found, context)
+        or (still and here and _before(found, context.anchor))
+    ):
         return context
     span = found if found.within_year else None
     return context.but(anchor=found.end, anchor_span=span, anchor_paragraph=parsed.paragraph)
