@@ -101,19 +101,29 @@ def from_ends(
             continue
         end = two.dated.period
         named = one.dated.mention is not None and one.dated.mention.first >= kept[k].figure.last
-        if end is None or named or (one.dated.mention is not None and one.dated.period != end):
+        start = _begun(parsed, kept[k], end) if end is not None else None
+        other = one.dated.mention is not None and one.dated.period != end
+        if end is None or (start is None and (named or other)):
             continue
         years = duration_years(parsed, kept[k], lex)
-        start: When | None = None
-        if years is not None:
+        if years is not None and start is None:
             start = end.shift(-years * (12 // {"M": 1, "Q": 3, "H": 6, "A": 12}[end.freq]))
-        elif _of_firm(one, end):
+        elif start is None and _of_firm(one, end):
             start = end.moved(-1)
-        elif _next_to(one, end, lex):
+        elif start is None and _next_to(one, end, lex):
             start = end.shift(-1)
         claim = replace(one.claim, period=str(start) if start else None)
         out[k] = replace(one, claim=claim, dated=replace(one.dated, period=start))
     return out
+
+
+def _begun(parsed: Parsed, segment: Segment, end: When) -> When | None:
+    """``sinds oktober van 60,6 naar 52,6 gezakt``: the first end is of the month it began."""
+    since = [
+        m for m in parsed.mentions if m.since and not m.that and m.last <= segment.figure.first
+    ]
+    start = resolve(since[-1], end.end, end.end) if since else None
+    return start if start is not None and start.month_index < end.last_month_index else None
 
 
 def against(drafts: list[Draft], lex: Lexicon) -> list[Draft]:
@@ -151,7 +161,7 @@ def _of_firm(one: Draft, end: When) -> bool:
 def _by_month(draft: Draft, lex: Lexicon) -> bool:
     """A series of which the next stand is that of the next month or quarter."""
     stand = draft.claim.unit in ("index", "points")
-    return stand or draft.claim.indicator in lex.sets["kinds.levels"]
+    return stand or draft.claim.indicator in lex.sets["kinds.levels"] | lex.sets["kinds.rates"]
 
 
 def _last_end(

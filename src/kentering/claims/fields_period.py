@@ -10,6 +10,7 @@ from kentering.claims.parse import Parsed
 from kentering.claims.period_roles import Mention
 from kentering.claims.periods_carried import carried
 from kentering.claims.periods_resolve import resolve
+from kentering.claims.periods_then import ahead_then, recalled_then
 from kentering.claims.segments import Segment
 from kentering.claims.when import When
 
@@ -49,7 +50,9 @@ def dated(
     here = [_compared(m, segment) for m in here if not _of_extreme(parsed, m, segment, lex)]
     held = [m for m in here if m.basis and _holds(parsed, m, segment)]
     plain = [m for m in here if not m.basis and not m.since and _measured(parsed, m, lex)]
-    own = held or plain or _then(parsed, segment) or _unclaimed(parsed, segment, before, lex)
+    own = (
+        held or plain or recalled_then(parsed, segment) or _unclaimed(parsed, segment, before, lex)
+    )
     bases = [m for m in here if m.basis and not held]
     that = _points_back(parsed, lex)
     anchor = previous or (context.last if that else context.anchor)
@@ -68,14 +71,17 @@ def dated(
         )
     since = next((m for m in here if m.since), None)
     if basis is not None and not own:
-        season = parsed.low(bases[0].last - 1) in lex.table["period"]["seasons"]
-        edge = season or parsed.low(bases[0].first) in _edges(lex)
-        told = None if edge else _told_by_basis(basis, bases[0], main, anchor, context.now)
+        here_span = context.anchor_span if context.anchor_paragraph == parsed.paragraph else None
+        reach = (here_span if first and basis.freq == "A" else None) or anchor
+        edge = _of_edge(parsed, bases[0], lex)
+        told = None if edge else _told_by_basis(basis, bases[0], main, reach, context.now)
         main, rule = (told, "from what it compares with") if told else (main, rule)
     passing = before is not None and before.rule == PASSING
     if main is None and not own and (first or passing or _loose(before, segment)):
         found = carried(parsed, context, lex, indicator)
         main, rule = (context.last, "the figure before") if that else found
+    if not own and (later := ahead_then(parsed, segment, context, lex, indicator)) is not None:
+        main, rule = later, "the period just named"
     if not own and not bases and _present(parsed, segment, lex):
         main, rule = _current(main, rule, context)
     level = indicator in lex.sets["kinds.levels"]
@@ -146,13 +152,6 @@ def _unclaimed(
     return [m for m in free if _between(parsed, m, segment)][-1:]
 
 
-def _then(parsed: Parsed, segment: Segment) -> list[Mention]:
-    """``minder dan in juli, toen de min 0,6 procent bedroeg``: July, for the figure after it."""
-    found = [m for m in parsed.mentions if m.recalled and m.last <= segment.figure.first]
-    ahead = [f for f in parsed.figures if f.unit is not None and f.last <= segment.figure.first]
-    return [m for m in found[-1:] if not ahead or ahead[-1].last <= m.first]
-
-
 def _between(parsed: Parsed, mention: Mention, segment: Segment) -> bool:
     """Whether exactly one figure stands ahead of this one on the side of a claimed period."""
     ahead = [f for f in parsed.figures if f.unit is not None and f.last <= segment.figure.first]
@@ -210,9 +209,11 @@ def _reached(main: When | None, start: When | None, context: Context) -> When | 
     return now if now is not None and main.month_index > now.month_index else main
 
 
-def _edges(lex: Lexicon) -> frozenset[str]:
+def _of_edge(parsed: Parsed, mention: Mention, lex: Lexicon) -> bool:
     """``onder het niveau van begin 2023``: how things stood then, not a year before."""
-    return lex.sets["period.start"] | lex.sets["period.middle"] | lex.sets["period.end"]
+    edges = lex.sets["period.start"] | lex.sets["period.middle"] | lex.sets["period.end"]
+    season = parsed.low(mention.last - 1) in lex.table["period"]["seasons"]
+    return season or parsed.low(mention.first) in edges
 
 
 def _told_by_basis(

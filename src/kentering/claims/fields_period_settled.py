@@ -66,7 +66,8 @@ def _at_its_end(case: Case, comparison: str) -> Dated | None:
         low = any(h.group == "comparison" and h.code == "vs_low" for h in case.parsed.hits)
         if not low or period is None or period.until is None:
             return None
-    return replace(case.when, period=period.end)
+    yearly = case.when.basis is not None and case.when.basis.freq == "A"
+    return None if yearly else replace(case.when, period=period.end)
 
 
 def _of_comparison(case: Case, comparison: str) -> Dated | None:
@@ -101,7 +102,7 @@ def _of_stand(case: Case) -> Dated:
     if when.rule not in _TAKEN_OVER:
         loose = when.period is None and when.rule != "left open" and _asked(case)
         loose = loose and (case.context.polled or _answering(case))
-        return replace(when, period=_of_quarter(case)) if loose else _at_end(when)
+        return replace(when, period=_of_quarter(case)) if loose else _at_end(case)
     if in_apposition(case):
         return replace(when, period=None, rule=PASSING)
     told = case.about.rule == "share of firms" and _answering(case)
@@ -157,10 +158,15 @@ def _quoted(case: Case) -> bool:
     return not then and (known is None or case.when.period is None or not told_past(case))
 
 
-def _at_end(when: Dated) -> Dated:
+def _at_end(case: Case) -> Dated:
     """``Sinds 2015 steeg de omzet met 40 procent tot 80 miljoen``: a stand at the end of years."""
-    period = when.period
-    if when.rule != "earlier in the sentence" or period is None or period.freq != "A":
+    when, period = case.when, case.when.period
+    if when.rule != "earlier in the sentence" or period is None:
+        return when
+    changed = case.before is not None and case.before.comparison == "change_over_period"
+    if period.freq != "A" and not (
+        changed and case.about.indicator in case.lex.sets["kinds.goods"]
+    ):
         return when
     return replace(when, period=period.end)
 

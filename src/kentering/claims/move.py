@@ -246,8 +246,9 @@ def _looks_back(parsed: Parsed, drafts: list[Draft], context: Context, lex: Lexi
     trails = first.follows == "trails" and earlier
     told = first.dated.mention
     only = told is not None and parsed.low(told.last) in lex.sets["period.alone"]
+    here = context.anchor_paragraph == parsed.paragraph or (spoke is not None and spoke.freq == "A")
     far = earlier and _far_back(spoke, context)
-    aside = first.aside or recalled or trails or only or far or (still and earlier)
+    aside = first.aside or recalled or trails or only or far or (still and earlier and here)
     aside = aside and context.anchor is not None
     return aside or _aside(first, spoke, context, parsed.paragraph)
 
@@ -317,8 +318,10 @@ def _asked(drafts: list[Draft], context: Context, lex: Lexicon) -> When | None:
             continue
         if draft.dated.relative or period is None or period.freq not in ("M", "Q"):
             continue
+        expected = period.freq == "Q" and period.last_month_index >= now.month_index
         recent = 0 <= now.month_index - period.month_index < _ASKED
-        if recent and (found is None or period.month_index > found.month_index):
+        later = found is None or (found.month_index < period.month_index and not expected)
+        if recent and later:
             found = period.end
     return found
 
@@ -345,34 +348,33 @@ def _moved_period(parsed: Parsed, context: Context, drafts: list[Draft], lex: Le
     context = context.but(
         spoken=spoken, last=last or context.last, measured=measured or context.measured
     )
+    if not drafts:
+        return _named_alone(parsed, context, lex)
+    first = _main(drafts)
+    apart = any(d.dated.rule in _APART for d in drafts)
+    if back or apart or first.comparison in ("target", "average"):
+        return context
+    spoke = _told_after(parsed, drafts, context) or first.dated.period
+    mention = first.dated.mention
+    told = spoke == context.anchor_span or (mention is not None and not mention.since)
+    span = spoke if spoke and (spoke.to_date or (told and spoke.within_year)) else None
+    spoke = spoke.end if spoke else context.anchor
+    return context.but(anchor=spoke, anchor_span=span, anchor_paragraph=parsed.paragraph)
+
+
+def _named_alone(parsed: Parsed, context: Context, lex: Lexicon) -> Context:
+    """The period of a sentence without figures, which the passage goes on with."""
     own = [
         m
         for m in parsed.mentions
-        if not m.aside and not m.basis and not m.since and m.steps is None and m.day is None
+        if not (m.aside or m.basis or m.since or m.day) and m.steps is None
     ]
-    if drafts:
-        first = _main(drafts)
-        apart = any(d.dated.rule in _APART for d in drafts)
-        if back or apart or first.comparison in ("target", "average"):
-            return context
-        spoke = _told_after(parsed, drafts, context) or first.dated.period
-        mention = first.dated.mention
-        told = spoke == context.anchor_span or (mention is not None and not mention.since)
-        span = spoke if spoke and (spoke.to_date or (told and spoke.within_year)) else None
-        spoke = spoke.end if spoke else context.anchor
-        return context.but(anchor=spoke, anchor_span=span, anchor_paragraph=parsed.paragraph)
-    if not own:
-        return context
     own = [m for m in own if not _in_relative(parsed, m, lex)]
     named = [resolve(m, context.now, context.anchor) for m in own]
     found = context.anchor if context.anchor in named else next(iter(named), None)
     still = any(t.low in lex.sets["period.still"] for t in parsed.tokens)
-    here = context.anchor_paragraph == parsed.paragraph
-    if (
-        found is None
-        or _out_of_place(found, context)
-        or (still and here and _before(found, context.anchor))
-    ):
+    back = still and context.anchor_paragraph == parsed.paragraph
+    if found is None or _out_of_place(found, context) or (back and _before(found, context.anchor)):
         return context
     span = found if found.within_year else None
     return context.but(anchor=found.end, anchor_span=span, anchor_paragraph=parsed.paragraph)
