@@ -133,7 +133,8 @@ def against(drafts: list[Draft], lex: Lexicon) -> list[Draft]:
         mention = two.dated.mention
         balance = one.claim.unit == "percent" and not one.measure.share
         level = (one.claim.indicator in lex.sets["kinds.levels"] or balance) and one.pair is None
-        same = one.claim.indicator == two.claim.indicator and one.comparison == "level"
+        stand = one.comparison in ("level", "forecast")
+        same = one.claim.indicator == two.claim.indicator and stand
         named = mention is not None and mention.freq in "MQ" and mention.number is not None
         loose = one.dated.mention is None and one.dated.period in (None, two.dated.period)
         if level and same and named and loose and two.dated.period is not None:

@@ -336,7 +336,7 @@ def _since(start: When, main: When, context: Context) -> When:
     if start.freq == "A" and context.now is not None:
         end = When("A", max(main.year, start.year))
     elif start.freq != end.freq:
-        end = main.to(start.freq)
+        end = main.shift(1).to(start.freq).shift(-1)
     return When(start.freq, start.year, start.number, end)
 
 

@@ -105,6 +105,8 @@ def _of_stand(case: Case) -> Dated:
         return replace(when, period=_of_quarter(case)) if loose else _at_end(case)
     if in_apposition(case):
         return replace(when, period=None, rule=PASSING)
+    if _of_nothing_known(case):
+        return _left_open(when)
     told = case.about.rule == "share of firms" and _answering(case)
     if not told and (standing(case) or staffed(case) or granted(case)):
         return _left_open(when)
@@ -306,6 +308,13 @@ def _answering(case: Case) -> bool:
     """``40 procent meldt ...``, ``zegt een op de drie``: firms that answer."""
     words = range(case.segment.first, case.segment.last)
     return any(case.parsed.low(at) in case.lex.sets["survey.answering"] for at in words)
+
+
+def _of_nothing_known(case: Case) -> bool:
+    """``Een op de zes bedrijven werkt met robots`` in a passage on last year: a fact of no year."""
+    period = case.when.period
+    loose = case.about.indicator in (None, "other") and not (case.measured.share and _asked(case))
+    return loose and _of_year(case) and period is not None and period.freq == "A"
 
 
 def _of_the_survey(case: Case) -> When | None:

@@ -24,6 +24,8 @@ _ASKED = 8
 """Months: firms were not asked longer before publication."""
 _APART = ("over years", "at publication", "last measured")
 """Rules by which a figure stands apart from the period its passage is about."""
+_CARRIED = ("as before in the text", "this paragraph", "open")
+"""Rules by which a figure took over the period of its passage."""
 _TOLD = ("named", "from the two periods")
 """Rules by which the text itself says what a figure compares with."""
 
@@ -303,8 +305,9 @@ def _newer(period: When | None, known: When | None, now: When | None) -> bool:
     """A later month or quarter of the same series: that is the news, not the one named first."""
     if period is None or known is None or period.freq != known.freq or now is None:
         return False
-    later = period.month_index > known.month_index and period.until is None
-    return later and period.freq in "MQ" and period.month_index <= now.month_index
+    later = known.month_index < period.month_index <= now.month_index and period.until is None
+    history = now.month_index - known.last_month_index >= _RECENT
+    return later and (period.freq in "MQ" or history)
 
 
 def _asked(drafts: list[Draft], context: Context, lex: Lexicon) -> When | None:
@@ -354,6 +357,10 @@ def _moved_period(parsed: Parsed, context: Context, drafts: list[Draft], lex: Le
     apart = any(d.dated.rule in _APART for d in drafts)
     if back or apart or first.comparison in ("target", "average"):
         return context
+    if first.dated.mention is None and first.dated.rule in _CARRIED:
+        other = [d for d in drafts if d.claim.indicator != first.claim.indicator and not d.aside]
+        other = [d for d in other if _before(context.anchor, d.dated.period)]
+        first = next((d for d in other if d.dated.rule == "named"), first)
     spoke = _told_after(parsed, drafts, context) or first.dated.period
     mention = first.dated.mention
     told = spoke == context.anchor_span or (mention is not None and not mention.since)
