@@ -101,19 +101,29 @@ def from_ends(
             continue
         end = two.dated.period
         named = one.dated.mention is not None and one.dated.mention.first >= kept[k].figure.last
-        if end is None or named or (one.dated.mention is not None and one.dated.period != end):
+        start = _begun(parsed, kept[k], end) if end is not None else None
+        other = one.dated.mention is not None and one.dated.period != end
+        if end is None or (start is None and (named or other)):
             continue
         years = duration_years(parsed, kept[k], lex)
-        start: When | None = None
-        if years is not None:
+        if years is not None and start is None:
             start = end.shift(-years * (12 // {"M": 1, "Q": 3, "H": 6, "A": 12}[end.freq]))
-        elif _of_firm(one, end):
+        elif start is None and _of_firm(one, end):
             start = end.moved(-1)
-        elif _next_to(one, end, lex):
+        elif start is None and _next_to(one, end, lex):
             start = end.shift(-1)
         claim = replace(one.claim, period=str(start) if start else None)
         out[k] = replace(one, claim=claim, dated=replace(one.dated, period=start))
     return out
+
+
+def _begun(parsed: Parsed, segment: Segment, end: When) -> When | None:
+    """``sinds oktober van 60,6 naar 52,6 gezakt``: the first end is of the month it began."""
+    since = [
+        m for m in parsed.mentions if m.since and not m.that and m.last <= segment.figure.first
+    ]
+    start = resolve(since[-1], end.end, end.end) if since else None
+    return start if start is not None and start.month_index < end.last_month_index else None
 
 
 def against(drafts: list[Draft], lex: Lexicon) -> list[Draft]:
@@ -123,7 +133,8 @@ def against(drafts: list[Draft], lex: Lexicon) -> list[Draft]:
         mention = two.dated.mention
         balance = one.claim.unit == "percent" and not one.measure.share
         level = (one.claim.indicator in lex.sets["kinds.levels"] or balance) and one.pair is None
-        same = one.claim.indicator == two.claim.indicator and one.comparison == "level"
+        stand = one.comparison in ("level", "forecast")
+        same = one.claim.indicator == two.claim.indicator and stand
         named = mention is not None and mention.freq in "MQ" and mention.number is not None
         loose = one.dated.mention is None and one.dated.period in (None, two.dated.period)
         if level and same and named and loose and two.dated.period is not None:
@@ -151,7 +162,7 @@ def _of_firm(one: Draft, end: When) -> bool:
 def _by_month(draft: Draft, lex: Lexicon) -> bool:
     """A series of which the next stand is that of the next month or quarter."""
     stand = draft.claim.unit in ("index", "points")
-    return stand or draft.claim.indicator in lex.sets["kinds.levels"]
+    return stand or draft.claim.indicator in lex.sets["kinds.levels"] | lex.sets["kinds.rates"]
 
 
 def _last_end(

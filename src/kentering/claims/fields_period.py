@@ -10,6 +10,7 @@ from kentering.claims.parse import Parsed
 from kentering.claims.period_roles import Mention
 from kentering.claims.periods_carried import carried
 from kentering.claims.periods_resolve import resolve
+from kentering.claims.periods_then import ahead_then, recalled_then
 from kentering.claims.segments import Segment
 from kentering.claims.when import When
 
@@ -45,10 +46,13 @@ def dated(
     """Period and basis: own words, the sentence before the figure, then what was said before."""
     first, previous = before is None, before.period if before is not None else None
     here = [m for m in parsed.mentions if segment.first <= m.first < segment.last and not m.aside]
+    here = [m for m in here if not _in_other_clause(parsed, m, segment)]
     here = [_compared(m, segment) for m in here if not _of_extreme(parsed, m, segment, lex)]
     held = [m for m in here if m.basis and _holds(parsed, m, segment)]
     plain = [m for m in here if not m.basis and not m.since and _measured(parsed, m, lex)]
-    own = held or plain or _unclaimed(parsed, segment, before, lex)
+    own = (
+        held or plain or recalled_then(parsed, segment) or _unclaimed(parsed, segment, before, lex)
+    )
     bases = [m for m in here if m.basis and not held]
     that = _points_back(parsed, lex)
     anchor = previous or (context.last if that else context.anchor)
@@ -67,14 +71,17 @@ def dated(
         )
     since = next((m for m in here if m.since), None)
     if basis is not None and not own:
-        season = parsed.low(bases[0].last - 1) in lex.table["period"]["seasons"]
-        edge = season or parsed.low(bases[0].first) in _edges(lex)
-        told = None if edge else _told_by_basis(basis, bases[0], main, anchor, context.now)
+        here_span = context.anchor_span if context.anchor_paragraph == parsed.paragraph else None
+        reach = (here_span if first and basis.freq == "A" else None) or anchor
+        edge = _of_edge(parsed, bases[0], lex)
+        told = None if edge else _told_by_basis(basis, bases[0], main, reach, context.now)
         main, rule = (told, "from what it compares with") if told else (main, rule)
     passing = before is not None and before.rule == PASSING
     if main is None and not own and (first or passing or _loose(before, segment)):
         found = carried(parsed, context, lex, indicator)
         main, rule = (context.last, "the figure before") if that else found
+    if not own and (later := ahead_then(parsed, segment, context, lex, indicator)) is not None:
+        main, rule = later, "the period just named"
     if not own and not bases and _present(parsed, segment, lex):
         main, rule = _current(main, rule, context)
     level = indicator in lex.sets["kinds.levels"]
@@ -85,6 +92,12 @@ def dated(
             main, chosen = _since(start, main, context), since
     relative = chosen is not None and chosen.steps is not None
     return Dated(main, basis, chosen, rule, relative, past if own and relative else None)
+
+
+def _in_other_clause(parsed: Parsed, mention: Mention, segment: Segment) -> bool:
+    """``4 procent duurder dan in mei; een maand geleden was daar geen sprake van``."""
+    between = range(segment.figure.last, mention.first)
+    return any(parsed.low(at) == ";" for at in between)
 
 
 def _of_extreme(parsed: Parsed, mention: Mention, segment: Segment, lex: Lexicon) -> bool:
@@ -196,9 +209,11 @@ def _reached(main: When | None, start: When | None, context: Context) -> When | 
     return now if now is not None and main.month_index > now.month_index else main
 
 
-def _edges(lex: Lexicon) -> frozenset[str]:
+def _of_edge(parsed: Parsed, mention: Mention, lex: Lexicon) -> bool:
     """``onder het niveau van begin 2023``: how things stood then, not a year before."""
-    return lex.sets["period.start"] | lex.sets["period.middle"] | lex.sets["period.end"]
+    edges = lex.sets["period.start"] | lex.sets["period.middle"] | lex.sets["period.end"]
+    season = parsed.low(mention.last - 1) in lex.table["period"]["seasons"]
+    return season or parsed.low(mention.first) in edges
 
 
 def _told_by_basis(
@@ -321,7 +336,7 @@ def _since(start: When, main: When, context: Context) -> When:
     if start.freq == "A" and context.now is not None:
         end = When("A", max(main.year, start.year))
     elif start.freq != end.freq:
-        end = main.to(start.freq)
+        end = main.shift(1).to(start.freq).shift(-1)
     return When(start.freq, start.year, start.number, end)
 
 

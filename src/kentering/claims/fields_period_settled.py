@@ -7,6 +7,16 @@ from dataclasses import replace
 from kentering.claims.case import Case
 from kentering.claims.fields_period import PASSING, Dated, duration_years
 from kentering.claims.periods_answered import when_asked
+from kentering.claims.periods_resolve import resolve
+from kentering.claims.standing_facts import (
+    NEAR,
+    granted,
+    in_apposition,
+    now_near,
+    staffed,
+    standing,
+    told_past,
+)
 from kentering.claims.when import When
 
 _TAKEN_OVER = (
@@ -21,8 +31,8 @@ _CHANGES = ("yoy", "mom", "qoq")
 _MEASURED = (*_CHANGES, "vs_peak", "vs_precovid")
 _QUARTER_ENDS = (3, 6, 9, 12)
 _PER_YEAR = 12
-_NEAR = 6
-"""Tokens ahead of a figure in which a word for now speaks of it."""
+_RECENT = 6
+"""Months: a quarter is told as present no longer than this after a period."""
 
 
 def settled(case: Case, comparison: str) -> Dated:
@@ -56,7 +66,8 @@ def _at_its_end(case: Case, comparison: str) -> Dated | None:
         low = any(h.group == "comparison" and h.code == "vs_low" for h in case.parsed.hits)
         if not low or period is None or period.until is None:
             return None
-    return replace(case.when, period=period.end)
+    yearly = case.when.basis is not None and case.when.basis.freq == "A"
+    return None if yearly else replace(case.when, period=period.end)
 
 
 def _of_comparison(case: Case, comparison: str) -> Dated | None:
@@ -83,24 +94,34 @@ def _year_ahead(case: Case) -> When | None:
 def _of_stand(case: Case) -> Dated:
     """The period of a stand without one of its own: none, that of today, or the one carried."""
     when, now = case.when, case.context.now
-    present = replace(when, period=now, rule="at publication")
-    if when.rule == "earlier in the sentence" and _now_near(case):
+    present = replace(when, period=_in_force_since(case) or now, rule="at publication")
+    if when.rule == "earlier in the sentence" and now_near(case):
         back = present if _of_now(case) else _returned(case)
         if back is not None:
             return back
     if when.rule not in _TAKEN_OVER:
         loose = when.period is None and when.rule != "left open" and _asked(case)
         loose = loose and (case.context.polled or _answering(case))
-        return replace(when, period=_of_quarter(case)) if loose else _at_end(when)
-    if _in_apposition(case):
+        return replace(when, period=_of_quarter(case)) if loose else _at_end(case)
+    if in_apposition(case):
         return replace(when, period=None, rule=PASSING)
+    if _of_nothing_known(case):
+        return _left_open(when)
     told = case.about.rule == "share of firms" and _answering(case)
-    if not told and (_standing(case) or _staffed(case) or _granted(case)):
+    if not told and (standing(case) or staffed(case) or granted(case)):
         return _left_open(when)
     last = _measured_last(case) and not _of_now(case)
     of_day = _of_now(case) or _quoted(case)
     carried = replace(when, period=_of_quarter(case))
     return _measured_stand(case) if last else present if of_day else carried
+
+
+def _in_force_since(case: Case) -> When | None:
+    """``Sinds april geldt een heffing van 10 procent``: of the month in which it began."""
+    if case.about.indicator != "tariff":
+        return None
+    since = next((m for m in case.parsed.mentions if m.since), None)
+    return resolve(since, case.context.now, case.context.anchor) if since is not None else None
 
 
 def _returned(case: Case) -> Dated | None:
@@ -126,42 +147,28 @@ def _measured_stand(case: Case) -> Dated:
     return replace(case.when, period=case.context.measured, rule="last measured")
 
 
-def _told_past(case: Case) -> bool:
-    return any(t.low in case.lex.sets["period.past"] for t in case.parsed.tokens)
-
-
-def _staffed(case: Case) -> bool:
-    """``In Delfzijl werken 145 mensen``: the staff of a firm, told as a fact without a date."""
-    parsed, figure, sets = case.parsed, case.segment.figure, case.lex.sets
-    if case.about.indicator != "employment" or figure.unit == "percent":
-        return False
-    jobs = any(parsed.low(at) in sets["period.jobs"] for at in range(figure.first, figure.last + 1))
-    return not (jobs or _now_near(case) or _told_past(case))
-
-
-def _granted(case: Case) -> bool:
-    """``Daarnaast is 1,7 miljard vrijgemaakt``: another sum than the one before, of no year."""
-    budget = case.about.indicator == "budget" and case.segment.figure.unit in ("eur", "usd", "gbp")
-    return budget and case.when.rule == "as before in the text" and case.when.basis is None
-
-
 def _quoted(case: Case) -> bool:
     """``De euro noteert 1,17 dollar``, ``gas kost 30 euro``: a rate of the day."""
     if case.about.indicator not in case.lex.sets["kinds.quoted"]:
         return False
-    near = range(max(0, case.segment.figure.first - _NEAR), case.segment.figure.first)
+    near = range(max(0, case.segment.figure.first - NEAR), case.segment.figure.first)
     if any(case.parsed.low(at) in case.lex.sets["period.days"] for at in near):
         return True
     then = any(t.low in case.lex.sets["period.when"] for t in case.parsed.tokens)
     then = then or case.context.last_claim is None
     known = case.context.spoken.get(case.about.indicator or "")
-    return not then and (known is None or case.when.period is None or not _told_past(case))
+    return not then and (known is None or case.when.period is None or not told_past(case))
 
 
-def _at_end(when: Dated) -> Dated:
+def _at_end(case: Case) -> Dated:
     """``Sinds 2015 steeg de omzet met 40 procent tot 80 miljoen``: a stand at the end of years."""
-    period = when.period
-    if when.rule != "earlier in the sentence" or period is None or period.freq != "A":
+    when, period = case.when, case.when.period
+    if when.rule != "earlier in the sentence" or period is None:
+        return when
+    changed = case.before is not None and case.before.comparison == "change_over_period"
+    if period.freq != "A" and not (
+        changed and case.about.indicator in case.lex.sets["kinds.goods"]
+    ):
         return when
     return replace(when, period=period.end)
 
@@ -177,7 +184,7 @@ def _told_then(case: Case) -> Dated | None:
         return None
     over = when.period.freq in "MQ" and when.period.last_month_index < now.month_index
     back = case.lex.sets["stance.looked_back"]
-    said = _told_past(case) or any(t.low in back for t in case.parsed.tokens)
+    said = told_past(case) or any(t.low in back for t in case.parsed.tokens)
     return replace(when, period=year, rule="outlook before") if over and said else None
 
 
@@ -270,75 +277,12 @@ def _asked_by_quarter(case: Case) -> bool:
     return case.about.indicator in case.lex.sets["kinds.asked_by_quarter"]
 
 
-def _standing(case: Case) -> bool:
-    """``De branche telt 2.200 leden``, ``is goed voor 22 procent``: a fact without a date."""
-    parsed, sets = case.parsed, case.lex.sets
-    if case.when.basis is not None or _now_near(case):
-        return False
-    if case.about.indicator in sets["kinds.surveys"] | sets["kinds.orders"]:
-        return False
-    told = any(h.group == "comparison" and h.code in _CHANGES for h in parsed.hits)
-    if told or any(m.basis for m in parsed.mentions):
-        return False
-    words = [t.low for t in parsed.tokens]
-    if any(word in sets["period.static"] for word in words):
-        return True
-    share = case.segment.figure.unit == "percent"
-    if share and any(word in sets["period.static_shares"] for word in words):
-        return not any(parsed.low(at) in sets["period.past"] for at in _clause(case))
-    part = case.about.rule != "share of firms" and case.measured.share and _buys(case)
-    good = any(
-        word in sets["period.good"] and parsed.low(at + 1) in sets["period.good_for"]
-        for at, word in enumerate(words)
-    )
-    return part or (good and any(word in sets["period.is"] for word in words))
-
-
-def _buys(case: Case) -> bool:
-    """``Duitsland neemt een kwart van de uitvoer af``: a part of a total, told as a fact."""
-    words = {case.parsed.low(at) for at in _clause(case)}
-    sets = case.lex.sets
-    told = sets["period.past"] | sets["period.static_not"]
-    return bool(words & sets["period.static_parts"]) and not words & told
-
-
-def _clause(case: Case) -> range:
-    """The words around a figure up to the next comma: ``waar 28 procent naartoe gaat, kromp``."""
-    parsed, figure, segment = case.parsed, case.segment.figure, case.segment
-    first, last = figure.first, figure.last
-    while first > segment.first and parsed.tokens[first - 1].kind != "punct":
-        first -= 1
-    while last < segment.last and parsed.tokens[last].kind != "punct":
-        last += 1
-    return range(first, last)
-
-
-def _in_apposition(case: Case) -> bool:
-    """``de machinebouw, goed voor 22 procent van de uitvoer, ...``: a fact in passing."""
-    parsed, sets, first = case.parsed, case.lex.sets, case.segment.figure.first
-    for at in range(first - 1, max(0, first - 4), -1):
-        if parsed.low(at) in sets["period.good"] and parsed.low(at + 1) in sets["period.good_for"]:
-            return parsed.low(at - 1) == ","
-    return False
-
-
-def _now_near(case: Case) -> bool:
-    """A word for now, close ahead of the figure or right after it."""
-    parsed, sets, figure = case.parsed, case.lex.sets, case.segment.figure
-    for at in (*range(max(0, figure.first - _NEAR), figure.first), figure.last):
-        if parsed.low(at) in sets["period.now"]:
-            return True
-        if parsed.low(at) in sets["period.now_last"] and parsed.low(at - 1) in sets["period.this"]:
-            return True
-    return False
-
-
 def _of_now(case: Case) -> bool:
     """``werken nu 620 mensen``, ``het tarief dat geldt``, ``een ton kost 15 euro``: of the day."""
     parsed, sets, unit = case.parsed, case.lex.sets, case.segment.figure.unit
     if case.about.indicator == "tariff":
         return any(t.low in sets["period.in_force"] for t in parsed.tokens)
-    if _now_near(case) or _has(case):
+    if now_near(case) or _has(case):
         return unit not in ("percent", "index", "points", None)
     near = range(max(0, case.segment.first), case.segment.figure.first)
     priced = case.about.indicator in sets["kinds.goods"]
@@ -348,7 +292,7 @@ def _of_now(case: Case) -> bool:
 def _of_year(case: Case) -> bool:
     """A year or a span carried over, which is not when firms were asked."""
     period = case.when.period
-    if period is None or case.when.rule != "as before in the text" or _told_past(case):
+    if period is None or case.when.rule != "as before in the text" or told_past(case):
         return False
     return period.freq == "A" or period.until is not None
 
@@ -364,6 +308,13 @@ def _answering(case: Case) -> bool:
     """``40 procent meldt ...``, ``zegt een op de drie``: firms that answer."""
     words = range(case.segment.first, case.segment.last)
     return any(case.parsed.low(at) in case.lex.sets["survey.answering"] for at in words)
+
+
+def _of_nothing_known(case: Case) -> bool:
+    """``Een op de zes bedrijven werkt met robots`` in a passage on last year: a fact of no year."""
+    period = case.when.period
+    loose = case.about.indicator in (None, "other") and not (case.measured.share and _asked(case))
+    return loose and _of_year(case) and period is not None and period.freq == "A"
 
 
 def _of_the_survey(case: Case) -> When | None:
@@ -393,5 +344,5 @@ def _of_quarter(case: Case) -> When | None:
         return period
     if period.freq == "Q" and case.when.rule != "as before in the text":
         return period
-    recent = 0 <= now.month_index - period.last_month_index <= _NEAR
+    recent = 0 <= now.month_index - period.last_month_index <= _RECENT
     return now.to("Q") if recent else period

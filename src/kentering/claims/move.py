@@ -14,6 +14,7 @@ from kentering.claims.grammar_geo import geo_of, levied_by, opens_with, told_pla
 from kentering.claims.grammar_topic import in_cause, own_scope
 from kentering.claims.lexicon import Lexicon
 from kentering.claims.parse import Parsed
+from kentering.claims.period_roles import Mention
 from kentering.claims.periods_resolve import resolve
 from kentering.claims.when import When
 
@@ -23,6 +24,8 @@ _ASKED = 8
 """Months: firms were not asked longer before publication."""
 _APART = ("over years", "at publication", "last measured")
 """Rules by which a figure stands apart from the period its passage is about."""
+_CARRIED = ("as before in the text", "this paragraph", "open")
+"""Rules by which a figure took over the period of its passage."""
 _TOLD = ("named", "from the two periods")
 """Rules by which the text itself says what a figure compares with."""
 
@@ -245,7 +248,9 @@ def _looks_back(parsed: Parsed, drafts: list[Draft], context: Context, lex: Lexi
     trails = first.follows == "trails" and earlier
     told = first.dated.mention
     only = told is not None and parsed.low(told.last) in lex.sets["period.alone"]
-    aside = first.aside or recalled or trails or only or (still and earlier)
+    here = context.anchor_paragraph == parsed.paragraph or (spoke is not None and spoke.freq == "A")
+    far = earlier and _far_back(spoke, context)
+    aside = first.aside or recalled or trails or only or far or (still and earlier and here)
     aside = aside and context.anchor is not None
     return aside or _aside(first, spoke, context, parsed.paragraph)
 
@@ -267,6 +272,25 @@ def _before(spoke: When | None, anchor: When | None) -> bool:
     return spoke is not None and anchor is not None and spoke.month_index < anchor.month_index
 
 
+def _far_back(spoke: When | None, context: Context) -> bool:
+    """``In 2013 waren het er 5.900`` in a passage on last quarter."""
+    anchor, now = context.anchor, context.now
+    if spoke is None or anchor is None or now is None:
+        return False
+    recent = now.month_index - anchor.last_month_index < _RECENT
+    return recent and now.month_index - spoke.last_month_index >= _RECENT
+
+
+def _in_relative(parsed: Parsed, mention: Mention, lex: Lexicon) -> bool:
+    """``door de boycot die Rusland in augustus instelde``: when something else happened."""
+    for at in range(mention.first - 2, max(0, mention.first - 8), -1):
+        if parsed.tokens[at].kind in ("punct", "num"):
+            return False
+        if parsed.low(at) in lex.sets["period.which"]:
+            return True
+    return False
+
+
 def _out_of_place(found: When, context: Context) -> bool:
     """Whether a period named without a figure lies ahead, or far before a present passage."""
     now, anchor = context.now, context.anchor
@@ -281,8 +305,9 @@ def _newer(period: When | None, known: When | None, now: When | None) -> bool:
     """A later month or quarter of the same series: that is the news, not the one named first."""
     if period is None or known is None or period.freq != known.freq or now is None:
         return False
-    later = period.month_index > known.month_index and period.until is None
-    return later and period.freq in "MQ" and period.month_index <= now.month_index
+    later = known.month_index < period.month_index <= now.month_index and period.until is None
+    history = now.month_index - known.last_month_index >= _RECENT
+    return later and (period.freq in "MQ" or history)
 
 
 def _asked(drafts: list[Draft], context: Context, lex: Lexicon) -> When | None:
@@ -296,8 +321,10 @@ def _asked(drafts: list[Draft], context: Context, lex: Lexicon) -> When | None:
             continue
         if draft.dated.relative or period is None or period.freq not in ("M", "Q"):
             continue
+        expected = period.freq == "Q" and period.last_month_index >= now.month_index
         recent = 0 <= now.month_index - period.month_index < _ASKED
-        if recent and (found is None or period.month_index > found.month_index):
+        later = found is None or (found.month_index < period.month_index and not expected)
+        if recent and later:
             found = period.end
     return found
 
@@ -324,26 +351,37 @@ def _moved_period(parsed: Parsed, context: Context, drafts: list[Draft], lex: Le
     context = context.but(
         spoken=spoken, last=last or context.last, measured=measured or context.measured
     )
+    if not drafts:
+        return _named_alone(parsed, context, lex)
+    first = _main(drafts)
+    apart = any(d.dated.rule in _APART for d in drafts)
+    if back or apart or first.comparison in ("target", "average"):
+        return context
+    if first.dated.mention is None and first.dated.rule in _CARRIED:
+        other = [d for d in drafts if d.claim.indicator != first.claim.indicator and not d.aside]
+        other = [d for d in other if _before(context.anchor, d.dated.period)]
+        first = next((d for d in other if d.dated.rule == "named"), first)
+    spoke = _told_after(parsed, drafts, context) or first.dated.period
+    mention = first.dated.mention
+    told = spoke == context.anchor_span or (mention is not None and not mention.since)
+    span = spoke if spoke and (spoke.to_date or (told and spoke.within_year)) else None
+    spoke = spoke.end if spoke else context.anchor
+    return context.but(anchor=spoke, anchor_span=span, anchor_paragraph=parsed.paragraph)
+
+
+def _named_alone(parsed: Parsed, context: Context, lex: Lexicon) -> Context:
+    """The period of a sentence without figures, which the passage goes on with."""
     own = [
         m
         for m in parsed.mentions
-        if not m.aside and not m.basis and not m.since and m.steps is None and m.day is None
+        if not (m.aside or m.basis or m.since or m.day) and m.steps is None
     ]
-    if drafts:
-        first = _main(drafts)
-        apart = any(d.dated.rule in _APART for d in drafts)
-        if back or apart or first.comparison in ("target", "average"):
-            return context
-        spoke = _told_after(parsed, drafts, context) or first.dated.period
-        mention = first.dated.mention
-        told = spoke == context.anchor_span or (mention is not None and not mention.since)
-        span = spoke if spoke and (spoke.to_date or (told and spoke.within_year)) else None
-        spoke = spoke.end if spoke else context.anchor
-        return context.but(anchor=spoke, anchor_span=span, anchor_paragraph=parsed.paragraph)
-    if not own:
-        return context
-    found = resolve(own[0], context.now, context.anchor)
-    if found is None or _out_of_place(found, context):
+    own = [m for m in own if not _in_relative(parsed, m, lex)]
+    named = [resolve(m, context.now, context.anchor) for m in own]
+    found = context.anchor if context.anchor in named else next(iter(named), None)
+    still = any(t.low in lex.sets["period.still"] for t in parsed.tokens)
+    back = still and context.anchor_paragraph == parsed.paragraph
+    if found is None or _out_of_place(found, context) or (back and _before(found, context.anchor)):
         return context
     span = found if found.within_year else None
     return context.but(anchor=found.end, anchor_span=span, anchor_paragraph=parsed.paragraph)

@@ -57,7 +57,7 @@ class Roles:
 
     def role(self, found: Mention) -> Mention:
         """Whether a period is measured, compared with, a start or named in passing."""
-        before = found.first
+        before = found.first - (found.day is not None)
         while self._low(before - 1) in self.lex.sets["period.filler"] and before > found.first - 5:
             if before in self._basis_end:
                 break
@@ -66,9 +66,7 @@ class Roles:
         if marker is None:
             inside = (h for h in self._bases if h.first < found.first < h.last)
             marker = next(inside, None)
-        before_now = self._low(found.first - 1) in self.lex.sets["period.earlier"]
-        said = found.now_shift == 0 and before_now
-        if said or self._told_aside(found) or self._in_passing(found):
+        if self._aside(found, marker):
             return replace(found, aside=True)
         if marker is None and not found.that and self._begun(found):
             return replace(found, since=True)
@@ -76,11 +74,33 @@ class Roles:
         if marker is None or self._low(here) in self.lex.sets["period.when"]:
             return replace(found, recalled=marker is not None)
         since = self._low(marker.first) in self.lex.sets["period.since"]
+        extreme = self._low(marker.first) in self.lex.sets["basis.asides"]
+        during = extreme and self._during(marker)
+        basis = not (since or extreme)
+        return replace(found, basis=basis, since=since, aside=extreme and not during)
+
+    def _aside(self, found: Mention, marker: Hit | None) -> bool:
+        """Whether a period is not that of a figure: said before, told in passing, a record."""
+        said = (
+            found.now_shift == 0 and self._low(found.first - 1) in self.lex.sets["period.earlier"]
+        )
+        if said or self._told_aside(found) or self._in_passing(found) or self._of_noun(found):
+            return True
+        if marker is None:
+            return False
+        if self._low(found.last) in self.lex.sets["period.reported"]:
+            return True
         lead = {self._low(at) for at in range(max(0, marker.first - 6), marker.first)}
-        if since and lead & self.lex.sets["basis.superlatives"]:
-            return replace(found, aside=True)
-        aside = self._low(marker.first) in self.lex.sets["basis.asides"]
-        return replace(found, basis=not since and not aside, since=since, aside=aside)
+        since = self._low(marker.first) in self.lex.sets["period.since"]
+        return since and bool(lead & self.lex.sets["basis.superlatives"])
+
+    def _during(self, marker: Hit) -> bool:
+        """``Op het dieptepunt in 2013 waren het er 5.900``: that time is measured itself."""
+        led = self._low(marker.first - 2) in self.lex.sets["period.during"]
+        compared = {marker.first - 2, marker.first - 1} & self._basis_end.keys()
+        return (
+            led and not compared and self._low(marker.first - 3) not in self.lex.sets["stance.than"]
+        )
 
     def _in_passing(self, found: Mention) -> bool:
         """Evenals in mei, gevolgd door mei, de hoogste sinds mei: named, not measured."""
@@ -95,6 +115,17 @@ class Roles:
         far = {self._low(at) for at in range(max(0, found.first - 14), found.first)}
         begun = bool(far & self.lex.sets["period.since"])
         return begun and bool(far & self.lex.sets["basis.superlatives"])
+
+    def _of_noun(self, found: Mention) -> bool:
+        """``viel na de uitschieter van december terug``: the period of what came before."""
+        if self._low(found.first - 1) not in self.lex.sets["period.of_noun"]:
+            return False
+        for at in range(found.first - 3, max(-1, found.first - 7), -1):
+            if self.tokens[at].kind in ("punct", "num"):
+                return False
+            if self._low(at) in self.lex.sets["boundary.after"]:
+                return self._low(at + 1) in self.lex.sets["articles"]
+        return False
 
     def _told_aside(self, found: Mention) -> bool:
         """``De horeca, die tot eind januari dicht was, ...``: of a clause without a figure."""

@@ -11,6 +11,7 @@ _SPOKEN = 30
 _DIGITS = 4
 _UNSURE_DECADE = 20
 """The twenties are of two centuries, and nobody can tell which."""
+_YEARS = ((-1, "last"), (0, "this"), (1, "next"))
 _RUNS = (("M", "month"), ("Q", "quarter"), ("A", "year"))
 
 
@@ -24,7 +25,7 @@ def pointing(tokens: tuple[Token, ...], at: int, lex: Lexicon) -> Mention | None
     def named(here: int, name: str) -> bool:
         return _low(tokens, here) in lex.sets[f"period.{name}"]
 
-    parted = _season(tokens, at, lex) or _decade(tokens, at, lex)
+    parted = _season(tokens, at, lex) or _decade(tokens, at, lex) or _of_year(tokens, at, lex)
     if parted is not None:
         return parted
     if named(at + 1, "month") and (ending := _ending(tokens, at, lex)) is not None:
@@ -59,10 +60,30 @@ def _low(tokens: tuple[Token, ...], at: int) -> str:
     return tokens[at].low if 0 <= at < len(tokens) else ""
 
 
+def _months(lex: Lexicon) -> dict[str, int]:
+    names = enumerate(lex.table["period"]["months"], 1)
+    return {word: number for number, words in names for word in words.split("|")}
+
+
+def _of_year(tokens: tuple[Token, ...], at: int, lex: Lexicon) -> Mention | None:
+    """``vorig jaar mei``, ``vorig jaar in de zomer``: a part of the year named before it."""
+    if _low(tokens, at + 1) not in lex.sets["period.year"]:
+        return None
+    told = [k for k, name in _YEARS if _low(tokens, at) in lex.sets[f"period.{name}"]]
+    here = at + 2
+    while _low(tokens, here) in lex.sets["period.of"] and here < at + 4:
+        here += 1
+    month = _months(lex).get(_low(tokens, here)) if told else None
+    if month is not None:
+        return Mention(at, here + 1, "M", month, year_shift=told[0])
+    quarter = lex.table["period"]["seasons"].get(_low(tokens, here)) if told else None
+    return Mention(at, here + 1, "Q", quarter, year_shift=told[0]) if quarter else None
+
+
 def _ending(tokens: tuple[Token, ...], at: int, lex: Lexicon) -> Mention | None:
     """``drie maanden tot en met september``: the months up to the one named."""
     size = lex.words.value(_low(tokens, at))
-    months = {w: n for n, ws in enumerate(lex.table["period"]["months"], 1) for w in ws.split("|")}
+    months = _months(lex)
     for length in (1, 3):
         words = " ".join(_low(tokens, at + 2 + k) for k in range(length))
         last = months.get(_low(tokens, at + 2 + length))

@@ -1,0 +1,92 @@
+"""Figures told as a fact without a date: what a firm employs, what part a country takes."""
+
+from __future__ import annotations
+
+from kentering.claims.case import Case
+
+_CHANGES = ("yoy", "mom", "qoq")
+NEAR = 6
+"""Tokens ahead of a figure in which a word for now speaks of it."""
+
+
+def standing(case: Case) -> bool:
+    """``De branche telt 2.200 leden``, ``is goed voor 22 procent``: a fact without a date."""
+    parsed, sets = case.parsed, case.lex.sets
+    if case.when.basis is not None or now_near(case):
+        return False
+    if case.about.indicator in sets["kinds.surveys"] | sets["kinds.orders"]:
+        return False
+    told = any(h.group == "comparison" and h.code in _CHANGES for h in parsed.hits)
+    if told or any(m.basis for m in parsed.mentions):
+        return False
+    words = [t.low for t in parsed.tokens]
+    if any(word in sets["period.static"] for word in words):
+        return True
+    share = case.segment.figure.unit == "percent"
+    if share and any(word in sets["period.static_shares"] for word in words):
+        return not any(parsed.low(at) in sets["period.past"] for at in _clause(case))
+    part = case.about.rule != "share of firms" and case.measured.share and _buys(case)
+    good = any(
+        word in sets["period.good"] and parsed.low(at + 1) in sets["period.good_for"]
+        for at, word in enumerate(words)
+    )
+    return part or (good and any(word in sets["period.is"] for word in words))
+
+
+def _buys(case: Case) -> bool:
+    """``Duitsland neemt een kwart van de uitvoer af``: a part of a total, told as a fact."""
+    words = {case.parsed.low(at) for at in _clause(case)}
+    sets = case.lex.sets
+    told = sets["period.past"] | sets["period.static_not"]
+    return bool(words & sets["period.static_parts"]) and not words & told
+
+
+def _clause(case: Case) -> range:
+    """The words around a figure up to the next comma: ``waar 28 procent naartoe gaat, kromp``."""
+    parsed, figure, segment = case.parsed, case.segment.figure, case.segment
+    first, last = figure.first, figure.last
+    while first > segment.first and parsed.tokens[first - 1].kind != "punct":
+        first -= 1
+    while last < segment.last and parsed.tokens[last].kind != "punct":
+        last += 1
+    return range(first, last)
+
+
+def staffed(case: Case) -> bool:
+    """``In Delfzijl werken 145 mensen``: the staff of a firm, told as a fact without a date."""
+    parsed, figure, sets = case.parsed, case.segment.figure, case.lex.sets
+    if case.about.indicator != "employment" or figure.unit == "percent":
+        return False
+    jobs = any(parsed.low(at) in sets["period.jobs"] for at in range(figure.first, figure.last + 1))
+    return not (jobs or now_near(case) or told_past(case))
+
+
+def granted(case: Case) -> bool:
+    """``Daarnaast is 1,7 miljard vrijgemaakt``: another sum than the one before, of no year."""
+    budget = case.about.indicator == "budget" and case.segment.figure.unit in ("eur", "usd", "gbp")
+    return budget and case.when.rule == "as before in the text" and case.when.basis is None
+
+
+def in_apposition(case: Case) -> bool:
+    """``de machinebouw, goed voor 22 procent van de uitvoer, ...``: a fact in passing."""
+    parsed, sets, first = case.parsed, case.lex.sets, case.segment.figure.first
+    for at in range(first - 1, max(0, first - 4), -1):
+        if parsed.low(at) in sets["period.good"] and parsed.low(at + 1) in sets["period.good_for"]:
+            return parsed.low(at - 1) == ","
+    return False
+
+
+def now_near(case: Case) -> bool:
+    """A word for now, close ahead of the figure or right after it."""
+    parsed, sets, figure = case.parsed, case.lex.sets, case.segment.figure
+    for at in (*range(max(0, figure.first - NEAR), figure.first), figure.last):
+        if parsed.low(at) in sets["period.now"]:
+            return True
+        if parsed.low(at) in sets["period.now_last"] and parsed.low(at - 1) in sets["period.this"]:
+            return True
+    return False
+
+
+def told_past(case: Case) -> bool:
+    """``In 2019 kwam 40 procent uit China``: the sentence has a verb in the past."""
+    return any(t.low in case.lex.sets["period.past"] for t in case.parsed.tokens)
