@@ -226,10 +226,15 @@ def _spoken(case: TopicCase) -> Answer:
 def _cannot_grow(case: TopicCase, code: str) -> bool:
     """Prices and shares rise, they do not grow: ``een krimp van 1 procent`` is of output."""
     steady = case.lex.sets["kinds.prices"] | case.lex.sets["kinds.shares"]
-    whole = case.segment.pair is not None
-    told = {t.low for t in case.parsed.tokens} if whole else case.words
-    stems = tuple(case.lex.sets["weak.growth"])
-    return code in steady and bool(stems) and any(word.startswith(stems) for word in told)
+    return code in steady and grows(case.parsed, case.segment, case.lex)
+
+
+def grows(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
+    """Whether a figure is said to be growth (kan volgend jaar met 4,5 procent groeien)."""
+    whole = segment.pair is not None
+    near = range(len(parsed.tokens)) if whole else range(segment.first, segment.last)
+    stems = tuple(lex.sets["weak.growth"])
+    return bool(stems) and any(parsed.low(at).startswith(stems) for at in near)
 
 
 def _of_firms(case: TopicCase) -> bool:

@@ -32,7 +32,7 @@ def _led_by(parsed: Parsed, at: int, names: frozenset[str], lex: Lexicon) -> boo
     articles = lex.sets["articles"]
     lead = at - 1 if one in names else at - 2
     measured = any(h.group == "indicator" and h.last == lead for h in parsed.hits)
-    gauges = tuple(lex.sets["bare.gauges"])
+    gauges = tuple(lex.sets["bare.gauges"] | lex.sets["geo_rules.outlooks"])
     told = bool(gauges) and parsed.low(lead - 1).endswith(gauges)
     measured = measured or told or parsed.low(lead - 1) in lex.sets["period.that"]
     if measured and parsed.low(lead) in lex.sets["geo_rules.measured"]:
@@ -69,7 +69,7 @@ def _first_of_list(parsed: Parsed, at: int, lex: Lexicon) -> int:
         back = first - 1
         if parsed.low(back) in lex.sets["articles"]:
             back -= 1
-        if parsed.low(back) not in lex.sets["and_or"] or back < 1:
+        if parsed.low(back) not in lex.sets["and_or"] | {","} or back < 1:
             break
         if not parsed.tokens[back - 1].text[:1].isupper():
             break
@@ -182,6 +182,17 @@ def opens_with(parsed: Parsed, lex: Lexicon) -> str | None:
     return first[0].code if first and not _adjective(parsed, first[0], lex) else None
 
 
+def opens_in(parsed: Parsed, lex: Lexicon) -> str | None:
+    """``In Duitsland, waar onze goederen heen gaan, kromp ...``: where the main clause is."""
+    if parsed.low(0) not in lex.sets["period.over_years"]:
+        return None
+    for hit in parsed.hits:
+        if hit.group == "geo_words" and hit.first <= 2 and parsed.low(hit.last) == ",":
+            where = parsed.low(hit.last + 1) in lex.sets["boundary.relative"]
+            return hit.code if where and not _adjective(parsed, hit, lex) else None
+    return None
+
+
 def told_place(parsed: Parsed, lex: Lexicon) -> str | None:
     """The country a sentence without figures is about: its subject, or where it takes place."""
     topics = [h for h in parsed.hits if h.group == "indicator"]
@@ -236,7 +247,7 @@ def _is_place(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
     topics = {h.code: h.first for h in parsed.hits if h.group == "indicator"}
     if token.low in lex.sets["geo_rules.persons"]:
         return "tariff" in topics
-    if elsewhere(parsed, hit.first, lex):
+    if topics.get("interest_rate") != hit.first and elsewhere(parsed, hit.first, lex):
         return False
     return not _adjective(parsed, hit, lex) or _of_topic(parsed, hit, topics, lex)
 

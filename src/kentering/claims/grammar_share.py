@@ -51,9 +51,7 @@ def _told_share(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     makes_up = after in lex.sets["share.out_of"] and parsed.low(figure.last + 1) in of
     if pronouns & lex.sets["share.pronouns"] or makes_up:
         return True
-    grown = before in lex.sets["range.from"] and any(
-        h.last == figure.first - 1 and h.code.endswith("noun") for h in parsed.hits
-    )
+    grown = _grown(parsed, segment, lex)
     if grown:
         following = False
     if following and {parsed.low(at) for at in range(figure.last, figure.last + 4)} & verbs:
@@ -64,6 +62,13 @@ def _told_share(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     nouns = {parsed.low(at) for at in range(segment.first, figure.first)}
     led = before in lex.sets["share.before"] and not nouns & lex.sets["level.growth_rate"]
     return worded or marked or led or led_by_group(parsed, segment, lex)
+
+
+def _grown(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
+    """``een plus van 0,6 procent``: right after a noun of motion."""
+    at = segment.figure.first - 1
+    nouns = (h for h in parsed.hits if h.last == at and h.code.endswith("noun"))
+    return parsed.low(at) in lex.sets["range.from"] and any(nouns)
 
 
 def lost(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
@@ -186,9 +191,7 @@ def _of_whole(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
         return False
     whole = parsed.low(figure.last + 1) in lex.sets["share.whole"]
     dated = any(figure.last <= m.first <= figure.last + 2 for m in parsed.mentions)
-    grown = before in lex.sets["range.from"] and any(
-        h.last == figure.first - 1 and h.code.endswith("noun") for h in parsed.hits
-    )
+    grown = _grown(parsed, segment, lex)
     return whole and not dated and not grown and not figure.sign
 
 
@@ -196,7 +199,8 @@ def shared(parsed: Parsed, segment: Segment, motion: Motion | None, lex: Lexicon
     """A further part of the same group (27 procent meer en 17 procent minder)."""
     if any(parsed.within(name, segment.first, segment.last) for name in ("basis", "comparison")):
         return False
-    if motion is not None and parsed.low(segment.figure.first - 1) in lex.sets["level.by"]:
+    by = motion is not None and parsed.low(segment.figure.first - 1) in lex.sets["level.by"]
+    if by or _grown(parsed, segment, lex):
         return False
     same = segment.figure.unit == "percent" and not segment.figure.sign
     return same and (segment.figure.form != "number" or motion is None or motion.kind != "verb")
