@@ -12,6 +12,7 @@ from kentering.claims.parse import Parsed
 from kentering.claims.segments import Segment
 
 _MONEY = ("eur", "usd", "gbp", "cny")
+_ANSWERED = ("share of firms", "a balance of firms")
 _OPENS = 4
 """Tokens from the start of a clause in which it says what it counts."""
 Found = tuple[str | None, Hit | None, str]
@@ -91,7 +92,8 @@ def _pointed(case: TopicCase) -> Answer:
             continue
         beside = {parsed.low(at - 1), parsed.low(at + 1)} & stands
         if beside or parsed.low(at + 1) in lex.sets["weak.of_figure"]:
-            return known.indicator, "what was named last"
+            rule = known.origins["indicator"].rule if "indicator" in known.origins else ""
+            return known.indicator, rule if rule in _ANSWERED else "what was named last"
     return None
 
 
@@ -113,7 +115,8 @@ def _amount(case: TopicCase) -> Answer:
         case.parsed.low(at)
         for at in range(max(0, case.segment.figure.first - 4), case.segment.figure.first)
     }
-    if near & case.lex.sets["level.earned"] | near & case.lex.sets["weak.lost"]:
+    kept = words & case.lex.sets["told.keeps"] and words & case.lex.sets["told.kept_over"]
+    if kept or near & case.lex.sets["level.earned"] | near & case.lex.sets["weak.lost"]:
         return "profit", "what was earned"
     if words & case.lex.sets["weak.bought"]:
         return "investment", "what was bought"

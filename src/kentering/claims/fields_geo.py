@@ -13,6 +13,7 @@ from kentering.claims.grammar_geo import (
     part_of,
     supplies,
     taxed_goods,
+    where_at,
 )
 from kentering.claims.lexicon import Lexicon
 from kentering.claims.parse import Parsed
@@ -40,9 +41,8 @@ def place_of(
     if _partner(parsed, segment, lex, about):
         first = segment.last
     taxed = about.indicator == "tariff"
-    own = part_of(parsed, segment, lex) or geo_of(
-        parsed, first, segment.last, lex, at, tariff=taxed
-    )
+    own = part_of(parsed, segment, lex) or where_at(parsed, segment, lex)
+    own = own or geo_of(parsed, first, segment.last, lex, at, tariff=taxed)
     euro = _of_currency(parsed, lex)
     if about.indicator == "exchange_rate" and euro:
         return euro, "of the euro"

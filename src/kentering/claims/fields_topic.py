@@ -157,12 +157,13 @@ def _share_topic(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
     for first, last in ((segment.first, segment.last), (0, len(parsed.tokens))):
         hits = parsed.within("share_topic", first, last)
         firm = [h for h in hits if h.code not in ("confidence_component",)]
-        outlook = [h for h in hits if h.code == "confidence_component"]
+        # what others expect further on is not what these expect
+        outlook = [h for h in hits if h.code == "confidence_component" and h.first < segment.last]
         leaning = [h for h in firm if h.code == "dependency_share"]
         if leaning or outlook:
             return (leaning or outlook)[0]
         if hits:
-            return nearest(firm or hits, segment)
+            return nearest(firm or outlook, segment)
     return None
 
 

@@ -8,6 +8,8 @@ from kentering.claims.segments import Segment
 
 _LONG = 7
 """Letters from which a noun is known at the end of a compound (autofabrieken)."""
+_WHERE = 12
+"""Tokens from the start of a clause on a place to its figure."""
 _LIST = 3
 """Countries joined after one preposition."""
 
@@ -152,7 +154,7 @@ def taxed_goods(parsed: Parsed, lex: Lexicon) -> str | None:
 def supplies(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     """``Duitsland is goed voor 22 procent van de uitvoer``: a share of what is ours."""
     figure = segment.figure
-    if figure.unit != "percent":
+    if figure.unit not in ("percent", "eur", "usd"):
         return False
     partner = any(t.low in lex.sets["geo_rules.partners"] for t in parsed.tokens)
     if partner and not figure.sign:
@@ -190,6 +192,19 @@ def opens_in(parsed: Parsed, lex: Lexicon) -> str | None:
         if hit.group == "geo_words" and hit.first <= 2 and parsed.low(hit.last) == ",":
             where = parsed.low(hit.last + 1) in lex.sets["boundary.relative"]
             return hit.code if where and not _adjective(parsed, hit, lex) else None
+    return None
+
+
+def where_at(parsed: Parsed, segment: Segment, lex: Lexicon) -> str | None:
+    """``de eurozone, waar Eurostat 0,1 procent noteerde``: the place a clause begins with."""
+    where = lex.sets["stance.where"] & lex.sets["boundary.relative"]
+    for at in range(segment.figure.first - 1, max(0, segment.figure.first - _WHERE), -1):
+        if parsed.low(at) == ",":
+            return None
+        if parsed.low(at) in where and parsed.low(at - 1) == ",":
+            hits = [h for h in parsed.hits if h.group == "geo_words" and h.last == at - 1]
+            nouns = [h for h in hits if not _adjective(parsed, h, lex)]
+            return nouns[0].code if nouns else None
     return None
 
 

@@ -36,7 +36,13 @@ def is_share(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     people = [h.first for h in groups if h.group == "population"]
     if figure.last in people or figure.last + 1 in people:
         return after not in lex.sets["share.breaks"] | lex.sets["share.relative"]
-    return _told_share(parsed, segment, lex) or _of_whole(parsed, segment, lex)
+    bracketed = before == "(" and any(
+        parsed.low(h.last) in lex.sets["share.relative"] and segment.first <= h.first < figure.first
+        for h in groups
+        if h.group == "population"
+    )
+    told = bracketed or _told_share(parsed, segment, lex)
+    return told or _of_whole(parsed, segment, lex)
 
 
 def _told_share(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
@@ -118,7 +124,8 @@ def _telling(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     if parsed.low(at) not in lex.sets["share.tells"] | lex.sets["share.subject_verbs"]:
         return False
     group = parsed.low(0) in lex.sets["share.of"] and parsed.within("population", 1, 9)
-    if group or parsed.low(figure.last) in lex.sets["articles"]:
+    inverted = parsed.low(at - 1) == "," and parsed.low(0) in lex.sets["share.leads"]
+    if inverted or group or parsed.low(figure.last) in lex.sets["articles"]:
         return True
     led = any(m.last == at for m in parsed.mentions) and at >= segment.first
     onto = parsed.low(figure.last) in lex.sets["range.onto"]

@@ -15,6 +15,7 @@ from kentering.claims.segments import Segment
 from kentering.claims.topics_told import goes_on, told_topic
 
 _OF = frozenset(("van", "of", "von"))
+_BENEFIT = 9
 _CUTS = frozenset((",", "maar"))
 _NEAR = 3
 _CLOSE = 6
@@ -140,6 +141,9 @@ def _whole(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
 def in_cause(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
     """A noun in a cause or a purpose (door hogere prijzen) is not what the figure measures."""
     lead = {parsed.low(at) for at in range(max(0, hit.first - 3), hit.first)}
+    wide = {parsed.low(at) for at in range(max(0, hit.first - _BENEFIT), hit.first)}
+    if wide & lex.sets["weak.benefits"]:
+        return True
     far = {parsed.low(at) for at in range(max(0, hit.first - 5), hit.first)}
     return bool(lead & lex.sets["weak.causes"] or far & lex.sets["weak.consequences"])
 
@@ -216,6 +220,10 @@ def _by_unit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Found | None:
 def _by_noun(parsed: Parsed, segment: Segment, lex: Lexicon) -> Found | None:
     """``400 banen``: what the number counts."""
     noun = segment.figure.noun
+    works = noun == "other" and parsed.low(segment.figure.first - 1) in lex.sets["definite"]
+    firms = parsed.within("population", segment.figure.core, segment.figure.last)
+    if works and firms and segment.figure.unit == "count":
+        return "other", None, "counted noun"
     if not noun or noun == "other":
         return None
     return _counted(parsed, segment, noun, lex), None, "counted noun"
@@ -294,6 +302,8 @@ def _refined(
     levied = hit.code == "commodity_price" and parsed.weak(hit, lex)
     if levied and (previous == "tariff" or (context.indicator == "tariff" and near)):
         return "tariff"
+    if hit.code == "budget" and near and context.indicator == "consumption":
+        return "consumption"
     paid = segment.figure.unit in ("eur", "usd") and _paid(parsed, hit, lex)
     if paid:
         return paid

@@ -193,9 +193,9 @@ def _moved_topic(context: Context, drafts: list[Draft], paragraph: int) -> Conte
     if stands:
         main = "pmi" if stands[0] == "pmi_subindex" else stands[0]
         context = context.but(index=main, index_paragraph=paragraph)
-    lead = drafts[0].topic
-    if lead.carries:
-        context = context.but(indicator=lead.carries, indicator_paragraph=paragraph)
+    lead = next((d.topic.carries for d in drafts if d.topic.carries), None)
+    if lead is not None:
+        context = context.but(indicator=lead, indicator_paragraph=paragraph)
     return context
 
 

@@ -151,6 +151,14 @@ def _spent_of_gdp(case: TopicCase) -> Answer:
     return ("budget", "money of policy") if public else ("investment", "what a firm spends")
 
 
+def _built(case: TopicCase) -> Answer:
+    """``Een modernisering zou 90 miljoen euro kosten``: money for a plant."""
+    works = case.has("told.works") and case.has("level.price_verbs")
+    own = [h for h in case.own() if h.code not in ("cost", "other")]
+    large = case.segment.figure.low >= _LEAST and case.unit in _MONEY
+    return ("investment", "what a firm spends") if works and large and not own else None
+
+
 def _running(case: TopicCase) -> Answer:
     """``De fabrieken draaien op 61 procent``: of what they can make."""
     at = case.segment.figure.first
@@ -209,6 +217,7 @@ _RULES: tuple[Rule, ...] = (
     _spent_of_gdp,
     _taxed,
     _running,
+    _built,
 )
 
 
