@@ -305,6 +305,9 @@ def in_turn(
     mark = next((at for at in range(len(parsed.tokens)) if parsed.low(at) in marks), None)
     late = [k for k, s in enumerate(kept) if mark is not None and s.figure.first > mark - 12]
     if mark is None and len(kept) > 1 and _side_by_side(parsed, kept, lex):
+        two = (drafts[-1].geo or "").split(",")
+        if len(two) == 2 and drafts[-1].geo == drafts[-2].geo:
+            return [*drafts[:-2], *(_placed(d, g) for d, g in zip(drafts[-2:], two, strict=True))]
         return _in_periods(parsed, kept, drafts, lex, context, [len(kept) - 2, len(kept) - 1])
     if len(late) < 2:
         return drafts
@@ -322,9 +325,13 @@ def in_turn(
     places = list(dict.fromkeys(h.code for h in parsed.within("geo_words", 0, first)))
     if len(places) == len(late):
         for k, code in zip(late, places, strict=True):
-            out[k] = replace(out[k], claim=replace(out[k].claim, geo=code))
+            out[k] = _placed(out[k], code)
         return out
     return _in_periods(parsed, kept, out, lex, context, late)
+
+
+def _placed(draft: Draft, geo: str) -> Draft:
+    return replace(draft, geo=geo, claim=replace(draft.claim, geo=geo))
 
 
 def _side_by_side(parsed: Parsed, kept: list[Segment], lex: Lexicon) -> bool:

@@ -12,6 +12,7 @@ from kentering.claims.parse import Parsed
 from kentering.claims.segments import Segment
 
 _MONEY = ("eur", "usd", "gbp", "cny")
+_ANSWERED = ("share of firms", "a balance of firms")
 _OPENS = 4
 """Tokens from the start of a clause in which it says what it counts."""
 Found = tuple[str | None, Hit | None, str]
@@ -91,7 +92,8 @@ def _pointed(case: TopicCase) -> Answer:
             continue
         beside = {parsed.low(at - 1), parsed.low(at + 1)} & stands
         if beside or parsed.low(at + 1) in lex.sets["weak.of_figure"]:
-            return known.indicator, "what was named last"
+            rule = known.origins["indicator"].rule if "indicator" in known.origins else ""
+            return known.indicator, rule if rule in _ANSWERED else "what was named last"
     return None
 
 
@@ -113,7 +115,8 @@ def _amount(case: TopicCase) -> Answer:
         case.parsed.low(at)
         for at in range(max(0, case.segment.figure.first - 4), case.segment.figure.first)
     }
-    if near & case.lex.sets["level.earned"] | near & case.lex.sets["weak.lost"]:
+    kept = words & case.lex.sets["told.keeps"] and words & case.lex.sets["told.kept_over"]
+    if kept or near & case.lex.sets["level.earned"] | near & case.lex.sets["weak.lost"]:
         return "profit", "what was earned"
     if words & case.lex.sets["weak.bought"]:
         return "investment", "what was bought"
@@ -226,10 +229,15 @@ def _spoken(case: TopicCase) -> Answer:
 def _cannot_grow(case: TopicCase, code: str) -> bool:
     """Prices and shares rise, they do not grow: ``een krimp van 1 procent`` is of output."""
     steady = case.lex.sets["kinds.prices"] | case.lex.sets["kinds.shares"]
-    whole = case.segment.pair is not None
-    told = {t.low for t in case.parsed.tokens} if whole else case.words
-    stems = tuple(case.lex.sets["weak.growth"])
-    return code in steady and bool(stems) and any(word.startswith(stems) for word in told)
+    return code in steady and grows(case.parsed, case.segment, case.lex)
+
+
+def grows(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
+    """Whether a figure is said to be growth (kan volgend jaar met 4,5 procent groeien)."""
+    whole = segment.pair is not None
+    near = range(len(parsed.tokens)) if whole else range(segment.first, segment.last)
+    stems = tuple(lex.sets["weak.growth"])
+    return bool(stems) and any(parsed.low(at).startswith(stems) for at in near)
 
 
 def _of_firms(case: TopicCase) -> bool:

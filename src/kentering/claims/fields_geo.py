@@ -9,9 +9,11 @@ from kentering.claims.grammar_geo import (
     geo_of,
     levied_by,
     levying,
+    opens_in,
     part_of,
     supplies,
     taxed_goods,
+    where_at,
 )
 from kentering.claims.lexicon import Lexicon
 from kentering.claims.parse import Parsed
@@ -39,17 +41,18 @@ def place_of(
     if _partner(parsed, segment, lex, about):
         first = segment.last
     taxed = about.indicator == "tariff"
-    own = part_of(parsed, segment, lex) or geo_of(
-        parsed, first, segment.last, lex, at, tariff=taxed
-    )
-    euro = lex.table["geo_rules"].get("currency")
+    own = part_of(parsed, segment, lex) or where_at(parsed, segment, lex)
+    own = own or geo_of(parsed, first, segment.last, lex, at, tariff=taxed)
+    euro = _of_currency(parsed, lex)
     if about.indicator == "exchange_rate" and euro:
-        return str(euro), "of the euro"
+        return euro, "of the euro"
     if _of_world(parsed, segment, lex, about.indicator):
         return "WORLD", "price of the world market"
+    levy = before is not None and before.topic.indicator == "tariff"
+    if before is not None and (main := opens_in(parsed, lex)) is not None:
+        own = main
     if own is not None:
         return own, "named"
-    levy = before is not None and before.topic.indicator == "tariff"
     if before is not None and not (levy and about.indicator != "tariff"):
         return before.geo or context.home, "earlier in the sentence"
     return carried_place(parsed, context, lex, about.indicator)
@@ -62,6 +65,14 @@ def _partner(parsed: Parsed, segment: Segment, lex: Lexicon, about: Topic) -> bo
     lead = range(max(segment.first, segment.figure.first - _LEAD), segment.figure.first)
     of, shares = lex.sets["range.from"], lex.sets["level.share_before"]
     return any(parsed.low(at) in shares and parsed.low(at + 1) in of for at in lead)
+
+
+def _of_currency(parsed: Parsed, lex: Lexicon) -> str | None:
+    """``Het pond is goedkoper geworden``: whose money it is; the euro's when it is named too."""
+    codes = lex.table["geo_rules"].get("currencies", {})
+    named = [codes[t.low] for t in parsed.tokens if t.low in codes]
+    euro = lex.table["geo_rules"].get("currency")
+    return str(named[0] if named and euro not in named else euro) if euro else None
 
 
 def _of_world(parsed: Parsed, segment: Segment, lex: Lexicon, indicator: str | None) -> bool:

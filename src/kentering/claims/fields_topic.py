@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from kentering.claims.context import Context
+from kentering.claims.fields_carried import grows
 from kentering.claims.fields_index import RANGES, is_general
 from kentering.claims.grammar_geo import geo_of
 from kentering.claims.grammar_share import against, balance, by_verb
@@ -23,6 +24,9 @@ from kentering.claims.subjects_special import special_subject
 
 _CODES = {"value_added": "other", "agreement": "wages"}
 """Codes inside the grammar to codes of claims."""
+_ONWARD = ("earlier in the sentence", "what was named last")
+_SPENT = ("what a firm spends", "money of policy")
+_PARTS = ("part of a total", "part of what was named")
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,10 @@ class Topic:
     def spoken_of(self, lex: Lexicon) -> str | None:
         """The code by which a share takes the period of the passage."""
         return self.inner if self.inner in lex.sets["kinds.statistics"] else self.indicator
+
+    def is_part(self, lex: Lexicon) -> bool:
+        """Whether the figure is a part of a total (goed voor 38 procent van de omzet)."""
+        return self.rule in _PARTS or self.indicator in lex.sets["kinds.shares"]
 
     @property
     def ambition(self) -> bool:
@@ -78,7 +86,8 @@ class Topic:
         after = self.hit is not None and self.hit.first == segment.figure.last
         after = after and parsed.low(segment.figure.last) in of
         loose = not people and not told
-        if (loose or after) and self.indicator in lex.sets["kinds.shares"]:
+        steady = (loose or after) and self.indicator in lex.sets["kinds.shares"]
+        if steady or self.rule in _SPENT:
             return self
         found = _share_topic(parsed, segment, lex)
         total = _total_hit(parsed, segment, lex) if found is None else None
@@ -111,6 +120,9 @@ class Topic:
         )
 
     def _of_total(self, parsed: Parsed, segment: Segment, lex: Lexicon, text: str) -> Topic:
+        """A further part of the group before it (tegen 24 procent), or a part of a total."""
+        if self.rule in _ONWARD and self.share_of:
+            return replace(self, indicator=self.share_of, rule="share of firms")
         totals = [
             h for h in parsed.hits if h.group == "shares_of" and h.first >= segment.figure.last
         ]
@@ -145,12 +157,13 @@ def _share_topic(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
     for first, last in ((segment.first, segment.last), (0, len(parsed.tokens))):
         hits = parsed.within("share_topic", first, last)
         firm = [h for h in hits if h.code not in ("confidence_component",)]
-        outlook = [h for h in hits if h.code == "confidence_component"]
+        # what others expect further on is not what these expect
+        outlook = [h for h in hits if h.code == "confidence_component" and h.first < segment.last]
         leaning = [h for h in firm if h.code == "dependency_share"]
         if leaning or outlook:
             return (leaning or outlook)[0]
         if hits:
-            return nearest(firm or hits, segment)
+            return nearest(firm or outlook, segment)
     return None
 
 
@@ -200,7 +213,8 @@ def topic(
         found = _stand(parsed, segment, context, lex, text, before, index)
         if found is not None:
             return found
-    told = (before.carries or before.share_of) if before else None
+    ends = before is None or (before.is_part(lex) and grows(parsed, segment, lex))
+    told = None if ends or before is None else before.carries or before.share_of
     indicator, hit, rule = topic_of(parsed, segment, context, lex, told)
     if against(parsed, segment, lex) or balance(parsed, segment, lex):
         indicator, hit, rule = "confidence_component", None, "a balance of firms"

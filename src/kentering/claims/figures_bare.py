@@ -21,6 +21,11 @@ _FEW = 20
 """Smaller numbers after ``er`` among percentages may count anything."""
 _ALIKE = 20.0
 """Two ends of a pair are not further apart than this."""
+_VAST = 1e9
+"""From here on a number without a noun is money among counts too."""
+_TONNES = 10
+"""Tonnes of money are fewer than this: more of them are millions."""
+_TONNE = 1e5
 _LARGE = 1e6
 """From here on a number without a noun is money, unless things are counted."""
 
@@ -43,6 +48,9 @@ def completed(
         index: the index the passage speaks of, whose stands have no unit.
         lex: the lexicon.
     """
+    figures = [
+        _tonnes_of_money(_money(f, figures, parsed, last, lex), parsed, lex) for f in figures
+    ]
     if all(f.unit is not None for f in figures):
         return figures
     out: list[Figure] = []
@@ -67,6 +75,32 @@ def completed(
                 named = _left_bare(figure, parsed, lex)
         out.append(named or figure)
     return out
+
+
+def _money(
+    figure: Figure, figures: list[Figure], parsed: Parsed, last: Claim | None, lex: Lexicon
+) -> Figure:
+    """``kwam de omzet uit op 3,3 miljard``, ``er zat voor 205 miljoen werk in de boeken``."""
+    if figure.unit is not None or _scale(figure, parsed, lex) < _LARGE or not figure.low:
+        return figure
+    worth = _before(figure, parsed, lex) in lex.sets["bare.worth"]
+    many = last is not None and last.unit in _COUNTS and (last.value or 0.0) >= _LARGE
+    many = many or any(t.low in lex.sets["bare.number_of"] for t in parsed.tokens)
+    many = many or any(f.unit in _COUNTS and f.low >= _LARGE for f in figures)
+    if many or not (worth or figure.low >= _VAST):
+        return figure
+    return replace(figure, unit=next((f.unit for f in figures if f.unit in _MONEY), "eur"))
+
+
+def _tonnes_of_money(figure: Figure, parsed: Parsed, lex: Lexicon) -> Figure:
+    """``Dat kostte ons ruim vier ton.``: four times a hundred thousand euro."""
+    if figure.unit != "tonne" or figure.low >= _TONNES:
+        return figure
+    ends = figure.last >= len(parsed.tokens) or parsed.tokens[figure.last].kind == "punct"
+    lead = {parsed.low(at) for at in range(max(0, figure.first - _NEAR), figure.first)}
+    if not ends or not lead & lex.sets["level.price_verbs"]:
+        return figure
+    return replace(figure, unit="eur", low=figure.low * _TONNE)
 
 
 def _number_of(figure: Figure, parsed: Parsed, lex: Lexicon) -> Figure | None:

@@ -8,6 +8,8 @@ from kentering.claims.segments import Segment
 
 _LONG = 7
 """Letters from which a noun is known at the end of a compound (autofabrieken)."""
+_WHERE = 12
+"""Tokens from the start of a clause on a place to its figure."""
 _LIST = 3
 """Countries joined after one preposition."""
 
@@ -32,7 +34,7 @@ def _led_by(parsed: Parsed, at: int, names: frozenset[str], lex: Lexicon) -> boo
     articles = lex.sets["articles"]
     lead = at - 1 if one in names else at - 2
     measured = any(h.group == "indicator" and h.last == lead for h in parsed.hits)
-    gauges = tuple(lex.sets["bare.gauges"])
+    gauges = tuple(lex.sets["bare.gauges"] | lex.sets["geo_rules.outlooks"])
     told = bool(gauges) and parsed.low(lead - 1).endswith(gauges)
     measured = measured or told or parsed.low(lead - 1) in lex.sets["period.that"]
     if measured and parsed.low(lead) in lex.sets["geo_rules.measured"]:
@@ -69,7 +71,7 @@ def _first_of_list(parsed: Parsed, at: int, lex: Lexicon) -> int:
         back = first - 1
         if parsed.low(back) in lex.sets["articles"]:
             back -= 1
-        if parsed.low(back) not in lex.sets["and_or"] or back < 1:
+        if parsed.low(back) not in lex.sets["and_or"] | {","} or back < 1:
             break
         if not parsed.tokens[back - 1].text[:1].isupper():
             break
@@ -152,7 +154,7 @@ def taxed_goods(parsed: Parsed, lex: Lexicon) -> str | None:
 def supplies(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     """``Duitsland is goed voor 22 procent van de uitvoer``: a share of what is ours."""
     figure = segment.figure
-    if figure.unit != "percent":
+    if figure.unit not in ("percent", "eur", "usd"):
         return False
     partner = any(t.low in lex.sets["geo_rules.partners"] for t in parsed.tokens)
     if partner and not figure.sign:
@@ -180,6 +182,30 @@ def opens_with(parsed: Parsed, lex: Lexicon) -> str | None:
         return None
     first = [h for h in parsed.hits if h.group == "geo_words" and h.first <= 1]
     return first[0].code if first and not _adjective(parsed, first[0], lex) else None
+
+
+def opens_in(parsed: Parsed, lex: Lexicon) -> str | None:
+    """``In Duitsland, waar onze goederen heen gaan, kromp ...``: where the main clause is."""
+    if parsed.low(0) not in lex.sets["period.over_years"]:
+        return None
+    for hit in parsed.hits:
+        if hit.group == "geo_words" and hit.first <= 2 and parsed.low(hit.last) == ",":
+            where = parsed.low(hit.last + 1) in lex.sets["boundary.relative"]
+            return hit.code if where and not _adjective(parsed, hit, lex) else None
+    return None
+
+
+def where_at(parsed: Parsed, segment: Segment, lex: Lexicon) -> str | None:
+    """``de eurozone, waar Eurostat 0,1 procent noteerde``: the place a clause begins with."""
+    where = lex.sets["stance.where"] & lex.sets["boundary.relative"]
+    for at in range(segment.figure.first - 1, max(0, segment.figure.first - _WHERE), -1):
+        if parsed.low(at) == ",":
+            return None
+        if parsed.low(at) in where and parsed.low(at - 1) == ",":
+            hits = [h for h in parsed.hits if h.group == "geo_words" and h.last == at - 1]
+            nouns = [h for h in hits if not _adjective(parsed, h, lex)]
+            return nouns[0].code if nouns else None
+    return None
 
 
 def told_place(parsed: Parsed, lex: Lexicon) -> str | None:
@@ -236,7 +262,7 @@ def _is_place(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
     topics = {h.code: h.first for h in parsed.hits if h.group == "indicator"}
     if token.low in lex.sets["geo_rules.persons"]:
         return "tariff" in topics
-    if elsewhere(parsed, hit.first, lex):
+    if topics.get("interest_rate") != hit.first and elsewhere(parsed, hit.first, lex):
         return False
     return not _adjective(parsed, hit, lex) or _of_topic(parsed, hit, topics, lex)
 

@@ -158,9 +158,11 @@ class Numbers(Atoms):
         return 1.0
 
     def _money_first(self, here: int) -> bool:
+        """``€ 12``, ``EUR 12``; not ``daalde het pond 2 procent``."""
         following = self.tokens[here + 1] if here + 1 < len(self.tokens) else None
         before = self.tokens[here - 1] if here else None
-        if following is None or following.kind != "num":
+        own = self._at.get(("unit", here + 2))
+        if following is None or following.kind != "num" or (own and own.code == "percent"):
             return False
         return self.tokens[here].kind == "punct" or before is None or before.kind != "num"
 

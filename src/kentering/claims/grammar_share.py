@@ -36,7 +36,13 @@ def is_share(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     people = [h.first for h in groups if h.group == "population"]
     if figure.last in people or figure.last + 1 in people:
         return after not in lex.sets["share.breaks"] | lex.sets["share.relative"]
-    return _told_share(parsed, segment, lex) or _of_whole(parsed, segment, lex)
+    bracketed = before == "(" and any(
+        parsed.low(h.last) in lex.sets["share.relative"] and segment.first <= h.first < figure.first
+        for h in groups
+        if h.group == "population"
+    )
+    told = bracketed or _told_share(parsed, segment, lex)
+    return told or _of_whole(parsed, segment, lex)
 
 
 def _told_share(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
@@ -51,9 +57,7 @@ def _told_share(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     makes_up = after in lex.sets["share.out_of"] and parsed.low(figure.last + 1) in of
     if pronouns & lex.sets["share.pronouns"] or makes_up:
         return True
-    grown = before in lex.sets["range.from"] and any(
-        h.last == figure.first - 1 and h.code.endswith("noun") for h in parsed.hits
-    )
+    grown = _grown(parsed, segment, lex)
     if grown:
         following = False
     if following and {parsed.low(at) for at in range(figure.last, figure.last + 4)} & verbs:
@@ -64,6 +68,13 @@ def _told_share(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     nouns = {parsed.low(at) for at in range(segment.first, figure.first)}
     led = before in lex.sets["share.before"] and not nouns & lex.sets["level.growth_rate"]
     return worded or marked or led or led_by_group(parsed, segment, lex)
+
+
+def _grown(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
+    """``een plus van 0,6 procent``: right after a noun of motion."""
+    at = segment.figure.first - 1
+    nouns = (h for h in parsed.hits if h.last == at and h.code.endswith("noun"))
+    return parsed.low(at) in lex.sets["range.from"] and any(nouns)
 
 
 def lost(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
@@ -113,7 +124,8 @@ def _telling(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     if parsed.low(at) not in lex.sets["share.tells"] | lex.sets["share.subject_verbs"]:
         return False
     group = parsed.low(0) in lex.sets["share.of"] and parsed.within("population", 1, 9)
-    if group or parsed.low(figure.last) in lex.sets["articles"]:
+    inverted = parsed.low(at - 1) == "," and parsed.low(0) in lex.sets["share.leads"]
+    if inverted or group or parsed.low(figure.last) in lex.sets["articles"]:
         return True
     led = any(m.last == at for m in parsed.mentions) and at >= segment.first
     onto = parsed.low(figure.last) in lex.sets["range.onto"]
@@ -186,9 +198,7 @@ def _of_whole(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
         return False
     whole = parsed.low(figure.last + 1) in lex.sets["share.whole"]
     dated = any(figure.last <= m.first <= figure.last + 2 for m in parsed.mentions)
-    grown = before in lex.sets["range.from"] and any(
-        h.last == figure.first - 1 and h.code.endswith("noun") for h in parsed.hits
-    )
+    grown = _grown(parsed, segment, lex)
     return whole and not dated and not grown and not figure.sign
 
 
@@ -196,7 +206,8 @@ def shared(parsed: Parsed, segment: Segment, motion: Motion | None, lex: Lexicon
     """A further part of the same group (27 procent meer en 17 procent minder)."""
     if any(parsed.within(name, segment.first, segment.last) for name in ("basis", "comparison")):
         return False
-    if motion is not None and parsed.low(segment.figure.first - 1) in lex.sets["level.by"]:
+    by = motion is not None and parsed.low(segment.figure.first - 1) in lex.sets["level.by"]
+    if by or _grown(parsed, segment, lex):
         return False
     same = segment.figure.unit == "percent" and not segment.figure.sign
     return same and (segment.figure.form != "number" or motion is None or motion.kind != "verb")

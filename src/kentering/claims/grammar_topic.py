@@ -15,6 +15,8 @@ from kentering.claims.segments import Segment
 from kentering.claims.topics_told import goes_on, told_topic
 
 _OF = frozenset(("van", "of", "von"))
+_BENEFIT = 9
+_CUTS = frozenset((",", "maar"))
 _NEAR = 3
 _CLOSE = 6
 """Tokens: a pronoun that opens a sentence this near to a figure is what the figure measures."""
@@ -41,7 +43,7 @@ def indicator_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
         h
         for h in hits
         if (_beside(h, parsed, segment) or not in_cause(parsed, h, lex))
-        and not _of_motion(parsed, h, segment)
+        and not _of_motion(parsed, h, segment, lex)
     ]
     hits = [h for h in hits if not _loose(parsed, h, lex) and not _aside(parsed, h, segment, lex)]
     hits = [h for h in hits if not _preposition(parsed, h, lex)]
@@ -49,8 +51,9 @@ def indicator_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
     hits = [h for h in hits if not any(d.first <= h.first < d.last for d in spans)]
     if any(t.low in lex.sets["weak.use"] for t in parsed.tokens):
         hits = [h for h in hits if parsed.low(h.first) not in lex.sets["weak.makes"]]
-    if segment.figure.unit == "percent":
+    if segment.figure.unit in ("percent", "eur", "usd"):
         hits = [h for h in hits if h.code not in lex.sets["kinds.counted_only"]]
+    if segment.figure.unit == "percent":
         hits = [h for h in hits if parsed.low(h.first) not in lex.sets["weak.makes"]]
     weak = [h for h in hits if parsed.weak(h, lex)]
     strong = [h for h in hits if h not in weak]
@@ -65,16 +68,20 @@ def indicator_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
 
 
 def _beside(hit: Hit, parsed: Parsed, segment: Segment) -> bool:
-    """``ondanks de heffing van 25 procent``: the figure is of the cause itself."""
-    tied = hit.last == segment.figure.first - 1
-    return tied and hit.code == "tariff" and parsed.low(hit.last) in _OF
+    """``ondanks de heffing van 25 procent``, ``Door de lage bezetting, nu 65 procent, ...``."""
+    apart = segment.figure.first - hit.last
+    if apart == 1:
+        return hit.code == "tariff" and parsed.low(hit.last) in _OF
+    commas = parsed.low(hit.last) == "," and parsed.low(segment.figure.last) == ","
+    return commas and 0 < apart <= _NEAR
 
 
 def _aside(parsed: Parsed, hit: Hit, segment: Segment, lex: Lexicon) -> bool:
-    """``de 5,4 procent van 2017, toen zuivelprijzen piekten``: said of something else."""
-    after = range(segment.figure.last, hit.first)
+    """``de 5,4 procent van 2017, toen zuivelprijzen piekten``, ``1,5% in nu de orders ...``."""
+    opens, articles = lex.sets["told.clauses"], lex.sets["articles"]
     return any(
-        parsed.low(at) == "," and parsed.low(at + 1) in lex.sets["told.clauses"] for at in after
+        parsed.low(at) in opens and (parsed.low(at - 1) in _CUTS or parsed.low(at + 1) in articles)
+        for at in range(segment.figure.last, hit.first)
     )
 
 
@@ -103,26 +110,40 @@ def _loose(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
     return not any(t.low in wanted for t in parsed.tokens)
 
 
-def _of_motion(parsed: Parsed, hit: Hit, segment: Segment) -> bool:
-    """``een winst van 6 procent`` is a rise, no profit."""
+def _moves(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
+    """``winst`` is a rise where it can be one; ``winstdaling`` is of profit."""
     moves = any(h.group == "motion" and hit.first <= h.first < hit.last for h in parsed.hits)
-    gained = moves and hit.code == "profit" and segment.figure.unit == "percent"
+    return moves and hit.code == "profit" and parsed.low(hit.last - 1) in lex.sets["level.earned"]
+
+
+def _of_motion(parsed: Parsed, hit: Hit, segment: Segment, lex: Lexicon) -> bool:
+    """``een winst van 6 procent`` is a rise, no profit."""
+    gained = _moves(parsed, hit, lex) and segment.figure.unit == "percent"
     near = 0 < segment.figure.first - hit.last <= _NEAR
     return gained and near and parsed.low(hit.last) in _OF
 
 
-def _gain(parsed: Parsed, hit: Hit) -> bool:
+def _gain(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
     """``een verlies van ruim 3 procent``: a fall, wherever it stands in the sentence."""
-    moves = any(h.group == "motion" and hit.first <= h.first < hit.last for h in parsed.hits)
-    if hit.code != "profit" or not moves or parsed.low(hit.last) not in _OF:
+    if not _moves(parsed, hit, lex) or parsed.low(hit.last) not in _OF:
         return False
     near = range(hit.last, hit.last + _NEAR)
     return any(f.first in near and f.unit == "percent" for f in parsed.figures)
 
 
+def _whole(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
+    """``goed voor 38 procent van de uitvoer, groeit``: what another figure is a part of."""
+    of, near = lex.sets["share.of"], range(hit.first - _NEAR + 1, hit.first)
+    ends = (f.last for f in parsed.figures if f.unit == "percent" and f.last in near)
+    return any(parsed.low(at) in of for at in ends)
+
+
 def in_cause(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
     """A noun in a cause or a purpose (door hogere prijzen) is not what the figure measures."""
     lead = {parsed.low(at) for at in range(max(0, hit.first - 3), hit.first)}
+    wide = {parsed.low(at) for at in range(max(0, hit.first - _BENEFIT), hit.first)}
+    if wide & lex.sets["weak.benefits"]:
+        return True
     far = {parsed.low(at) for at in range(max(0, hit.first - 5), hit.first)}
     return bool(lead & lex.sets["weak.causes"] or far & lex.sets["weak.consequences"])
 
@@ -199,6 +220,10 @@ def _by_unit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Found | None:
 def _by_noun(parsed: Parsed, segment: Segment, lex: Lexicon) -> Found | None:
     """``400 banen``: what the number counts."""
     noun = segment.figure.noun
+    works = noun == "other" and parsed.low(segment.figure.first - 1) in lex.sets["definite"]
+    firms = parsed.within("population", segment.figure.core, segment.figure.last)
+    if works and firms and segment.figure.unit == "count":
+        return "other", None, "counted noun"
     if not noun or noun == "other":
         return None
     return _counted(parsed, segment, noun, lex), None, "counted noun"
@@ -235,7 +260,8 @@ def _surveyed(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
             return True
     led = parsed.low(at - 1) in lex.sets["survey.by"]
     asked = {parsed.low(k) for k in range(max(0, at - _NEAR), at)}
-    if asked & lex.sets["survey.verbs"]:
+    failed = any(h.code == "bankruptcies" for h in parsed.hits if h.group == "indicator")
+    if asked & lex.sets["survey.verbs"] and not failed:
         return True
     if _answered(parsed, segment, lex):
         return True
@@ -276,6 +302,8 @@ def _refined(
     levied = hit.code == "commodity_price" and parsed.weak(hit, lex)
     if levied and (previous == "tariff" or (context.indicator == "tariff" and near)):
         return "tariff"
+    if hit.code == "budget" and near and context.indicator == "consumption":
+        return "consumption"
     paid = segment.figure.unit in ("eur", "usd") and _paid(parsed, hit, lex)
     if paid:
         return paid
@@ -302,7 +330,10 @@ def _topic_around(
     """The topic of the sentence, else that of the passage."""
     unit = segment.figure.unit
     everywhere = parsed.within("indicator", 0, segment.first)[::-1] + _ahead(parsed, segment, lex)
-    everywhere = [h for h in everywhere if not in_cause(parsed, h, lex) and not _gain(parsed, h)]
+    everywhere = [
+        h for h in everywhere if not in_cause(parsed, h, lex) and not _gain(parsed, h, lex)
+    ]
+    everywhere = [h for h in everywhere if not _whole(parsed, h, lex)]
     weak = lex.sets["weak.indicator"]
     hit = next((h for h in everywhere if parsed.low(h.first) not in weak), None)
     if hit is not None:

@@ -19,7 +19,8 @@ def part_of_total(parsed: Parsed, segment: Segment, hit: Hit, lex: Lexicon) -> s
     if hit.code == "value_added":
         return "value_added_share"
     bought = {parsed.low(at) for at in range(segment.first, hit.last + _NEAR)}
-    if hit.code in lex.sets["kinds.sold"] and bought & lex.sets["weak.customers"]:
+    leans = bool(bought & lex.sets["weak.customers"]) or _one_firm(parsed, hit.last, lex)
+    if hit.code in lex.sets["kinds.sold"] and leans:
         return "dependency_share"
     return part_told(parsed, segment, hit.code, lex)
 
@@ -29,24 +30,38 @@ def part_told(parsed: Parsed, segment: Segment, code: str, lex: Lexicon) -> str:
 
     ``6 procent van de productie gaat naar de Verenigde Staten`` is exported, ``besteedt 4 procent
     van haar omzet aan machines`` is invested, ``84 procent van de invoer komt uit China`` is what a
-    country depends on. A part of the turnover stays turnover wherever it is made.
+    country depends on.
     """
     if code in lex.sets["kinds.sold"]:
         if _spent(parsed, segment, lex):
             return "investment"
-        abroad = code != "turnover" and _abroad(parsed, segment, lex)
-        return "exports" if abroad else code
-    came = code == "imports" and _partner(parsed, segment, lex, "share.from_places")
-    return "dependency_share" if came else code
+        return "exports" if _abroad(parsed, segment, lex) else code
+    links = "share.from_places"
+    came = _partner(parsed, segment, lex, links) or _that_land(parsed, segment, lex)
+    return "dependency_share" if code == "imports" and came else code
 
 
 def share_of_partner(parsed: Parsed, segment: Segment, code: str, lex: Lexicon) -> str:
-    """``Het aandeel van Rusland in de gasinvoer zakte naar 11 procent``: a dependency."""
+    """A dependency: ``Het aandeel van Rusland in de gasinvoer``, ``Van alle ingevoerde ...``."""
     figure, shares = segment.figure, lex.sets["level.share_before"]
     if code != "imports" or figure.unit != "percent":
         return code
     named = any(parsed.low(at) in shares for at in range(segment.first, figure.first))
+    named = named or parsed.low(segment.first) in lex.sets["share.of"]
     return part_told(parsed, segment, code, lex) if named else code
+
+
+def _one_firm(parsed: Parsed, first: int, lex: Lexicon) -> bool:
+    """``42 procent van hun omzet aan ASML``: a firm that buys."""
+    firms = {h.first for h in parsed.within("company", first, first + _NEAR)}
+    return any(parsed.low(at - 1) in lex.sets["weak.sells_to"] for at in firms)
+
+
+def _that_land(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
+    """``kwam vorig jaar 84 procent uit dat land``: a country named before."""
+    lands, links = lex.sets["geo_rules.lands"], lex.sets["share.from_places"]
+    near = range(segment.figure.last, segment.last)
+    return any(parsed.low(at) in links and parsed.low(at + 2) in lands for at in near)
 
 
 def _spent(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:

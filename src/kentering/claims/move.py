@@ -10,7 +10,7 @@ from kentering.claims.context import Context
 from kentering.claims.draft import Draft
 from kentering.claims.fields_index import RANGES, is_general
 from kentering.claims.grammar_comparison import by_periods
-from kentering.claims.grammar_geo import geo_of, levied_by, opens_with, told_place
+from kentering.claims.grammar_geo import geo_of, levied_by, opens_in, opens_with, told_place
 from kentering.claims.grammar_topic import in_cause, own_scope
 from kentering.claims.lexicon import Lexicon
 from kentering.claims.parse import Parsed
@@ -50,6 +50,7 @@ def moved_on(parsed: Parsed, context: Context, drafts: list[Draft], lex: Lexicon
         context = context.but(mentioned=mentioned, mentioned_paragraph=parsed.paragraph)
     several = len({d.geo for d in drafts}) > 1 and context.geo is not None
     place = (None if several else own) if drafts else told_place(parsed, lex)
+    place = (opens_in(parsed, lex) if drafts else None) or place
     there = None if drafts else geo_of(parsed, 0, len(parsed.tokens), lex, 0)
     if drafts or there is not None:
         leads = there is not None and opens_with(parsed, lex) == there
@@ -195,9 +196,9 @@ def _moved_topic(context: Context, drafts: list[Draft], paragraph: int) -> Conte
     if stands:
         main = "pmi" if stands[0] == "pmi_subindex" else stands[0]
         context = context.but(index=main, index_paragraph=paragraph)
-    lead = drafts[0].topic
-    if lead.carries:
-        context = context.but(indicator=lead.carries, indicator_paragraph=paragraph)
+    lead = next((d.topic.carries for d in drafts if d.topic.carries), None)
+    if lead is not None:
+        context = context.but(indicator=lead, indicator_paragraph=paragraph)
     return context
 
 

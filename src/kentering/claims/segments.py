@@ -271,8 +271,10 @@ def _cut(parsed: Parsed, left: Figure, right: Figure, lex: Lexicon) -> int:
     for name in ("weak", "weakest"):
         spots = [at for at in between if parsed.low(at) in lex.sets[f"boundary.{name}"]]
         spots = [at for at in spots if not _inside_period(parsed, at)]
+        if spots and name == "weak":
+            return _joined(parsed, left.last, spots[0], lex)
         if spots:
-            return spots[0] if name == "weak" else spots[-1]
+            return spots[-1]
     if opening is not None:
         return opening
     to = [at for at in between if parsed.low(at) in lex.sets["range.to"]]
@@ -286,6 +288,16 @@ def _earlier(parsed: Parsed, first: int, at: int, lex: Lexicon) -> int:
     for spot in range(at - 1, first - 1, -1):
         if parsed.low(spot) in lex.sets["boundary.weak"]:
             topical = ("branch", "indicator", "geo_words")
+            new = any(h.group in topical and spot < h.first < at for h in parsed.hits)
+            return spot if new else at
+    return at
+
+
+def _joined(parsed: Parsed, first: int, at: int, lex: Lexicon) -> int:
+    """``en ook Frankrijk zag een min, van``: the second clause begins before its own comma."""
+    for spot in range(first, at):
+        if parsed.low(spot) in lex.sets["boundary.weakest"]:
+            topical = ("indicator", "geo_words")
             new = any(h.group in topical and spot < h.first < at for h in parsed.hits)
             return spot if new else at
     return at

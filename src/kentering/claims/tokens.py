@@ -152,6 +152,7 @@ def _ends(token: Token, kept: list[Token], following: Token, abbreviations: froz
         short = before is not None and (
             before.low in abbreviations or (len(before.text) == 1 and before.text.isupper())
         )
+        short = short and not (len(kept) > 2 and kept[-3].text == "&")
         return token.text != "." or not short
     closing = token.text in _CLOSING and len(kept) > 1 and kept[-2].text in _END
     return closing and gap and opens

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kentering.claims.context import Context
 from kentering.claims.fields_carried import Answer, Found, Rule, TopicCase, first_answer
-from kentering.claims.lexicon import Lexicon
+from kentering.claims.lexicon import Hit, Lexicon
 from kentering.claims.parse import Parsed
 from kentering.claims.segments import Segment
 
@@ -14,6 +14,7 @@ _RATE = 3.0
 """Dollars: a currency costs less than this, a product seldom."""
 _LEAST = 1e5
 """Euros: less is seldom the money of a state or an investment."""
+_RUNS = 6
 _LEAD = 8
 """Tokens from the unit of a good to its price (een megawattuur gas kost nu zo'n 200 euro)."""
 
@@ -134,14 +135,61 @@ def _exported(case: TopicCase) -> Answer:
     return ("exports", "what was exported") if out else None
 
 
+def _spent_of_gdp(case: TopicCase) -> Answer:
+    """``steekt 1,6 procent van het bbp in onderzoek``, ``geeft 2 procent uit aan defensie``."""
+    end, sets = case.segment.figure.last, case.lex.sets
+    named = [h for h in case.parsed.hits if h.group == "indicator"]
+    whole = [h for h in named if h.first <= end + 2 and h.last > end and h.first >= end - 1]
+    if case.unit != "percent" or case.parsed.low(end) not in sets["share.of"]:
+        return None
+    if not any(h.code in ("gdp", "value_added_share") for h in whole):
+        return None
+    paid = case.words & sets["share.pays"] and case.words & sets["told.export_particle"]
+    if not paid and not case.words & sets["share.spends"]:
+        return None
+    public = case.has("told.public") or any(h.code == "budget" for h in case.own())
+    return ("budget", "money of policy") if public else ("investment", "what a firm spends")
+
+
+def _built(case: TopicCase) -> Answer:
+    """``Een modernisering zou 90 miljoen euro kosten``: money for a plant."""
+    works = case.has("told.works") and case.has("level.price_verbs")
+    own = [h for h in case.own() if h.code not in ("cost", "other")]
+    large = case.segment.figure.low >= _LEAST and case.unit in _MONEY
+    return ("investment", "what a firm spends") if works and large and not own else None
+
+
+def _running(case: TopicCase) -> Answer:
+    """``De fabrieken draaien op 61 procent``: of what they can make."""
+    at = case.segment.figure.first
+    near = {case.parsed.low(k) for k in range(max(0, at - _RUNS), at)}
+    full = case.parsed.low(at - 1) in case.lex.sets["told.runs_at"]
+    full = full and not case.own()
+    if case.unit != "percent" or not full or not near & case.lex.sets["told.runs"]:
+        return None
+    return "capacity_utilisation", "what it can make"
+
+
+def _taxed(case: TopicCase) -> Answer:
+    """``25 procent op staal en 10 procent op aluminium raken de export``: of one tariff."""
+    on = case.parsed.low(case.segment.figure.last) in case.lex.sets["subject_rules.tariff_on"]
+    joined = case.parsed.low(case.segment.figure.first - 1) in case.lex.sets["and_or"]
+    same = case.previous == "tariff" and case.unit == "percent"
+    return ("tariff", "earlier in the sentence") if same and on and joined else None
+
+
 def _state_money(case: TopicCase) -> Answer:
     """``Berlijn trekt 200 miljard euro uit``: the money of a state; of a firm it is invested."""
     figure = case.segment.figure
     if case.unit not in _MONEY or figure.low < _LEAST:
         return None
-    if any(not case.parsed.weak(h, case.lex) for h in case.own()):
+    counted = case.lex.sets["kinds.counted_only"]
+    own = [h for h in case.own() if not (case.parsed.weak(h, case.lex) or h.code in counted)]
+    if any(h.code == "budget" or not _purpose(case, h) for h in own):
         return None
-    state = case.has("told.state")
+    spends = {h.first for h in case.parsed.hits if h.group == "geo_words"}
+    spends = {at for at in spends if case.parsed.low(at + 1) in case.lex.sets["told.spends"]}
+    state = case.has("told.state") or bool(spends)
     spent = case.has("told.spends")
     given = case.has("told.given")
     if given or (state and (spent or case.has("told.gives"))):
@@ -149,6 +197,12 @@ def _state_money(case: TopicCase) -> Answer:
     if case.has("told.saves"):
         return "cost_target", "what is to be saved"
     return ("investment", "what a firm spends") if spent else None
+
+
+def _purpose(case: TopicCase, hit: Hit) -> bool:
+    """``95 miljoen euro uit voor een compensatie van de netkosten``: what the money is for."""
+    links = case.lex.sets["subject_rules.purpose"]
+    return any(case.parsed.low(at) in links for at in range(case.segment.figure.last, hit.first))
 
 
 _RULES: tuple[Rule, ...] = (
@@ -160,6 +214,10 @@ _RULES: tuple[Rule, ...] = (
     _asked_wages,
     _exported,
     _state_money,
+    _spent_of_gdp,
+    _taxed,
+    _running,
+    _built,
 )
 
 
