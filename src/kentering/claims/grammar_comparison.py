@@ -35,7 +35,7 @@ def special(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
         return named[0]
     if unit == "percentage_points":
         return _contributed(parsed, segment, lex)
-    return _averaged(parsed, segment) if unit in _AVERAGED else None
+    return _averaged(parsed, segment, lex) if unit in _AVERAGED else None
 
 
 def _contributed(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
@@ -49,11 +49,13 @@ def _contributed(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
     return None
 
 
-def _averaged(parsed: Parsed, segment: Segment) -> Hit | None:
+def _averaged(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
     near = range(segment.figure.first - 8, segment.figure.first + 1)
     for hit in parsed.within("comparison", 0, len(parsed.tokens)):
         close = hit.code == "average" and hit.last in near
-        if close and not _figure_between(parsed, hit, segment):
+        between = {parsed.low(at) for at in range(hit.last, segment.figure.first)}
+        aside = between & lex.sets["boundary.subordinate"]
+        if close and not aside and not _figure_between(parsed, hit, segment):
             return hit
     return None
 
@@ -69,9 +71,14 @@ def averaged_years(parsed: Parsed, hit: Hit, lex: Lexicon) -> int | None:
 
 
 def _part(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
-    """``waarvan 1,1 procentpunt door hogere prijzen``: a part of the change."""
-    which = parsed.low(segment.figure.first - 1) in lex.sets["boundary.of_which"]
-    return which or parsed.low(segment.figure.last) in lex.sets["weak.causes"]
+    """``waarvan 1,1 procentpunt door hogere prijzen``, ``daarvan is 1 procentpunt te danken aan``."""
+    figure = segment.figure
+    if parsed.low(figure.first - 1) in lex.sets["boundary.of_which"]:
+        return True
+    lead = {parsed.low(at) for at in range(max(0, figure.first - 3), figure.first)}
+    tail = {parsed.low(at) for at in range(figure.last, figure.last + 4)}
+    owed = tail & lex.sets["weak.owed"] or parsed.low(figure.last) in lex.sets["weak.causes"]
+    return bool(owed or lead & lex.sets["share.pronouns"])
 
 
 def _figure_between(parsed: Parsed, hit: Hit, segment: Segment) -> bool:
@@ -214,8 +221,8 @@ def by_periods(main: When | None, basis: When | None) -> str | None:
         main, basis = main.to("Q"), basis.to("Q")
     if main is None or basis is None:
         return None
-    if basis.freq == "A" and main.freq != "A" and main.year - basis.year > 1:
-        return "change_over_period"
+    if basis.freq == "A" and main.freq != "A" and basis.until is None and main.year > basis.year:
+        return "yoy" if main.year - basis.year == 1 else "change_over_period"
     if main.freq != basis.freq:
         return None
     gap = main.month_index - basis.month_index

@@ -211,9 +211,10 @@ def _outlook_of(parsed: Parsed, segment: Segment) -> bool:
 def _inherited(
     parsed: Parsed, segment: Segment, earlier: Measure | None, lex: Lexicon
 ) -> tuple[int, Motion | None]:
-    """The direction of the list a figure stands in."""
+    """The direction of the list a figure stands in; a minus in print is of its own figure only."""
     if earlier is not None and earlier.change:
-        return earlier.sign, earlier.motion
+        own = earlier.rule == "printed sign" and earlier.motion is None
+        return (1 if own else earlier.sign), earlier.motion
     core = (segment.figure.first, segment.figure.last)
     for last in (segment.first, len(parsed.tokens)):
         motion, _ = direction(parsed, 0, last, core, lex)

@@ -13,6 +13,7 @@ from kentering.claims.parse import Parsed
 
 _COUNTED = ("count", "person", "eur", "usd")
 _MONEY = ("eur", "usd", "gbp", "cny")
+_SIGNS = ("+", "-", "\u2212", "\u2013")
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +242,8 @@ def _pairs(figures: list[Figure], parsed: Parsed, lex: Lexicon) -> dict[int, str
         starts = parsed.low(left.first - 1) in lex.sets["range.from"]
         ends = parsed.low(right.first - 1) in lex.sets["range.to"]
         clear = not any(parsed.low(at) in (";", ".") for at in range(left.last, right.first))
-        noun = any(
+        # een daling van 2 tot 3 procent is a range, een daling van 3 naar 2 has two ends
+        noun = parsed.low(right.first - 1) in lex.sets["range.ceiling"] and any(
             h.last == left.first - 1 and h.code.endswith("noun")
             for h in parsed.hits
             if h.group == "motion"
@@ -271,6 +273,7 @@ def _cut(parsed: Parsed, left: Figure, right: Figure, lex: Lexicon) -> int:
     for name in ("weak", "weakest"):
         spots = [at for at in between if parsed.low(at) in lex.sets[f"boundary.{name}"]]
         spots = [at for at in spots if not _inside_period(parsed, at)]
+        spots = [at for at in spots if not _apposed(parsed, at, right, lex)]
         if spots:
             return spots[0] if name == "weak" else spots[-1]
     if opening is not None:
@@ -279,6 +282,12 @@ def _cut(parsed: Parsed, left: Figure, right: Figure, lex: Lexicon) -> int:
     if to:
         return to[-1]
     return _trailing(parsed, left, right, lex)
+
+
+def _apposed(parsed: Parsed, at: int, right: Figure, lex: Lexicon) -> bool:
+    """``kromp als enige, met 2 procent``: by how much the clause before the comma moved."""
+    by = parsed.low(at) == "," and parsed.low(at + 1) in lex.sets["level.by"]
+    return by and at + 2 == right.first
 
 
 def _earlier(parsed: Parsed, first: int, at: int, lex: Lexicon) -> int:
@@ -303,7 +312,8 @@ def _closing(parsed: Parsed, left: Figure, right: Figure) -> int | None:
 
 def _begins_phrase(parsed: Parsed, at: int, lex: Lexicon) -> bool:
     word = parsed.low(at)
-    number = at < len(parsed.tokens) and parsed.tokens[at].kind == "num"
+    signed = at + (word in _SIGNS)
+    number = signed < len(parsed.tokens) and parsed.tokens[signed].kind == "num"
     return number or word in lex.sets["articles"] or bool(parsed.within("motion", at, at + 2))
 
 
