@@ -239,6 +239,10 @@ def against(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     for left, right in pairwise(parsed.figures):
         if segment.figure.core in (left.core, right.core):
             apart = range(left.last, right.first)
-            if len(apart) == 1 and parsed.low(left.last) in joins:
+            bare = left.last - left.core == 1 and parsed.low(left.first - 1) == ":"
+            if len(apart) == 1 and (
+                parsed.low(left.last) in joins
+                or (bare and parsed.low(left.last) in lex.sets["boundary.against"])
+            ):
                 return True
     return False

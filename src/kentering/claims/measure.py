@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from kentering.claims.grammar_motion import Motion, direction
-from kentering.claims.grammar_share import by_verb, is_share, led_by_group, lost, shared
+from kentering.claims.grammar_motion import Motion, direction, motions
+from kentering.claims.grammar_share import against, by_verb, is_share, led_by_group, lost, shared
 from kentering.claims.lexicon import Lexicon
 from kentering.claims.measure_losses import leave, made_loss
 from kentering.claims.parse import Parsed
@@ -14,6 +14,8 @@ from kentering.claims.segments import Segment
 
 _MONEY = ("eur", "usd", "gbp", "cny")
 _OF = frozenset(("van", "of"))
+_TAIL = 12
+"""Tokens after a balance of firms in which stands what they see."""
 _STAND = 20.0
 """Points: from here on the points of a purchasing managers' index are its stand, no change."""
 
@@ -115,6 +117,7 @@ def _level(
     share = is_share(parsed, segment, lex)
     further = not share and earlier is not None and earlier.share
     further = further and shared(parsed, segment, motion, lex)
+    further = further and not (tied and parsed.low(segment.figure.first - 1) in _OF)
     after = parsed.low(segment.figure.last)
     verbs, articles = lex.sets["share.subject_verbs"], lex.sets["articles"]
     asked = parsed.low(segment.figure.first - 1) in verbs and after in articles
@@ -130,7 +133,9 @@ def _level(
     beside = earlier is not None and earlier.share
     worded = told or further or (share and beside) or segment.figure.form != "number" or led
     moved = tied and motion is not None and motion.kind != "noun"
-    if (share or further) and (worded or not moved):
+    paired = against(parsed, segment, lex)
+    if paired or ((share or further) and (worded or not moved)):
+        sign = sign if segment.figure.sign else _balance(parsed, segment, lex)
         return Measure(False, sign, motion, share=True, rule="share")
     if motion is None and _joined(parsed, segment, earlier, lex):
         return Measure(False, sign, rule="beside a level")
@@ -138,6 +143,16 @@ def _level(
     if _is_level(parsed, segment, indicator, motion, tied, lex, further=moved_on):
         return Measure(False, sign, motion, tied, rule="level")
     return None
+
+
+def _balance(parsed: Parsed, segment: Segment, lex: Lexicon) -> int:
+    """``Per saldo verwacht 12 procent een krimp``: more who see less than who see more."""
+    figure = segment.figure
+    lead = {parsed.low(at) for at in range(segment.first, figure.first)}
+    if not lead & lex.sets["share.balance"]:
+        return 1
+    seen = motions(parsed, figure.last, min(segment.last, figure.last + _TAIL), lex)
+    return -1 if seen and all(m.sign < 0 for m in seen) else 1
 
 
 def _joined(parsed: Parsed, segment: Segment, earlier: Measure | None, lex: Lexicon) -> bool:
@@ -253,6 +268,8 @@ def _is_level(
             not gone
             and _percent_level(parsed, segment, motion if tied else None, motion, levels, lex)
         )
+    if by and any(f.first == figure.last and f.unit == "percent" for f in parsed.figures):
+        return True  # met 11,8 miljard euro 8,4 procent lager
     if motion is None:
         again = parsed.low(figure.first - 1) in lex.sets["level.again"]
         return not ((by or again) and further)
