@@ -13,6 +13,8 @@ _SHORTEST = 5
 """Letters: a shorter word after a percentage is a verb only when it is listed."""
 _VERB = 5
 """Tokens between a verb of loss and what is lost."""
+_PART = 7
+"""Tokens from the name of a large part to how large it is."""
 _CLAUSE = 12
 """Tokens between the group that opens a clause and its part."""
 
@@ -45,7 +47,7 @@ def _told_share(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     before, after = parsed.low(figure.first - 1), parsed.low(figure.last)
     following = after in lex.sets["articles"]
     of, verbs = lex.sets["share.of"], lex.sets["share.subject_verbs"]
-    if by_verb(parsed, segment, lex):
+    if by_verb(parsed, segment, lex) or _apposed(parsed, segment, lex):
         return True
     pronouns = {parsed.low(at) for at in range(max(segment.first, figure.first - 3), figure.first)}
     makes_up = after in lex.sets["share.out_of"] and parsed.low(figure.last + 1) in of
@@ -64,6 +66,16 @@ def _told_share(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     nouns = {parsed.low(at) for at in range(segment.first, figure.first)}
     led = before in lex.sets["share.before"] and not nouns & lex.sets["level.growth_rate"]
     return worded or marked or led or led_by_group(parsed, segment, lex)
+
+
+def _apposed(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
+    """``Veruit de meeste, 97%, behoren``, ``het merendeel (62 procent)``: how large a part."""
+    figure = segment.figure
+    marks = (parsed.low(figure.first - 1), parsed.low(figure.last))
+    if marks not in ((",", ","), ("(", ")"), ("–", "–"), ("-", "-")):
+        return False
+    lead = range(max(segment.first, figure.first - _PART), figure.first)
+    return any(parsed.low(at) in lex.sets["share.large"] for at in lead)
 
 
 def lost(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:

@@ -14,6 +14,7 @@ from kentering.claims.segments import Segment
 
 _MONEY = ("eur", "usd", "gbp", "cny")
 _OF = frozenset(("van", "of"))
+_SLASHES = ("/", "|")
 _TAIL = 12
 """Tokens after a balance of firms in which stands what they see."""
 _STAND = 20.0
@@ -86,9 +87,26 @@ def measure(
     loose = loose and not (
         figure.unit in ("percent", "points") and indicator in lex.sets["kinds.growing"]
     )
+    if found.change and found.sign > 0 and _added(parsed, segment, earlier, motion, lex, spoken):
+        return Measure(True, -1, motion, tied, rule="direction")
     if _only_moves(parsed, segment, indicator, found, lex):
         return Measure(True, found.sign, found.motion, found.tied, rule="direction")
     return Measure(False, 1, None, rule="level") if loose else found
+
+
+def _added(
+    parsed: Parsed,
+    segment: Segment,
+    earlier: Measure | None,
+    motion: Motion | None,
+    lex: Lexicon,
+    spoken: int,
+) -> bool:
+    """``Er gingen 19.000 banen verloren, er komen er nog eens 12.000 bij``: lost as well."""
+    again = parsed.low(segment.figure.first - 1) in lex.sets["level.again"]
+    falling = earlier.sign < 0 if earlier is not None and earlier.change else spoken < 0
+    verb = motion is not None and parsed.low(motion.first) in lex.sets["level.drops"]
+    return again and falling and verb
 
 
 def _only_moves(
@@ -156,11 +174,12 @@ def _balance(parsed: Parsed, segment: Segment, lex: Lexicon) -> int:
 
 
 def _joined(parsed: Parsed, segment: Segment, earlier: Measure | None, lex: Lexicon) -> bool:
-    """``lagen op 29 en 26``: the second of two stands."""
+    """``lagen op 29 en 26``, ``bij metaal is dat 11 procent, bij papier 9``: a further stand."""
     figure = segment.figure
     beside = earlier is not None and not earlier.change
-    joined = parsed.low(figure.first - 1) in lex.sets["and_or"] and segment.pair is None
-    return beside and joined and figure.unit == "percent" and not figure.sign
+    lent = figure.last - figure.core == 1 and parsed.tokens[figure.core].kind == "num"
+    joined = lent or parsed.low(figure.first - 1) in lex.sets["and_or"]
+    return beside and joined and not segment.pair and figure.unit == "percent" and not figure.sign
 
 
 def _change(
@@ -226,9 +245,9 @@ def _outlook_of(parsed: Parsed, segment: Segment) -> bool:
 def _inherited(
     parsed: Parsed, segment: Segment, earlier: Measure | None, lex: Lexicon
 ) -> tuple[int, Motion | None]:
-    """The direction of the list a figure stands in; a minus in print is of its own figure only."""
+    """The direction of the list a figure stands in; in ``-1 procent / 1,5 procent`` each has one."""
     if earlier is not None and earlier.change:
-        own = earlier.rule == "printed sign" and earlier.motion is None
+        own = earlier.motion is None and parsed.low(segment.figure.first - 1) in _SLASHES
         return (1 if own else earlier.sign), earlier.motion
     core = (segment.figure.first, segment.figure.last)
     for last in (segment.first, len(parsed.tokens)):

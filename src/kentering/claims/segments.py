@@ -167,6 +167,8 @@ def _listed(figure: Figure, following: Figure, parsed: Parsed, lex: Lexicon) -> 
     between = range(figure.last, following.core)
     words = {parsed.low(at) for at in between}
     links = lex.sets["range.to"] | lex.sets["boundary.linking"] | lex.sets["share.to_others"]
+    if len(between) == 1:  # het verschil is klein: 33 tegen 30 procent
+        links |= lex.sets["boundary.against"]
     linked = bool(words & links)
     periods = {at for m in parsed.mentions for at in range(m.first, m.last)}
     small = lex.sets["boundary.list_words"]
