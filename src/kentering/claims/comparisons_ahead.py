@@ -53,8 +53,19 @@ def _in_other_words(case: Case) -> bool:
     if known is None or known.comparison != "forecast" or case.before is not None:
         return False
     opens = parsed.low(0) in sets["period.pronouns"] and parsed.low(1) in sets["bare.stands"]
-    near = case.segment.figure.first <= 3
-    return opens and near and case.when.mention is None and case.when.basis is None
+    again = opens and case.segment.figure.first <= 3
+    told = again or (_then(case) and not _told_past(case))
+    return told and case.when.mention is None and case.when.basis is None
+
+
+def _then(case: Case) -> bool:
+    """``De depositorente komt dan op 3 procent``: at the time of the outlook before."""
+    parsed, sets = case.parsed, case.lex.sets
+    verbs = sets["level.stands"] | sets["not_claim.there"]
+    words = range(max(1, case.segment.first), case.segment.figure.first)
+    return any(
+        parsed.low(at) in sets["stance.then"] and parsed.low(at - 1) in verbs for at in words
+    )
 
 
 def _of_last_month(case: Case) -> bool:

@@ -164,8 +164,12 @@ def _elsewhere(case: Case) -> Found | None:
 
 
 def _periods(case: Case) -> Found | None:
+    """From the two periods compared; ``meer dan in mei gemeld`` names when it was told."""
+    told = case.lex.sets["stance.reported"]
     if case.when.period is None and case.when.basis is not None:
         return "change_over_period", "from a basis long past", None
+    if any(m.basis and case.parsed.low(m.last) in told for m in case.parsed.mentions):
+        return None
     main, basis = case.when.period, case.when.basis
     if case.about.indicator in case.lex.sets["kinds.quarterly"] and main and basis:
         main = main.to("Q") if main.freq == "M" else main

@@ -32,7 +32,7 @@ def special(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
     told |= {"level"} if unit == "percent" else set()
     named = [h for h in parsed.within("comparison", segment.first, segment.last) if h.code in told]
     if named:
-        return named[0]
+        return min(named, key=lambda h: abs(h.first - segment.figure.first))
     if unit == "percentage_points":
         return _contributed(parsed, segment, lex)
     return _averaged(parsed, segment, lex) if unit in _AVERAGED else None

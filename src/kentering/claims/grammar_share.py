@@ -124,6 +124,9 @@ def _telling(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
         at -= 1
     if parsed.low(at) not in lex.sets["share.tells"] | lex.sets["share.subject_verbs"]:
         return False
+    first = max(segment.first, at - _CLAUSE)
+    if parsed.low(at - 1) == "," and parsed.low(first) in lex.sets["share.reports"]:
+        return True  # Dat er personeel bij komt, verwacht slechts 6 procent
     group = parsed.low(0) in lex.sets["share.of"] and parsed.within("population", 1, 9)
     if group or parsed.low(figure.last) in lex.sets["articles"]:
         return True

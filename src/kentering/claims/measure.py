@@ -76,6 +76,9 @@ def measure(
         return Measure(False, -1 if loss else 1, motion, rule=rule)
     if figure.unit == "factor":
         return Measure(True, 1, motion, tied, rule="multiple")
+    of_which = parsed.low(figure.first - 1) in lex.sets["boundary.of_which"]
+    if counted and of_which and earlier is not None and earlier.change:
+        return Measure(True, earlier.sign, earlier.motion, rule="direction")
     revised = any(h.code == "revised" for h in parsed.hits if h.group == "stance")
     if revised and figure.unit == "percent" and indicator not in lex.sets["kinds.levels"]:
         return _revised(parsed, segment, motion if tied else None, earlier, lex, spoken)
@@ -346,7 +349,8 @@ def _percent_level(
     if before in lex.sets["level.by"]:
         return levels and (motion is None or bool(nouns & lex.sets["level.stands"]))
     stood = parsed.low(figure.first - 2) if before in lex.sets["share.adverbs"] else before
-    if stood in lex.sets["level.before"]:
+    told = parsed.low(figure.last) in lex.sets["stance.reported"]
+    if stood in lex.sets["level.before"] and not told:
         moved = parsed.within("motion", segment.first, figure.first)
         rate = bool(nouns & lex.sets["level.growth_rate"])
         return not rate and not any(h.code.endswith(".noun") for h in moved)

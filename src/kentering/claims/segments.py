@@ -280,7 +280,12 @@ def _cut(parsed: Parsed, left: Figure, right: Figure, lex: Lexicon) -> int:
             return spots[0] if name == "weak" else spots[-1]
     if opening is not None:
         return opening
-    to = [at for at in between if parsed.low(at) in lex.sets["range.to"]]
+    dated = {m.first for m in parsed.mentions}  # tot 2028
+    to = [
+        at
+        for at in between
+        if parsed.low(at) in lex.sets["range.to"] and not dated & {at, at + 1}
+    ]
     if to:
         return to[-1]
     return _trailing(parsed, left, right, lex)
