@@ -25,6 +25,8 @@ def outlook(case: Case) -> Found | None:
         ahead = ahead or begins_ahead(case.when.period, case.context)
         part = case.when.rule == "named" and ahead and case.about.rule != "share of firms"
         return _foretold(case) or (("forecast", "period ahead", None) if part else None)
+    if _known(case):
+        return None
     ahead = _lies_ahead(case.when, case.context, past=_told_past(case))
     word = comparing.stance(case.parsed, case.segment, case.lex, strong=not ahead)
     if word is not None and not _of_survey(case, word):
@@ -45,6 +47,15 @@ def outlook(case: Case) -> Found | None:
     if passage or rates or (ahead and ((rate and running) or _planned(case))):
         return "forecast", "outlook of the passage", None
     return None
+
+
+def _known(case: Case) -> bool:
+    """``gelijk aan de 172 miljoen euro van vorig jaar``: what an outlook is measured by."""
+    parsed, figure = case.parsed, case.segment.figure
+    the = parsed.low(figure.first - 1) in case.lex.sets["definite"]
+    of = parsed.low(figure.last) in case.lex.sets["range.from"]
+    dated = any(m.first == figure.last + 1 for m in parsed.mentions)
+    return the and of and dated and not ends_ahead(case.when.period, case.context)
 
 
 def _in_other_words(case: Case) -> bool:

@@ -11,6 +11,10 @@ from kentering.claims.when import When
 _SAY = ("zeggen", "say")
 _MONEY = ("eur", "usd", "gbp", "cny")
 _AVERAGED = (None, "points", "percent", "index", "week", "month")
+_LEAD = 14
+"""Tokens from the comma that begins an aside to its figure."""
+_ASIDE = 6
+"""Tokens after a figure within which the aside it stands in ends."""
 SPECIAL = {"vs_low": "change_over_period", "vs_months": "change_vs_prev"}
 """Phrases by the comparison they make."""
 
@@ -95,7 +99,8 @@ def stance(parsed: Parsed, segment: Segment, lex: Lexicon, *, strong: bool) -> H
     assumed = _assumed(parsed, segment, lex) or agreed(parsed, segment, lex)
     if assumed is not None:
         return assumed
-    for hit in parsed.within("stance", segment.first, segment.last):
+    first, last = _inset(parsed, segment, lex)
+    for hit in parsed.within("stance", first, last):
         provides = parsed.low(hit.last) == "in" and hit.last - hit.first == 1
         aside = _than(parsed, hit, lex) or _estimate(parsed, hit, lex)
         aside = aside or _reckoned(parsed, hit, segment, lex)
@@ -107,6 +112,19 @@ def stance(parsed: Parsed, segment: Segment, lex: Lexicon, *, strong: bool) -> H
         ]:
             return hit
     return None
+
+
+def _inset(parsed: Parsed, segment: Segment, lex: Lexicon) -> tuple[int, int]:
+    """``De sector, die gehalveerd is tot 8.200 banen, zal ...``: an aside has its own words."""
+    figure = segment.figure
+    lead = range(figure.first - 1, max(0, figure.first - _LEAD), -1)
+    opens = next((at for at in lead if parsed.low(at) == ","), None)
+    shuts = range(figure.last, min(segment.last, figure.last + _ASIDE))
+    end = next((at for at in shuts if parsed.low(at) == ","), None)
+    words = lex.sets["boundary.relative"] | lex.sets["level.by"]
+    if opens is None or end is None or parsed.low(opens + 1) not in words:
+        return segment.first, segment.last
+    return max(opens, segment.first), end
 
 
 def agreed(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:

@@ -282,9 +282,7 @@ def _cut(parsed: Parsed, left: Figure, right: Figure, lex: Lexicon) -> int:
         return opening
     dated = {m.first for m in parsed.mentions}  # tot 2028
     to = [
-        at
-        for at in between
-        if parsed.low(at) in lex.sets["range.to"] and not dated & {at, at + 1}
+        at for at in between if parsed.low(at) in lex.sets["range.to"] and not dated & {at, at + 1}
     ]
     if to:
         return to[-1]
