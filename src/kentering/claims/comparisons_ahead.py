@@ -5,6 +5,7 @@ from __future__ import annotations
 from kentering.claims import grammar_comparison as comparing
 from kentering.claims.case import Case, Found
 from kentering.claims.context import Context
+from kentering.claims.draft import Draft
 from kentering.claims.fields_period import Dated
 from kentering.claims.lexicon import Hit
 from kentering.claims.when import When
@@ -15,12 +16,17 @@ _OWN = ("named", "end of the span", "duration")
 
 def outlook(case: Case) -> Found | None:
     """Whether a figure is an outlook: a word says so, or its period lies ahead."""
-    if _goes_on(case):
+    if _goes_on(case) or _in_other_words(case):
         return "forecast", "outlook of the pair or list", None
     if case.measured.share:
-        named = case.when.rule == "named" and begins_ahead(case.when.period, case.context)
-        part = named and case.about.rule != "share of firms"
+        past = _told_past(case)
+        rated = case.about.indicator in case.lex.sets["kinds.outlooks"]
+        ahead = rated and _lies_ahead(case.when, case.context, past=past) and not past
+        ahead = ahead or begins_ahead(case.when.period, case.context)
+        part = case.when.rule == "named" and ahead and case.about.rule != "share of firms"
         return _foretold(case) or (("forecast", "period ahead", None) if part else None)
+    if _known(case):
+        return None
     ahead = _lies_ahead(case.when, case.context, past=_told_past(case))
     word = comparing.stance(case.parsed, case.segment, case.lex, strong=not ahead)
     if word is not None and not _of_survey(case, word):
@@ -36,10 +42,48 @@ def outlook(case: Case) -> Found | None:
     passage = passage or (_growth(case) and _year_runs(case))
     steady = case.lex.sets["kinds.levels"] | case.lex.sets["kinds.quoted"]
     passage = passage and not (case.when.mention is None and case.about.indicator in steady)
+    passage = passage and not _of_last_month(case)
     rates = rate and _of_outlooks(case) and not _told_past(case)
     if passage or rates or (ahead and ((rate and running) or _planned(case))):
         return "forecast", "outlook of the passage", None
     return None
+
+
+def _known(case: Case) -> bool:
+    """``gelijk aan de 172 miljoen euro van vorig jaar``: what an outlook is measured by."""
+    parsed, figure = case.parsed, case.segment.figure
+    the = parsed.low(figure.first - 1) in case.lex.sets["definite"]
+    of = parsed.low(figure.last) in case.lex.sets["range.from"]
+    dated = any(m.first == figure.last + 1 for m in parsed.mentions)
+    return the and of and dated and not ends_ahead(case.when.period, case.context)
+
+
+def _in_other_words(case: Case) -> bool:
+    """``Dat zijn 685.000 personen`` after an outlook: the same outlook said again."""
+    known, parsed, sets = case.context.last_claim, case.parsed, case.lex.sets
+    if known is None or known.comparison != "forecast" or case.before is not None:
+        return False
+    opens = parsed.low(0) in sets["period.pronouns"] and parsed.low(1) in sets["bare.stands"]
+    again = opens and case.segment.figure.first <= 3
+    told = again or (_then(case) and not _told_past(case))
+    return told and case.when.mention is None and case.when.basis is None
+
+
+def _then(case: Case) -> bool:
+    """``De depositorente komt dan op 3 procent``: at the time of the outlook before."""
+    parsed, sets = case.parsed, case.lex.sets
+    verbs = sets["level.stands"] | sets["not_claim.there"]
+    words = range(max(1, case.segment.first), case.segment.figure.first)
+    return any(
+        parsed.low(at) in sets["stance.then"] and parsed.low(at - 1) in verbs for at in words
+    )
+
+
+def _of_last_month(case: Case) -> bool:
+    """``De ontwikkeling op maandbasis: +0,7 procent``: no change over a year, so no outlook."""
+    segment = case.segment
+    hit = comparing.explicit(case.parsed, segment.first, segment.last, segment.figure.first)
+    return hit is not None and hit.code != "yoy"
 
 
 def _of_survey(case: Case, word: Hit) -> bool:
@@ -69,7 +113,15 @@ def _goes_on(case: Case) -> bool:
         for at in range(case.segment.first, case.segment.figure.first)
     )
     listed = (joined or now) and case.measured.change and case.when.mention is None
-    return case.segment.pair == "to" or listed
+    return case.segment.pair == "to" or listed or _reached(case, case.before)
+
+
+def _reached(case: Case, before: Draft) -> bool:
+    """``zal met 7 procent toenemen tot 125 miljard dollar``: where the move ahead leads to."""
+    start = case.segment.figure.first - 1
+    onto = case.parsed.low(start) in case.lex.sets["range.to"] and case.segment.first >= start
+    moved = before.measure.change and before.claim.unit != case.segment.figure.unit
+    return onto and moved and case.when.mention is None
 
 
 def _of_outlooks(case: Case) -> bool:

@@ -94,9 +94,10 @@ def from_ends(
     for k in range(len(kept) - 1):
         if kept[k].pair != "from" or kept[k + 1].pair != "to":
             continue
-        if out[k].comparison == "forecast" or out[k].measure.change:
+        one, two = _stood(out[k], parsed, lex), out[k + 1]
+        if one.comparison == "forecast" or one.measure.change:
             continue
-        one, two = out[k], out[k + 1]
+        out[k] = one
         if two.dated.rule == "after the first end":
             continue
         end = two.dated.period
@@ -124,6 +125,23 @@ def _begun(parsed: Parsed, segment: Segment, end: When) -> When | None:
     ]
     start = resolve(since[-1], end.end, end.end) if since else None
     return start if start is not None and start.month_index < end.last_month_index else None
+
+
+def _stood(one: Draft, parsed: Parsed, lex: Lexicon) -> Draft:
+    """``De omzet zal stijgen van 27 naar 33 miljoen``: where an outlook begins is a stand.
+
+    ``De raming gaat van 27 naar 33 miljoen`` is of two outlooks, and so is what has a period.
+    """
+    foreseen = one.comparison == "forecast" and one.dated.mention is None
+    moved = any(h.code == "revised" for h in parsed.hits if h.group == "stance")
+    nouns, to = tuple(lex.table["stance"]["outlook_nouns"]), lex.sets["range.to"]
+    named = any(
+        bool(nouns) and t.low.endswith(nouns) and parsed.low(at - 1) not in to
+        for at, t in enumerate(parsed.tokens)
+    )
+    if not foreseen or one.measure.change or moved or named:
+        return one
+    return replace(one, comparison="level", claim=replace(one.claim, comparison="level"))
 
 
 def against(drafts: list[Draft], lex: Lexicon) -> list[Draft]:
@@ -246,7 +264,7 @@ def likewise(parsed: Parsed, drafts: list[Draft], context: Context, lex: Lexicon
         indicator=known.indicator,
         subject=known.subject,
         comparison=kind,
-        value=abs(draft.claim.value) if known.value is None or known.value >= 0 else known.value,
+        value=abs(draft.claim.value) if draft.measure.change else draft.claim.value,
     )
     return [replace(draft, claim=claim, comparison=kind)]
 

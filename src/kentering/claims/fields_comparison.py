@@ -88,6 +88,7 @@ def _target(case: Case) -> Found | None:
         return None
     rate = case.about.indicator in case.lex.sets["kinds.rates"]
     aimed = named or case.about.ambition or case.measured.change or rate or _to_reach(case)
+    aimed = aimed or case.parsed.low(aim.first) in case.lex.sets["stance.asks"]
     if aimed or ends_ahead(case.when.period, case.context):
         return "target", "word of ambition", aim
     return None
@@ -111,6 +112,17 @@ def _aims_on(case: Case) -> bool:
         return False
     rising = case.parsed.low(first - 1) in case.lex.sets["range.to"]
     return rising and before.claim.unit == case.segment.figure.unit
+
+
+def _in_brackets(case: Case) -> Found | None:
+    """``Maar de machinebouw (11%) is afhankelijker``: a part like the one spoken of before."""
+    known, figure = case.context.last_claim, case.segment.figure
+    beside = case.before is None or case.before.comparison == "level"
+    plain = figure.unit == "percent" and not figure.sign and case.measured.motion is None
+    if known is None or known.unit != "percent" or known.comparison != "level":
+        return None
+    inside = case.parsed.low(figure.first - 1) == "(" and case.parsed.low(figure.last) == ")"
+    return ("level", "beside a stand", None) if plain and beside and inside else None
 
 
 def _level(case: Case) -> Found | None:
@@ -164,8 +176,12 @@ def _elsewhere(case: Case) -> Found | None:
 
 
 def _periods(case: Case) -> Found | None:
+    """From the two periods compared; ``meer dan in mei gemeld`` names when it was told."""
+    told = case.lex.sets["stance.reported"]
     if case.when.period is None and case.when.basis is not None:
         return "change_over_period", "from a basis long past", None
+    if any(m.basis and case.parsed.low(m.last) in told for m in case.parsed.mentions):
+        return None
     main, basis = case.when.period, case.when.basis
     if case.about.indicator in case.lex.sets["kinds.quarterly"] and main and basis:
         main = main.to("Q") if main.freq == "M" else main
@@ -258,6 +274,7 @@ def _announced(case: Case) -> Found | None:
 
 _RULES: tuple[Callable[[Case], Found | None], ...] = (
     _special,
+    _in_brackets,
     _target,
     outlook,
     _beside,

@@ -10,9 +10,9 @@ from kentering.claims.parse import Parsed
 _NEAR = 4
 """Paragraphs: further back an index is no longer spoken of."""
 RANGES = {
-    "pmi": (20.0, 80.0),
+    "pmi": (10.0, 80.0),
     "pmi_subindex": (10.0, 95.0),
-    "producer_confidence": (-60.0, 60.0),
+    "producer_confidence": (-60.0, 125.0),
     "consumer_confidence": (-80.0, 60.0),
     "business_climate": (-70.0, 140.0),
 }

@@ -6,6 +6,9 @@ from kentering.claims import grammar_comparison as comparing
 from kentering.claims.case import Case, Found
 from kentering.claims.fields_period import duration_years
 
+_LEAD = 5
+"""Tokens before a multiple in which the noun for the gap it measures stands."""
+
 
 def of_months(case: Case) -> Found | None:
     """``In de maanden mei tot en met juli``: a stretch of a year, compared with a year before."""
@@ -22,20 +25,34 @@ def of_months(case: Case) -> Found | None:
 
 
 def of_multiple(case: Case) -> Found | None:
-    """``De winst halveerde``: over a year where the passage compares so, else with before."""
+    """``De winst halveerde``: over a year where the passage compares so, else with before.
+
+    ``Een gat van een factor twee`` lies between two at one time.
+    """
     if case.segment.figure.unit != "factor":
         return None
     period = case.when.period
-    if (duration_years(case.parsed, case.segment, case.lex) or 0) > 1:
+    if _since(case) or (duration_years(case.parsed, case.segment, case.lex) or 0) > 1:
         return "change_over_period", "multiple", None
     if period is not None and period.until is not None:
         return ("yoy" if period.to_date else "change_over_period"), "multiple", None
+    lead = range(max(0, case.segment.figure.first - _LEAD), case.segment.figure.first)
+    if {case.parsed.low(at) for at in lead} & case.lex.sets["weak.gaps"]:
+        return "relative", "multiple", None
     so = case.parsed.low(case.segment.figure.last) in case.lex.sets["not_claim.relative"]
-    if so:
-        return (_yearly_multiple(case) or "relative"), "multiple", None
-    if _times(case):
+    if so or _times(case):
         return (_yearly_multiple(case) or "relative"), "multiple", None
     return ("yoy" if _yearly_passage(case) else "change_vs_prev"), "multiple", None
+
+
+def _since(case: Case) -> bool:
+    """``is sinds begin vorig jaar verviervoudigd``: over the time since then."""
+    words = range(case.segment.first, case.segment.last)
+    starts = {m.first for m in case.parsed.mentions}
+    return any(
+        case.parsed.low(at) in case.lex.sets["period.since"] and starts & {at, at + 1, at + 2}
+        for at in words
+    )
 
 
 def _times(case: Case) -> bool:

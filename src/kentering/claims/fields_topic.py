@@ -71,6 +71,8 @@ class Topic:
 
     def for_share(self, parsed: Parsed, segment: Segment, lex: Lexicon, text: str) -> Topic:
         """What a share of firms, branches or a total is about."""
+        if against(parsed, segment, lex):
+            return self
         people = [
             h
             for h in parsed.within("population", segment.first, segment.last)

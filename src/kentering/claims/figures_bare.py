@@ -121,6 +121,7 @@ def _number_of(figure: Figure, parsed: Parsed, lex: Lexicon) -> Figure | None:
 def _left_bare(figure: Figure, parsed: Parsed, lex: Lexicon) -> Figure | None:
     """``De werkgevers boden eerst 2,25.``: decimals at the end of a clause among percentages."""
     at = figure.last
+    at += parsed.low(at) in lex.sets["level.stands"] | lex.sets["bare.closing"]
     ends = at >= len(parsed.tokens) or parsed.tokens[at].kind == "punct"
     digits = parsed.tokens[figure.core].kind == "num"
     tails = tuple(lex.table["bare"]["scales"])

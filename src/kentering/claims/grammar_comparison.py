@@ -11,6 +11,10 @@ from kentering.claims.when import When
 _SAY = ("zeggen", "say")
 _MONEY = ("eur", "usd", "gbp", "cny")
 _AVERAGED = (None, "points", "percent", "index", "week", "month")
+_LEAD = 14
+"""Tokens from the comma that begins an aside to its figure."""
+_ASIDE = 6
+"""Tokens after a figure within which the aside it stands in ends."""
 SPECIAL = {"vs_low": "change_over_period", "vs_months": "change_vs_prev"}
 """Phrases by the comparison they make."""
 
@@ -32,10 +36,10 @@ def special(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
     told |= {"level"} if unit == "percent" else set()
     named = [h for h in parsed.within("comparison", segment.first, segment.last) if h.code in told]
     if named:
-        return named[0]
+        return min(named, key=lambda h: abs(h.first - segment.figure.first))
     if unit == "percentage_points":
         return _contributed(parsed, segment, lex)
-    return _averaged(parsed, segment) if unit in _AVERAGED else None
+    return _averaged(parsed, segment, lex) if unit in _AVERAGED else None
 
 
 def _contributed(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
@@ -49,11 +53,13 @@ def _contributed(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
     return None
 
 
-def _averaged(parsed: Parsed, segment: Segment) -> Hit | None:
+def _averaged(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
     near = range(segment.figure.first - 8, segment.figure.first + 1)
     for hit in parsed.within("comparison", 0, len(parsed.tokens)):
         close = hit.code == "average" and hit.last in near
-        if close and not _figure_between(parsed, hit, segment):
+        between = {parsed.low(at) for at in range(hit.last, segment.figure.first)}
+        aside = between & lex.sets["boundary.subordinate"]
+        if close and not aside and not _figure_between(parsed, hit, segment):
             return hit
     return None
 
@@ -69,9 +75,14 @@ def averaged_years(parsed: Parsed, hit: Hit, lex: Lexicon) -> int | None:
 
 
 def _part(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
-    """``waarvan 1,1 procentpunt door hogere prijzen``: a part of the change."""
-    which = parsed.low(segment.figure.first - 1) in lex.sets["boundary.of_which"]
-    return which or parsed.low(segment.figure.last) in lex.sets["weak.causes"]
+    """``waarvan 1,1 procentpunt door hogere prijzen``, ``daarvan is 1 procentpunt te danken aan``."""
+    figure = segment.figure
+    if parsed.low(figure.first - 1) in lex.sets["boundary.of_which"]:
+        return True
+    lead = {parsed.low(at) for at in range(max(0, figure.first - 3), figure.first)}
+    tail = {parsed.low(at) for at in range(figure.last, figure.last + 4)}
+    owed = tail & lex.sets["weak.owed"] or parsed.low(figure.last) in lex.sets["weak.causes"]
+    return bool(owed or lead & lex.sets["share.pronouns"])
 
 
 def _figure_between(parsed: Parsed, hit: Hit, segment: Segment) -> bool:
@@ -88,7 +99,8 @@ def stance(parsed: Parsed, segment: Segment, lex: Lexicon, *, strong: bool) -> H
     assumed = _assumed(parsed, segment, lex) or agreed(parsed, segment, lex)
     if assumed is not None:
         return assumed
-    for hit in parsed.within("stance", segment.first, segment.last):
+    first, last = _inset(parsed, segment, lex)
+    for hit in parsed.within("stance", first, last):
         provides = parsed.low(hit.last) == "in" and hit.last - hit.first == 1
         aside = _than(parsed, hit, lex) or _estimate(parsed, hit, lex)
         aside = aside or _reckoned(parsed, hit, segment, lex)
@@ -100,6 +112,19 @@ def stance(parsed: Parsed, segment: Segment, lex: Lexicon, *, strong: bool) -> H
         ]:
             return hit
     return None
+
+
+def _inset(parsed: Parsed, segment: Segment, lex: Lexicon) -> tuple[int, int]:
+    """``De sector, die gehalveerd is tot 8.200 banen, zal ...``: an aside has its own words."""
+    figure = segment.figure
+    lead = range(figure.first - 1, max(0, figure.first - _LEAD), -1)
+    opens = next((at for at in lead if parsed.low(at) == ","), None)
+    shuts = range(figure.last, min(segment.last, figure.last + _ASIDE))
+    end = next((at for at in shuts if parsed.low(at) == ","), None)
+    words = lex.sets["boundary.relative"] | lex.sets["level.by"]
+    if opens is None or end is None or parsed.low(opens + 1) not in words:
+        return segment.first, segment.last
+    return max(opens, segment.first), end
 
 
 def agreed(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
@@ -214,8 +239,8 @@ def by_periods(main: When | None, basis: When | None) -> str | None:
         main, basis = main.to("Q"), basis.to("Q")
     if main is None or basis is None:
         return None
-    if basis.freq == "A" and main.freq != "A" and main.year - basis.year > 1:
-        return "change_over_period"
+    if basis.freq == "A" and main.freq != "A" and basis.until is None and main.year > basis.year:
+        return "yoy" if main.year - basis.year == 1 else "change_over_period"
     if main.freq != basis.freq:
         return None
     gap = main.month_index - basis.month_index

@@ -150,13 +150,18 @@ def direction(
 ) -> tuple[Motion | None, bool]:
     """The word that gives the figure at ``core`` its sign, and whether it is tied to it.
 
-    A comparative right after the figure or a noun right before it is tied; else the nearest word.
+    A comparative right after the figure or inside it (``38 duizend meer banen``) or a noun right
+    before it is tied; else the nearest word.
     """
     found = motions(parsed, first, last, lex)
     start, end = core
     found = [m for m in found if not _than(parsed, m, start, lex)]
     found = [m for m in found if not _conceded(parsed, m, start, lex)]
     found = [m for m in found if not _of_next(parsed, m, end, lex)]
+    more = lex.sets["share.breaks"]
+    within = [m for m in found if start < m.first < end and parsed.low(m.first) in more]
+    if within:
+        return within[0], True
     after = [m for m in found if 0 <= m.first - end <= 2 and m.kind in ("comparative", "noun")]
     after = [m for m in after if not _broken(parsed, end, m.first, lex)]
     noun = [m for m in found if m.kind == "noun" and m.last <= start and start - m.last <= 5]

@@ -10,6 +10,9 @@ from kentering.claims.parse import Parsed
 _PRICE = 1000
 """Amounts of money below this are price tags unless something is measured."""
 
+_GROUP = 12
+"""Tokens from a group of firms to the mark by which they are meant."""
+_OF_FIRMS = ("percent", "count", "person")
 _BASES = (100, 1000, 10000)
 """Numbers that others are counted on (per 100 werklozen)."""
 _MANY = 100
@@ -37,6 +40,7 @@ def is_no_claim(
         ("each", parsed.low(figure.first - 1) in lex.sets["not_claim.each"]),
         ("price tag", money and not _priced(figure, parsed, lex, last)),
         ("threshold", zero or _threshold(figure, parsed, lex)),
+        ("threshold", fraction and _who(figure, parsed, lex)),
         ("size class", counted and _uncounted(figure, parsed, lex)),
         ("probability", figure.unit == "percent" and _chance(figure, parsed, lex)),
         ("share price", figure.unit == "percent" and _of_stock(figure, parsed, lex)),
@@ -136,6 +140,25 @@ def _threshold(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
     mark = bool(set(lead) & lex.sets["not_claim.thresholds"]) or figure.modifier is not None
     scale = bool(parsed.within("threshold", 0, len(parsed.tokens)))
     return mark or scale or parsed.low(figure.first - 1) in lex.sets["definite"]
+
+
+def _who(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
+    """``Een op de zes haalt meer dan de helft van de omzet bij een klant``: which firms are meant.
+
+    So is ``bedrijven die meer dan de helft exporteren``.
+    """
+    if figure.modifier not in ("over", "at_most", "at_least"):
+        return False
+    for at in range(figure.first - 1, max(-1, figure.first - _GROUP), -1):
+        word = parsed.low(at)
+        if parsed.tokens[at].kind == "punct" or word in lex.sets["and_or"]:
+            return False
+        people = any(h.group == "population" and h.last == at for h in parsed.hits)
+        if people and word in lex.sets["boundary.relative"]:
+            return True
+        if any(f.last == at + 1 and f.unit in _OF_FIRMS for f in parsed.figures):
+            return parsed.low(figure.first - 1) not in lex.sets["boundary.against"]
+    return False
 
 
 def _uncounted(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:

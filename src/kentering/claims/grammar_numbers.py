@@ -353,14 +353,15 @@ class Numbers(Atoms):
         )
 
     def _dressed(self, figure: Figure) -> Figure:
-        """With the sign and the modifier that stand before it."""
+        """With the sign and the modifier that stand before it: ``een negatief saldo van 8``."""
         first, sign = figure.first, 0
         before = self._low(first - 1)
         if before in _SIGNS and self._glued(first) and not self._glued_sign(first - 1):
             first, sign = first - 1, _SIGNS[before]
         elif self._signed_word(before, first):
             first, sign = first - 1, -1 if before in self.lex.sets["minus"] else 1
-        low = figure.low
+        elif self._low(first - 1) in self.lex.sets["range.from"]:
+            sign = -1 if self._low(first - 3) in self.lex.sets["negative"] else 0
         modifier = None
         edge = first
         if figure.form == "fraction" and self._low(edge - 1) in self.lex.sets["articles"]:
@@ -370,7 +371,7 @@ class Numbers(Atoms):
             bare = hit.last - hit.first == 1 and self._low(hit.first) in self.lex.sets["articles"]
             if not bare or figure.form == "fraction":
                 first, modifier = hit.first, None if bare else hit.code
-        return replace(figure, first=first, low=low, sign=sign, modifier=modifier)
+        return replace(figure, first=first, sign=sign, modifier=modifier)
 
     def _signed_word(self, before: str, first: int) -> bool:
         """``min 1,7``: a word for the sign before a number in digits, not the noun ``een min``."""

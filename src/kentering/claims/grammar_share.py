@@ -13,6 +13,8 @@ _SHORTEST = 5
 """Letters: a shorter word after a percentage is a verb only when it is listed."""
 _VERB = 5
 """Tokens between a verb of loss and what is lost."""
+_PART = 7
+"""Tokens from the name of a large part to how large it is."""
 _CLAUSE = 12
 """Tokens between the group that opens a clause and its part."""
 
@@ -51,7 +53,7 @@ def _told_share(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     before, after = parsed.low(figure.first - 1), parsed.low(figure.last)
     following = after in lex.sets["articles"]
     of, verbs = lex.sets["share.of"], lex.sets["share.subject_verbs"]
-    if by_verb(parsed, segment, lex):
+    if by_verb(parsed, segment, lex) or _apposed(parsed, segment, lex):
         return True
     pronouns = {parsed.low(at) for at in range(max(segment.first, figure.first - 3), figure.first)}
     makes_up = after in lex.sets["share.out_of"] and parsed.low(figure.last + 1) in of
@@ -75,6 +77,16 @@ def _grown(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     at = segment.figure.first - 1
     nouns = (h for h in parsed.hits if h.last == at and h.code.endswith("noun"))
     return parsed.low(at) in lex.sets["range.from"] and any(nouns)
+
+
+def _apposed(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
+    """``Veruit de meeste, 97%, behoren``, ``het merendeel (62 procent)``: how large a part."""
+    figure = segment.figure
+    marks = (parsed.low(figure.first - 1), parsed.low(figure.last))
+    if marks not in ((",", ","), ("(", ")"), ("–", "–"), ("-", "-")):
+        return False
+    lead = range(max(segment.first, figure.first - _PART), figure.first)
+    return any(parsed.low(at) in lex.sets["share.large"] for at in lead)
 
 
 def lost(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
@@ -123,6 +135,9 @@ def _telling(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
         at -= 1
     if parsed.low(at) not in lex.sets["share.tells"] | lex.sets["share.subject_verbs"]:
         return False
+    first = max(segment.first, at - _CLAUSE)
+    if parsed.low(at - 1) == "," and parsed.low(first) in lex.sets["share.reports"]:
+        return True  # Dat er personeel bij komt, verwacht slechts 6 procent
     group = parsed.low(0) in lex.sets["share.of"] and parsed.within("population", 1, 9)
     inverted = parsed.low(at - 1) == "," and parsed.low(0) in lex.sets["share.leads"]
     if inverted or group or parsed.low(figure.last) in lex.sets["articles"]:
@@ -250,6 +265,10 @@ def against(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     for left, right in pairwise(parsed.figures):
         if segment.figure.core in (left.core, right.core):
             apart = range(left.last, right.first)
-            if len(apart) == 1 and parsed.low(left.last) in joins:
+            bare = left.last - left.core == 1 and parsed.low(left.first - 1) == ":"
+            if len(apart) == 1 and (
+                parsed.low(left.last) in joins
+                or (bare and parsed.low(left.last) in lex.sets["boundary.against"])
+            ):
                 return True
     return False

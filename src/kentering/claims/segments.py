@@ -13,6 +13,7 @@ from kentering.claims.parse import Parsed
 
 _COUNTED = ("count", "person", "eur", "usd")
 _MONEY = ("eur", "usd", "gbp", "cny")
+_SIGNS = ("+", "-", "\u2212", "\u2013")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +167,8 @@ def _listed(figure: Figure, following: Figure, parsed: Parsed, lex: Lexicon) -> 
     between = range(figure.last, following.core)
     words = {parsed.low(at) for at in between}
     links = lex.sets["range.to"] | lex.sets["boundary.linking"] | lex.sets["share.to_others"]
+    if len(between) == 1:  # het verschil is klein: 33 tegen 30 procent
+        links |= lex.sets["boundary.against"]
     linked = bool(words & links)
     periods = {at for m in parsed.mentions for at in range(m.first, m.last)}
     small = lex.sets["boundary.list_words"]
@@ -241,7 +244,8 @@ def _pairs(figures: list[Figure], parsed: Parsed, lex: Lexicon) -> dict[int, str
         starts = parsed.low(left.first - 1) in lex.sets["range.from"]
         ends = parsed.low(right.first - 1) in lex.sets["range.to"]
         clear = not any(parsed.low(at) in (";", ".") for at in range(left.last, right.first))
-        noun = any(
+        # een daling van 2 tot 3 procent is a range, een daling van 3 naar 2 has two ends
+        noun = parsed.low(right.first - 1) in lex.sets["range.ceiling"] and any(
             h.last == left.first - 1 and h.code.endswith("noun")
             for h in parsed.hits
             if h.group == "motion"
@@ -271,16 +275,26 @@ def _cut(parsed: Parsed, left: Figure, right: Figure, lex: Lexicon) -> int:
     for name in ("weak", "weakest"):
         spots = [at for at in between if parsed.low(at) in lex.sets[f"boundary.{name}"]]
         spots = [at for at in spots if not _inside_period(parsed, at)]
+        spots = [at for at in spots if not _apposed(parsed, at, right, lex)]
         if spots and name == "weak":
             return _joined(parsed, left.last, spots[0], lex)
         if spots:
             return spots[-1]
     if opening is not None:
         return opening
-    to = [at for at in between if parsed.low(at) in lex.sets["range.to"]]
+    dated = {m.first for m in parsed.mentions}  # tot 2028
+    to = [
+        at for at in between if parsed.low(at) in lex.sets["range.to"] and not dated & {at, at + 1}
+    ]
     if to:
         return to[-1]
     return _trailing(parsed, left, right, lex)
+
+
+def _apposed(parsed: Parsed, at: int, right: Figure, lex: Lexicon) -> bool:
+    """``kromp als enige, met 2 procent``: by how much the clause before the comma moved."""
+    by = parsed.low(at) == "," and parsed.low(at + 1) in lex.sets["level.by"]
+    return by and at + 2 == right.first
 
 
 def _earlier(parsed: Parsed, first: int, at: int, lex: Lexicon) -> int:
@@ -315,7 +329,8 @@ def _closing(parsed: Parsed, left: Figure, right: Figure) -> int | None:
 
 def _begins_phrase(parsed: Parsed, at: int, lex: Lexicon) -> bool:
     word = parsed.low(at)
-    number = at < len(parsed.tokens) and parsed.tokens[at].kind == "num"
+    signed = at + (word in _SIGNS)
+    number = signed < len(parsed.tokens) and parsed.tokens[signed].kind == "num"
     return number or word in lex.sets["articles"] or bool(parsed.within("motion", at, at + 2))
 
 
