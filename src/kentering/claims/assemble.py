@@ -9,17 +9,16 @@ from kentering.claims.confidence import OPEN, sureness
 from kentering.claims.context import Context
 from kentering.claims.draft import (
     Draft,
-    against,
     ahead_of,
     before_of,
     bracketed,
-    from_ends,
     in_brackets,
     in_turn,
     likewise,
     restated,
     revised,
 )
+from kentering.claims.ends import against, from_ends
 from kentering.claims.fields_comparison import base_of, comparison_of
 from kentering.claims.fields_geo import place_of
 from kentering.claims.fields_index import index_topic, is_stand

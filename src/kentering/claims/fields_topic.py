@@ -20,6 +20,7 @@ from kentering.claims.grammar_totals import part_of_total, part_told
 from kentering.claims.lexicon import Hit, Lexicon
 from kentering.claims.parse import Parsed
 from kentering.claims.segments import Segment
+from kentering.claims.stand_of import described_by, makers_abroad, of_consumers
 from kentering.claims.subjects_special import special_subject
 
 _CODES = {"value_added": "other", "agreement": "wages"}
@@ -311,7 +312,7 @@ def _stand(
     main = nearest(strong or [h for h in known if h.code == index], segment)
     part = subindex_hit(parsed, segment, lex)
     heads = parsed.within("subindex_head", segment.first, segment.last)
-    described = main is not None and part is not None and _described_by(parsed, main, part, lex)
+    described = main is not None and part is not None and described_by(parsed, main, part, lex)
     if index in ("pmi", "pmi_subindex"):
         if (
             part is not None
@@ -331,7 +332,7 @@ def _stand(
                 "pmi_subindex", context.part_named, None, None, "named", "carried", "pmi_subindex"
             )
         code = "pmi"
-    elif _of_consumers(parsed, segment, index, lex):
+    elif of_consumers(parsed, segment, index, lex):
         code = "consumer_confidence"
     elif _is_part(parsed, segment, before, main, lex):
         usual = default_subject("confidence_component", lex)
@@ -359,27 +360,10 @@ def _which(
 ) -> str:
     """Which confidence a stand is of: the one named, of makers abroad, or that of the passage."""
     general = main is None or is_general(parsed, main, lex)
-    if general and index == "business_climate" and _in_industry(parsed, segment, context, lex):
+    if general and index == "business_climate" and makers_abroad(parsed, segment, context, lex):
         return "producer_confidence"
     known = before.indicator if before and before.indicator in RANGES else None
     return main.code if main else (known or index)
-
-
-def _in_industry(parsed: Parsed, segment: Segment, context: Context, lex: Lexicon) -> bool:
-    """``In de verwerkende nijverheid ging de indicator van -12,8 naar -14,9``: that of makers.
-
-    At home the body that asks has one name for all branches.
-    """
-    if (context.geo or context.document_geo or context.home) == lex.table["geo"]:
-        return False
-    hits = parsed.within("branch", 0, segment.figure.first)
-    return bool(hits) and hits[-1].code == "C"
-
-
-def _of_consumers(parsed: Parsed, segment: Segment, index: str, lex: Lexicon) -> bool:
-    """``Consumenten zijn somber: -28,8``: their confidence, in a text on that of firms."""
-    told = {parsed.low(at) for at in range(segment.first, segment.figure.first)}
-    return index in lex.sets["kinds.balance"] and bool(told & lex.sets["weak.consumers"])
 
 
 def _is_part(
@@ -392,10 +376,3 @@ def _is_part(
     if any(parsed.low(at) in lex.sets["subindex.confidence"] for at in words):
         return True
     return main is None and before is not None and before.indicator == "confidence_component"
-
-
-def _described_by(parsed: Parsed, main: Hit, part: Hit, lex: Lexicon) -> bool:
-    """``de index die de bedrijvigheid weerspiegelt``: what the index shows, no part of it."""
-    between = {parsed.low(at) for at in range(main.last, part.first)}
-    told = any(f.core < part.first and f.first >= main.last for f in parsed.figures)
-    return bool(between & lex.sets["share.relative"]) and not told

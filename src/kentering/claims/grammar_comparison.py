@@ -75,7 +75,7 @@ def averaged_years(parsed: Parsed, hit: Hit, lex: Lexicon) -> int | None:
 
 
 def _part(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
-    """``waarvan 1,1 procentpunt door hogere prijzen``, ``daarvan is 1 procentpunt te danken aan``."""
+    """``waarvan 1,1 procentpunt door de prijzen``, ``daarvan is 1 procentpunt te danken aan``."""
     figure = segment.figure
     if parsed.low(figure.first - 1) in lex.sets["boundary.of_which"]:
         return True

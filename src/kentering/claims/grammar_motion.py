@@ -164,13 +164,11 @@ def direction(
         return within[0], True
     after = [m for m in found if 0 <= m.first - end <= 2 and m.kind in ("comparative", "noun")]
     after = [m for m in after if not _broken(parsed, end, m.first, lex)]
+    rate = _of_rate(parsed, found, first, start, lex)
     noun = [m for m in found if m.kind == "noun" and m.last <= start and start - m.last <= 5]
     noun = [m for m in noun if _linked(parsed, m.last, start, lex)]
-    if noun:
-        return noun[-1], True
-    rate = _of_rate(parsed, found, first, start, lex)
-    if rate is not None:
-        return rate, True
+    if noun or rate is not None:
+        return noun[-1] if noun else rate, True
     if after:
         return _at_cost(parsed, after[0], first, start, lex), True
     split = [m for m in found if m.kind == "verb"]

@@ -302,11 +302,10 @@ def _refined(
     levied = hit.code == "commodity_price" and parsed.weak(hit, lex)
     if levied and (previous == "tariff" or (context.indicator == "tariff" and near)):
         return "tariff"
-    if hit.code == "budget" and near and context.indicator == "consumption":
-        return "consumption"
+    household = hit.code == "budget" and near and context.indicator == "consumption"
     paid = segment.figure.unit in ("eur", "usd") and _paid(parsed, hit, lex)
-    if paid:
-        return paid
+    if household or paid:
+        return "consumption" if household else paid or hit.code
     if segment.figure.unit == "percent" and hit.first >= segment.figure.last:
         return part_of_total(parsed, segment, hit, lex)
     weak = hit.code == "gdp" and parsed.weak(hit, lex)

@@ -67,21 +67,37 @@ def measure(
     counted = figure.unit in ("count", "person")
     if counted and motion is not None and parsed.low(motion.first) in lex.sets["level.fails"]:
         motion, tied = None, False
-    if counted and not figure.sign and leave(parsed, segment, lex):
-        return Measure(True, -1, motion, tied=True, rule="who leave")
     loss = indicator == "profit" and made_loss(parsed, segment, lex)
     rate = indicator == "exchange_rate" and figure.unit in _MONEY and not figure.sign
     if loss or rate:
         rule = "a loss" if loss else "worth of a currency"
         return Measure(False, -1 if loss else 1, motion, rule=rule)
-    if figure.unit == "factor":
-        return Measure(True, 1, motion, tied, rule="multiple")
+    left = counted and not figure.sign and leave(parsed, segment, lex)
+    if left or figure.unit == "factor":
+        sign, rule = (-1, "who leave") if left else (1, "multiple")
+        return Measure(True, sign, motion, tied or left, rule=rule)
     of_which = parsed.low(figure.first - 1) in lex.sets["boundary.of_which"]
     if counted and of_which and earlier is not None and earlier.change:
         return Measure(True, earlier.sign, earlier.motion, rule="direction")
     revised = any(h.code == "revised" for h in parsed.hits if h.group == "stance")
     if revised and figure.unit == "percent" and indicator not in lex.sets["kinds.levels"]:
         return _revised(parsed, segment, motion if tied else None, earlier, lex, spoken)
+    return _plainly(parsed, segment, indicator, earlier, motion, lex, spoken, tied=tied)
+
+
+def _plainly(
+    parsed: Parsed,
+    segment: Segment,
+    indicator: str | None,
+    earlier: Measure | None,
+    motion: Motion | None,
+    lex: Lexicon,
+    spoken: int,
+    *,
+    tied: bool,
+) -> Measure:
+    """A stand by its words, else a change by the word of motion."""
+    figure = segment.figure
     found = _level(parsed, segment, indicator, earlier, motion, tied, lex) or _change(
         parsed, segment, earlier, motion, tied, lex, spoken
     )
@@ -254,7 +270,7 @@ def _outlook_of(parsed: Parsed, segment: Segment) -> bool:
 def _inherited(
     parsed: Parsed, segment: Segment, earlier: Measure | None, lex: Lexicon
 ) -> tuple[int, Motion | None]:
-    """The direction of the list a figure stands in; in ``-1 procent / 1,5 procent`` each has one."""
+    """The direction of the list a figure stands in; in ``-1 procent / 2 procent`` each has one."""
     if earlier is not None and earlier.change:
         own = earlier.motion is None and parsed.low(segment.figure.first - 1) in _SLASHES
         return (1 if own else earlier.sign), earlier.motion

@@ -272,6 +272,22 @@ def _cut(parsed: Parsed, left: Figure, right: Figure, lex: Lexicon) -> int:
             after and _begins_phrase(parsed, at + 1, lex)
         ):
             return _earlier(parsed, left.last, at, lex)
+    weakly = _weak_cut(parsed, left, right, between, lex)
+    if weakly is not None or opening is not None:
+        return weakly if weakly is not None else opening or 0
+    dated = {m.first for m in parsed.mentions}  # tot 2028
+    to = [
+        at for at in between if parsed.low(at) in lex.sets["range.to"] and not dated & {at, at + 1}
+    ]
+    if to:
+        return to[-1]
+    return _trailing(parsed, left, right, lex)
+
+
+def _weak_cut(
+    parsed: Parsed, left: Figure, right: Figure, between: range, lex: Lexicon
+) -> int | None:
+    """The first conjunction, else the last comma, between two figures."""
     for name in ("weak", "weakest"):
         spots = [at for at in between if parsed.low(at) in lex.sets[f"boundary.{name}"]]
         spots = [at for at in spots if not _inside_period(parsed, at)]
@@ -280,15 +296,7 @@ def _cut(parsed: Parsed, left: Figure, right: Figure, lex: Lexicon) -> int:
             return _joined(parsed, left.last, spots[0], lex)
         if spots:
             return spots[-1]
-    if opening is not None:
-        return opening
-    dated = {m.first for m in parsed.mentions}  # tot 2028
-    to = [
-        at for at in between if parsed.low(at) in lex.sets["range.to"] and not dated & {at, at + 1}
-    ]
-    if to:
-        return to[-1]
-    return _trailing(parsed, left, right, lex)
+    return None
 
 
 def _apposed(parsed: Parsed, at: int, right: Figure, lex: Lexicon) -> bool:

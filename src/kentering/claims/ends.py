@@ -1,0 +1,149 @@
+"""The two ends of ``van X naar Y`` and what a figure is set against: each its own period.
+
+Enters: the drafts of one sentence. Leaves: the same drafts, an end in the period it was measured.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+from kentering.claims.draft import Draft
+from kentering.claims.fields_period import duration_years
+from kentering.claims.lexicon import Lexicon
+from kentering.claims.parse import Parsed
+from kentering.claims.periods_resolve import resolve
+from kentering.claims.segments import Segment
+from kentering.claims.when import When
+
+
+def from_ends(
+    parsed: Parsed,
+    kept: list[Segment],
+    drafts: list[Draft],
+    lex: Lexicon,
+    anchor: When | None,
+) -> list[Draft]:
+    """The first end of ``van X naar Y`` lies before the second."""
+    out = _last_end(parsed, kept, drafts, lex, anchor)
+    for k in range(len(kept) - 1):
+        if kept[k].pair != "from" or kept[k + 1].pair != "to":
+            continue
+        one, two = _stood(out[k], parsed, lex), out[k + 1]
+        if one.comparison == "forecast" or one.measure.change:
+            continue
+        out[k] = one
+        if two.dated.rule == "after the first end":
+            continue
+        end = two.dated.period
+        named = one.dated.mention is not None and one.dated.mention.first >= kept[k].figure.last
+        start = _begun(parsed, kept[k], end) if end is not None else None
+        other = one.dated.mention is not None and one.dated.period != end
+        if end is None or (start is None and (named or other)):
+            continue
+        years = duration_years(parsed, kept[k], lex)
+        if years is not None and start is None:
+            start = end.shift(-years * (12 // {"M": 1, "Q": 3, "H": 6, "A": 12}[end.freq]))
+        elif start is None and _of_firm(one, end):
+            start = end.moved(-1)
+        elif start is None and _next_to(one, end, lex):
+            start = end.shift(-1)
+        claim = replace(one.claim, period=str(start) if start else None)
+        out[k] = replace(one, claim=claim, dated=replace(one.dated, period=start))
+    return out
+
+
+def _begun(parsed: Parsed, segment: Segment, end: When) -> When | None:
+    """``sinds oktober van 60,6 naar 52,6 gezakt``: the first end is of the month it began."""
+    since = [
+        m for m in parsed.mentions if m.since and not m.that and m.last <= segment.figure.first
+    ]
+    start = resolve(since[-1], end.end, end.end) if since else None
+    return start if start is not None and start.month_index < end.last_month_index else None
+
+
+def _stood(one: Draft, parsed: Parsed, lex: Lexicon) -> Draft:
+    """``De omzet zal stijgen van 27 naar 33 miljoen``: where an outlook begins is a stand.
+
+    ``De raming gaat van 27 naar 33 miljoen`` is of two outlooks, and so is what has a period.
+    """
+    foreseen = one.comparison == "forecast" and one.dated.mention is None
+    moved = any(h.code == "revised" for h in parsed.hits if h.group == "stance")
+    nouns, to = tuple(lex.table["stance"]["outlook_nouns"]), lex.sets["range.to"]
+    named = any(
+        bool(nouns) and t.low.endswith(nouns) and parsed.low(at - 1) not in to
+        for at, t in enumerate(parsed.tokens)
+    )
+    if not foreseen or one.measure.change or moved or named:
+        return one
+    return replace(one, comparison="level", claim=replace(one.claim, comparison="level"))
+
+
+def against(drafts: list[Draft], lex: Lexicon) -> list[Draft]:
+    """``uit op 95,7, tegen 97,5 in juni``: the first stand is of the month after."""
+    out = list(drafts)
+    for k, (one, two) in enumerate(pairwise(drafts)):
+        mention = two.dated.mention
+        balance = one.claim.unit == "percent" and not one.measure.share
+        level = (one.claim.indicator in lex.sets["kinds.levels"] or balance) and one.pair is None
+        stand = one.comparison in ("level", "forecast")
+        same = one.claim.indicator == two.claim.indicator and stand
+        named = mention is not None and mention.freq in "MQ" and mention.number is not None
+        loose = one.dated.mention is None and one.dated.period in (None, two.dated.period)
+        if level and same and named and loose and two.dated.period is not None:
+            period = two.dated.period.shift(1)
+            claim = replace(one.claim, period=str(period))
+            dated = replace(one.dated, period=period, rule="after what it compares with")
+            out[k] = replace(one, claim=claim, dated=dated)
+    return out
+
+
+def _next_to(one: Draft, end: When, lex: Lexicon) -> bool:
+    """Whether the first end is of the period right before: a level by month, any stand by year."""
+    monthly = _by_month(one, lex) and end.freq in ("M", "Q")
+    balance = one.claim.indicator == "trade_balance" and end.freq == "M"
+    annual = end.freq == "A" and end.until is None
+    return monthly or balance or (annual and one.claim.unit not in ("week", "month", None))
+
+
+def _of_firm(one: Draft, end: When) -> bool:
+    """``De winst ging van 13 miljoen naar 7 miljoen`` over a half: from that of a year before."""
+    money = one.claim.unit in ("eur", "usd") and one.claim.indicator in ("profit", "turnover")
+    return money and end.freq in ("Q", "H") and end.until is None
+
+
+def _by_month(draft: Draft, lex: Lexicon) -> bool:
+    """A series of which the next stand is that of the next month or quarter."""
+    stand = draft.claim.unit in ("index", "points")
+    return stand or draft.claim.indicator in lex.sets["kinds.levels"] | lex.sets["kinds.rates"]
+
+
+def _last_end(
+    parsed: Parsed,
+    kept: list[Segment],
+    drafts: list[Draft],
+    lex: Lexicon,
+    anchor: When | None,
+) -> list[Draft]:
+    """``van 6,6 in juli naar 5,4``: the second end is of the month spoken of, or the next."""
+    out = list(drafts)
+    for k in range(len(kept) - 1):
+        one, two = out[k], out[k + 1]
+        if kept[k].pair != "from" or kept[k + 1].pair != "to":
+            continue
+        mention = one.dated.mention
+        inside = mention is not None and kept[k].figure.last <= mention.first
+        start = one.dated.period
+        alone = len([m for m in parsed.mentions if not m.aside]) == 1
+        monthly = _by_month(one, lex) and start is not None
+        foreseen = start is not None and start.freq == "A" and one.comparison == "forecast"
+        if start is None or not (inside and alone) or not (foreseen or monthly):
+            continue
+        if start.freq != "M" and not (foreseen and start.until is None):
+            continue
+        later = anchor is not None and anchor.freq == "M" and anchor.month_index > start.month_index
+        end = anchor if later and anchor is not None else start.shift(1)
+        claim = replace(two.claim, period=str(end))
+        dated = replace(two.dated, period=end, rule="after the first end")
+        out[k + 1] = replace(two, claim=claim, dated=dated)
+    return out
