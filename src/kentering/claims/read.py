@@ -17,8 +17,8 @@ from kentering.claims.grammar_source import brackets_ahead, lead_source
 from kentering.claims.lexicon import Lexicon, lexicon
 from kentering.claims.model import Claim
 from kentering.claims.parse import Parsed, parse
-from kentering.claims.period_roles import Mention
 from kentering.claims.periods_resolve import resolve
+from kentering.claims.publication import appeared
 from kentering.claims.tokens import sentences
 from kentering.claims.trend import trends_of
 from kentering.claims.when import When
@@ -31,8 +31,6 @@ _MIDDLE = 15
 """Day of the month: a survey published before it is of the month before."""
 _RECENT = 8
 """Months: a period of the lead further back is no news."""
-_HEADER = 300
-"""Characters at the start of a text in which a date counts as the day of publication."""
 
 
 def read(text: str, published: date | None = None, lang: str = "nl") -> tuple[Claim, ...]:
@@ -99,7 +97,7 @@ def _run(
 
 def _opening(parsed: list[Parsed], published: date | None, lex: Lexicon) -> Context:
     lead, only = lead_source(parsed[:_LEAD], lex)
-    now = When.of(published) if published else _dated(parsed)
+    now = When.of(published) if published else appeared(parsed, lex).month
     return Context(
         now=now,
         survey=_survey_month(published, parsed),
@@ -196,24 +194,3 @@ def _first_outlook(parsed: list[Parsed], now: When | None) -> When | None:
             if found is not None and found.until is None and found.year >= now.year:
                 return found
     return None
-
-
-def _dated(parsed: list[Parsed]) -> When | None:
-    """The month of publication from the heading, else the month after the latest one named."""
-    latest: When | None = None
-    for sentence in parsed:
-        for mention in sentence.mentions:
-            if mention.year is None or mention.freq != "M" or mention.number is None:
-                continue
-            found = When("M", mention.year, mention.number)
-            early = sentence.tokens[mention.first].start < _HEADER
-            if early and (mention.day or _stamp(mention, sentence)):
-                return found
-            if latest is None or found.month_index > latest.month_index:
-                latest = found
-    return latest
-
-
-def _stamp(mention: Mention, sentence: Parsed) -> bool:
-    """A bare 2025-05 in the heading."""
-    return sentence.tokens[mention.first].kind == "date"

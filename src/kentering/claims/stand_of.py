@@ -1,6 +1,6 @@
 """Whose confidence or activity a stand tells of: that of makers abroad, of consumers, of all.
 
-Enters: a sentence and a figure that is a stand. Leaves: yes or no, from the words before the figure.
+Enters: a sentence and a figure that is a stand. Leaves: yes or no, by the words before it.
 """
 
 from __future__ import annotations
