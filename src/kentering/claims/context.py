@@ -15,6 +15,7 @@ class Context:
 
     Attributes:
         now: month of publication, given or taken from the text.
+        dated: whether that month is certain, not told from the periods of the text.
         home: country a text is about when it names none.
         anchor: period last spoken of; ``anchor_paragraph`` where.
         spoken: period of each indicator's last claim.
@@ -56,6 +57,7 @@ class Context:
 
     now: When | None
     home: str
+    dated: bool = True
     anchor: When | None = None
     anchor_paragraph: int = -1
     spoken: Mapping[str, When | None] = field(default_factory=dict)
@@ -119,6 +121,11 @@ class Context:
         moved.__dict__.update(self.__dict__)
         moved.__dict__.update(changes)
         return moved
+
+    @property
+    def today(self) -> When | None:
+        """The month of publication, only its year where the month is not certain."""
+        return self.now if self.dated or self.now is None else self.now.to("A")
 
     def last_branch_near(self, paragraph: int) -> bool:
         """Whether the last branch was named in this paragraph."""

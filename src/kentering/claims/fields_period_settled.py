@@ -93,8 +93,8 @@ def _year_ahead(case: Case) -> When | None:
 
 def _of_stand(case: Case) -> Dated:
     """The period of a stand without one of its own: none, that of today, or the one carried."""
-    when, now = case.when, case.context.now
-    present = replace(when, period=_in_force_since(case) or now, rule="at publication")
+    when, today = case.when, case.context.today
+    present = replace(when, period=_in_force_since(case) or today, rule="at publication")
     if when.rule == "earlier in the sentence" and now_near(case):
         back = present if _of_now(case) else _returned(case)
         if back is not None:

@@ -42,7 +42,7 @@ def _named(
     if mention.year is not None:
         return When(mention.freq, mention.year, number)
     if mention.year_shift is not None:
-        base = now or anchor
+        base = now
         return When(mention.freq, base.year + mention.year_shift, number) if base else None
     found = _latest(mention.freq, number, now, anchor, before)
     if not mention.over or now is None or found is None:
@@ -97,7 +97,7 @@ def _years(mention: Mention, steps: int, base: When, *, loose: bool) -> When | N
 
 
 def _from_now(mention: Mention, now: When | None, anchor: When | None) -> When | None:
-    base = now or anchor
+    base = now
     if base is None or mention.now_shift is None:
         return None
     found = base.to(mention.freq).shift(mention.now_shift)
@@ -116,7 +116,7 @@ def _latest(
     """
     if before is not None:
         edge, strict = before, True
-    elif anchor is not None and (now is None or now.month_index - anchor.last_month_index > _NEAR):
+    elif anchor is not None and now is not None and _long_ago(anchor, now):
         return _nearest(freq, number, anchor)
     elif now is not None:
         edge, strict = now, False
@@ -128,6 +128,10 @@ def _latest(
     ):
         found = found.shift(-_PER_YEAR[freq])
     return found
+
+
+def _long_ago(anchor: When, now: When) -> bool:
+    return now.month_index - anchor.last_month_index > _NEAR
 
 
 def _nearest(freq: str, number: int, anchor: When) -> When:

@@ -1,11 +1,11 @@
 """When a text appeared that does not say so: the month its own periods point to.
 
-Enters: the parsed sentences. Leaves: a month and whether the heading gives it. A text that says no
-day names years and months: a year told as past is mostly the one before, a month alone the one or two
-before, what is compared with lies a year back. How often each kind of sign lies how far from
-publication was counted in the articles of our own (``data/publication.toml``, made by
-``docs/make_publication.py``); the month is the likeliest by all signs of the text, each taken on its
-own (naive Bayes, every month as likely beforehand). If even its year is unlikely there is none.
+Enters: the parsed sentences. Leaves: a month and whether the heading gives it. A text that says
+no day names years and months: a year told as past is mostly the one before, a month alone the one
+or two before, what is compared with lies a year back. How often each kind of sign lies how far
+from publication was counted in the articles of our own (``data/publication.toml``, made by
+``docs/make_publication.py``); the month is the likeliest by all signs of the text, each taken on
+its own (naive Bayes, every month as likely beforehand). If even its year is unlikely there is none.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What the periods of a text say of the day it appeared: one sign for each, told apart by how it is told.
+"""What the periods of a text say of the day it appeared: a sign for each way one is told.
 
 Enters: the parsed sentences. Leaves: signs, each with the names of the classes it belongs to, the
 narrow one first. ``publication`` knows how signs of a class lie around the day of publication.
@@ -25,7 +25,7 @@ _EARLIEST, _LATEST = 1900, 2100
 _FAR = 5
 """Years before or after publication that are counted together."""
 _LAGS = (0, 4, 12, 16, 28)
-"""Months since a period that are counted apart: not over, news, this year, a year, two years ago."""
+"""Months since a period that are counted apart: not over, news, this year, a year, two years."""
 BINS = {"year": 2 * _FAR + 1, "dated": len(_LAGS) + 1, "bare": 12}
 """In how many ways a sign of each kind can lie around publication."""
 
@@ -35,10 +35,10 @@ class Sign:
     """A period of a text.
 
     ``kind`` is year, dated (a month, quarter or half with its year) or bare (a month or quarter
-    without one); ``freq`` its frequency, ``number`` which one of the year. ``role`` is its part in the
-    sentence (basis, since, aside, span), ``tense`` how the clause is told, else, with a mark, the
-    sentence; ``beside`` whether dit jaar or vorig jaar stands in the sentence; ``onward`` whether a
-    word like voor leads it; ``lead`` whether it stands at the start of the text.
+    without one); ``freq`` its frequency, ``number`` which one of the year. ``role`` is its part in
+    the sentence (basis, since, aside, span), ``tense`` how the clause is told, else, with a mark,
+    the sentence; ``beside`` whether dit jaar or vorig jaar stands in the sentence; ``onward``
+    whether a word like voor leads it; ``lead`` whether it stands at the start of the text.
     """
 
     kind: str
@@ -155,7 +155,7 @@ def _last_month(mention: Mention) -> int:
 
 
 def _tense(parsed: Parsed, mention: Mention, lex: Lexicon) -> str:
-    """Past, ahead, both or none by the words of the clause; with a star by those of the sentence."""
+    """Past, ahead, both or none by the words of the clause; starred by those of the sentence."""
     stops = lex.sets["boundary.strong"] | lex.sets["boundary.subordinate"] | _STOPS
     first, last = mention.first, mention.last
     while first > 0 and parsed.low(first - 1) not in stops:

@@ -18,7 +18,7 @@ from kentering.claims.lexicon import Lexicon, lexicon
 from kentering.claims.model import Claim
 from kentering.claims.parse import Parsed, parse
 from kentering.claims.periods_resolve import resolve
-from kentering.claims.publication import appeared
+from kentering.claims.publication import Appeared, appeared
 from kentering.claims.tokens import sentences
 from kentering.claims.trend import trends_of
 from kentering.claims.when import When
@@ -97,9 +97,11 @@ def _run(
 
 def _opening(parsed: list[Parsed], published: date | None, lex: Lexicon) -> Context:
     lead, only = lead_source(parsed[:_LEAD], lex)
-    now = When.of(published) if published else appeared(parsed, lex).month
+    told = Appeared(When.of(published), exact=True) if published else appeared(parsed, lex)
+    now = told.month
     return Context(
         now=now,
+        dated=told.exact,
         survey=_survey_month(published, parsed),
         release=_release(published),
         polled=any(t.low in lex.sets["survey.quick"] for p in parsed for t in p.tokens),
