@@ -22,9 +22,9 @@ HERE = Path(__file__).parent
 GOLD = HERE.parent / "tests" / "claims" / "written" / "gold.jsonl"
 TABLE = HERE.parent / "src" / "kentering" / "claims" / "data" / "publication.toml"
 UNSEEN = "unseen"
-HEAD = """# How often a sign of each class lies in each way around publication, as publication_signs.py
-# tells them apart: years by years before or after it, dated months and quarters by months since,
-# bare ones by months since their start. Counted in the articles of our own.
+HEAD = """# How often a sign of each class lies in each way around publication, told apart as in
+# publication_signs.py: years by years before or after it, dated months and quarters by months
+# since, bare ones by months since their start. Counted in the articles of our own.
 # Made by docs/make_publication.py.
 [signs]
 """

@@ -180,9 +180,16 @@ def _claim(
         source=source,
         adjusted=adjusted.code if adjusted else None,
         base=base_of(case, hit, comparison),
-        confidence=sureness(told),
+        confidence=round(sureness(told) * _year_known(case), 2),
         origins=told,
     )
+
+
+def _year_known(case: Case) -> float:
+    """The chance that the year is right: a period without its own is as sure as the text's."""
+    mention = case.when.mention
+    named = mention is not None and mention.year is not None
+    return 1.0 if named or case.when.period is None else case.context.sure
 
 
 def _measured_before(segment: Segment, drafts: list[Draft], before: Draft | None) -> Measure | None:

@@ -15,7 +15,8 @@ class Context:
 
     Attributes:
         now: month of publication, given or taken from the text.
-        dated: whether that month is certain, not told from the periods of the text.
+        dated: whether that month is given, not told from the periods of the text.
+        sure: chance that its year is right, 0 to 1.
         home: country a text is about when it names none.
         anchor: period last spoken of; ``anchor_paragraph`` where.
         spoken: period of each indicator's last claim.
@@ -58,6 +59,7 @@ class Context:
     now: When | None
     home: str
     dated: bool = True
+    sure: float = 1.0
     anchor: When | None = None
     anchor_paragraph: int = -1
     spoken: Mapping[str, When | None] = field(default_factory=dict)

@@ -25,11 +25,11 @@ from kentering.claims.when import When
 
 _HEADER = 300
 """Characters at the start of a text in which a date counts as the day of publication."""
-_LEAST = 0.35
+_LEAST = 0.3
 """Chance below which the year of a text is left open."""
 _DRAWN = 8.0
 """Signs that a wider class counts for beside those of a narrow one."""
-_EACH = 0.7
+_EACH = 0.6
 """Weight of one sign: those of one text repeat each other."""
 _BARE = 3
 """Months without a year that count in full; more of them share this weight."""
@@ -46,10 +46,11 @@ Counts = Mapping[str, Counter[int]]
 
 @dataclass(frozen=True)
 class Appeared:
-    """Month of publication, and whether the heading gives it."""
+    """Month of publication, whether it is given, and else the chance of its year, 0 to 1."""
 
     month: When | None
     exact: bool
+    sure: float = 1.0
 
 
 def appeared(parsed: list[Parsed], lex: Lexicon) -> Appeared:
@@ -57,7 +58,8 @@ def appeared(parsed: list[Parsed], lex: Lexicon) -> Appeared:
     stamped = _stamped(parsed)
     if stamped is not None:
         return Appeared(stamped, exact=True)
-    return Appeared(likeliest(signs_of(parsed, lex), table()), exact=False)
+    month, sure = likeliest(signs_of(parsed, lex), table())
+    return Appeared(month, exact=False, sure=sure)
 
 
 def _stamped(parsed: list[Parsed]) -> When | None:
@@ -73,17 +75,22 @@ def _stamped(parsed: list[Parsed]) -> When | None:
     return None
 
 
-def likeliest(signs: tuple[Sign, ...], counts: Counts, least: float = _LEAST) -> When | None:
+def likeliest(
+    signs: tuple[Sign, ...], counts: Counts, least: float = _LEAST
+) -> tuple[When | None, float]:
     """The month that the signs make likeliest, if its year is likely enough.
 
     Args:
         signs: the periods of a text.
         counts: how signs of each class lie around publication.
         least: chance, 0 to 1, that its year must have.
+
+    Returns:
+        The month, None without one, and the chance of its year.
     """
     years = [s.year for s in signs if s.kind != "bare"]
     if not years:
-        return None
+        return None, 0.0
     months = range((min(years) - _BEFORE) * 12, (max(years) + _AFTER + 1) * 12)
     bare = sum(s.kind == "bare" for s in signs)
     total = dict.fromkeys(months, 0.0)
@@ -97,14 +104,15 @@ def likeliest(signs: tuple[Sign, ...], counts: Counts, least: float = _LEAST) ->
             total[at] += known[key]
     top = max(total.values())
     chances = {at: math.exp(value - top) for at, value in total.items()}
-    by_year: Counter[int] = Counter()
+    by_year: dict[int, float] = {}
     for at, chance in chances.items():
-        by_year[at // 12] += chance  # type: ignore[assignment]
-    year, mass = by_year.most_common(1)[0]
-    if mass < least * sum(chances.values()):
-        return None
+        by_year[at // 12] = by_year.get(at // 12, 0.0) + chance
+    year = max(by_year, key=lambda y: by_year[y])
+    sure = by_year[year] / sum(chances.values())
+    if sure < least:
+        return None, sure
     best = max((at for at in months if at // 12 == year), key=lambda at: chances[at])
-    return When("M", year, best % 12 + 1)
+    return When("M", year, best % 12 + 1), sure
 
 
 def _chance(sign: Sign, at: int, counts: Counts) -> float:

@@ -7,6 +7,7 @@ text said before. Nothing is fetched and no verdict is passed.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from kentering.claims.assemble import claims_of
@@ -39,7 +40,8 @@ def read(text: str, published: date | None = None, lang: str = "nl") -> tuple[Cl
     Args:
         text: the text; spans count its characters.
         published: day of publication, for months without a year and words like last month. When
-            absent a date in the heading is used, else the latest month the text names.
+            absent a date in the heading is used, else the month that the periods of the text make
+            likeliest (``publication``); periods that need a day then stay open or a year.
         lang: nl, en or de.
 
     Returns:
@@ -48,7 +50,7 @@ def read(text: str, published: date | None = None, lang: str = "nl") -> tuple[Cl
     Raises:
         InputError: texts in that language are not read.
     """
-    return _run(text, published, lang)[0]
+    return reading(text, published, lang).claims
 
 
 def trends(text: str, published: date | None = None, lang: str = "nl") -> tuple[Claim, ...]:
@@ -62,7 +64,7 @@ def trends(text: str, published: date | None = None, lang: str = "nl") -> tuple[
     Returns:
         Claims with ``direction`` up, down or flat and no value.
     """
-    return _run(text, published, lang)[1]
+    return reading(text, published, lang).directions
 
 
 def statements(text: str, published: date | None = None, lang: str = "nl") -> tuple[Claim, ...]:
@@ -73,16 +75,31 @@ def statements(text: str, published: date | None = None, lang: str = "nl") -> tu
         published: day of publication.
         lang: nl, en or de.
     """
-    claims, directions = _run(text, published, lang)
-    return (*claims, *directions)
+    found = reading(text, published, lang)
+    return (*found.claims, *found.directions)
 
 
-def _run(
-    text: str, published: date | None, lang: str
-) -> tuple[tuple[Claim, ...], tuple[Claim, ...]]:
+@dataclass(frozen=True)
+class Reading:
+    """What a text says, and when it was taken to have appeared."""
+
+    claims: tuple[Claim, ...]
+    directions: tuple[Claim, ...]
+    appeared: Appeared
+
+
+def reading(text: str, published: date | None = None, lang: str = "nl") -> Reading:
+    """Claims and directions of a text, with the month it was read as of.
+
+    Args:
+        text: the text.
+        published: day of publication; see ``read``.
+        lang: nl, en or de.
+    """
     lex = lexicon(lang)
     parsed = [parse(s, lex) for s in sentences(text, lex.sets["abbreviations"], lex.phrases)]
-    context = _opening(parsed, published, lex)
+    day = Appeared(When.of(published), exact=True) if published else appeared(parsed, lex)
+    context = _opening(parsed, published, day, lex)
     ahead = brackets_ahead(parsed, lex)
     claims: list[Claim] = []
     directions: list[Claim] = []
@@ -92,16 +109,16 @@ def _run(
         if not found:
             directions.extend(trends_of(sentence, context, lex, text, ahead[at]))
         context = after
-    return tuple(contrasted(claims)), tuple(directions)
+    return Reading(tuple(contrasted(claims)), tuple(directions), day)
 
 
-def _opening(parsed: list[Parsed], published: date | None, lex: Lexicon) -> Context:
+def _opening(parsed: list[Parsed], published: date | None, day: Appeared, lex: Lexicon) -> Context:
     lead, only = lead_source(parsed[:_LEAD], lex)
-    told = Appeared(When.of(published), exact=True) if published else appeared(parsed, lex)
-    now = told.month
+    now = day.month
     return Context(
         now=now,
-        dated=told.exact,
+        dated=day.exact,
+        sure=day.sure,
         survey=_survey_month(published, parsed),
         release=_release(published),
         polled=any(t.low in lex.sets["survey.quick"] for p in parsed for t in p.tokens),

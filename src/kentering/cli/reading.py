@@ -19,6 +19,7 @@ from kentering.language import Text, number
 if TYPE_CHECKING:
     from kentering.claims.document import Document
     from kentering.claims.model import Claim
+    from kentering.claims.read import Reading
     from kentering.claims.score import Counts, Labelled, Scores
 
 LANGUAGES = ("auto", "nl", "en", "de")
@@ -124,19 +125,18 @@ def read_command(
 ) -> int:
     """Turn the figures of a text into claims."""
     del lang_
-    from kentering.claims.read import read, trends
+    from kentering.claims.read import reading
     from kentering.claims.tongue import language_of
 
     day, asked = day_given(published), language_given(text_lang)
     found = opened(file)
     language = language_of(found.text) if asked == "auto" else asked
-    claims = read(found.text, day or found.published, language)
+    told = reading(found.text, day or found.published, language)
     if as_json:
-        plain = [{**plain_claim(c), **(_origins(c) if why else {})} for c in claims]
+        plain = [{**plain_claim(c), **(_origins(c) if why else {})} for c in told.claims]
         print(json.dumps(plain, ensure_ascii=False, indent=1, allow_nan=False))
         return 0
-    directions = trends(found.text, day or found.published, language)
-    _show(claims, directions, day or found.published)
+    _show(told, day or found.published)
     return 0
 
 
@@ -148,7 +148,23 @@ def _origins(claim: Claim) -> dict[str, Any]:
     return {"confidence": claim.confidence, "origins": told}
 
 
-def _show(claims: tuple[Claim, ...], directions: tuple[Claim, ...], day: date | None) -> None:
+def _appeared(told: Reading, day: date | None) -> str:
+    """The day of publication, or the month a text was read as of and where that came from."""
+    if day is not None:
+        return day.isoformat()
+    if told.appeared.month is None:
+        return "-"
+    known = Text("kop van de tekst", "heading of the text")
+    share = number(min(99.0, 100 * told.appeared.sure), lang(), 0)
+    guess = Text(
+        f"opgemaakt uit de tekst, jaar {share}% zeker; geef --published",
+        f"told from the text, year {share}% sure; give --published",
+    )
+    return f"{told.appeared.month} ({(known if told.appeared.exact else guess)[lang()]})"
+
+
+def _show(told: Reading, day: date | None) -> None:
+    claims, directions = told.claims, told.directions
     rows = [
         [
             c.quote.replace("\n", " ")[:48],
@@ -169,7 +185,7 @@ def _show(claims: tuple[Claim, ...], directions: tuple[Claim, ...], day: date | 
         table(HEADS, rows, right=(5, 10))
     pairs(
         [
-            (Text("verschenen", "published"), day.isoformat() if day else "-"),
+            (Text("verschenen", "published"), _appeared(told, day)),
             (Text("cijfers gevonden", "figures found"), str(len(claims))),
             (Text("richtingen zonder cijfer", "directions without a figure"), str(len(directions))),
         ]
