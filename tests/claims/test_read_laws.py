@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from kentering.claims.lexicon import lexicon
 from kentering.claims.model import Claim
 from kentering.claims.read import read, trends
+from kentering.claims.when import When
 from kentering.language import MONTHS, number
 
 PUBLISHED = date(2026, 3, 20)
@@ -211,3 +212,9 @@ def test_a_branch_does_not_follow_into_another_country() -> None:
     here, sales, there = read(text, date(2026, 11, 10))
     assert (here.subject, sales.subject) == ("machine-industrie", "machine-industrie")
     assert (there.geo, there.subject) == ("DE", "totale industrie")
+
+
+def test_a_span_ends_in_one_period() -> None:
+    """sinds januari, in a passage on a span: not a span of spans."""
+    span = When("M", 2025, 4, When("M", 2025, 7))
+    assert str(When("M", 2025, 1, span)) == "2025-01/2025-07"

@@ -21,6 +21,11 @@ class When:
     number: int = 1
     until: When | None = None
 
+    def __post_init__(self) -> None:
+        """A span ends in one period, never in another span."""
+        if self.until is not None and self.until.until is not None:
+            object.__setattr__(self, "until", self.until.until)
+
     def shift(self, steps: int) -> When:
         """The period ``steps`` later."""
         per = _PER_YEAR[self.freq]
