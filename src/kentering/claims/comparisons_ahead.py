@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from kentering.claims import grammar_comparison as comparing
 from kentering.claims.case import Case, Found
 from kentering.claims.context import Context
@@ -10,6 +12,9 @@ from kentering.claims.fields_period import Dated
 from kentering.claims.lexicon import Hit
 from kentering.claims.when import When
 
+_CLAUSE = 14
+"""Tokens of a clause before and after a figure in which its verb stands."""
+_STOPS = (".", ";", ":")
 _OWN = ("named", "end of the span", "duration")
 """Rules by which a period is the figure's own."""
 
@@ -155,7 +160,7 @@ def _year_runs(case: Case) -> bool:
     if case.when.basis is not None:
         return False
     past = any(t.low in case.lex.sets["period.past"] for t in case.parsed.tokens)
-    return not past and ends_ahead(period, case.context)
+    return not (past or _perfect(case)) and ends_ahead(period, case.context)
 
 
 def _planned(case: Case) -> bool:
@@ -188,15 +193,36 @@ def _looks_back(case: Case) -> bool:
 
 def _told_past(case: Case) -> bool:
     """A verb in the past beside the figure: Het steeg met 3 procent, die 3 procent steeg."""
+    parsed, past = case.parsed, case.lex.sets["period.past"]
     words = range(case.segment.first, case.segment.figure.first)
-    if any(case.parsed.low(at) in case.lex.sets["period.past"] for at in words):
+    if any(parsed.low(at) in past for at in words):
         return True
-    for at in range(case.segment.figure.last, case.segment.last):
-        if case.parsed.tokens[at].kind == "punct":
-            return False
-        if case.parsed.low(at) in case.lex.sets["period.past"]:
-            return True
-    return False
+    after = range(case.segment.figure.last, case.segment.last)
+    rest = takewhile(lambda at: parsed.tokens[at].kind != "punct", after)
+    return any(parsed.low(at) in past for at in rest) or _perfect(case)
+
+
+def _perfect(case: Case) -> bool:
+    """``De prijzen zijn dit jaar met 11 procent verhoogd``: done, also in a year that still runs."""
+    parsed, sets, figure = case.parsed, case.lex.sets, case.segment.figure
+    lead = range(max(0, figure.first - _CLAUSE), figure.last)
+    opens = [at for at in lead if parsed.low(at) in sets["period.perfect"]]
+    if not opens:
+        return False
+    end = min(len(parsed.tokens), figure.last + _CLAUSE)
+    clause = takewhile(lambda at: parsed.low(at) not in _STOPS, range(opens[-1] + 1, end))
+    return any(_participle(case, at) for at in clause)
+
+
+def _participle(case: Case, at: int) -> bool:
+    """``omgezet``, ``gestegen``, ``verhoogd``: a word by its first and last letters."""
+    word, table = case.parsed.low(at), case.lex.table["period"]
+    if case.parsed.tokens[at].kind != "word" or word in case.lex.sets["period.no_participles"]:
+        return False
+    strong = word.startswith(tuple(table["participle_opens"]))
+    weak = word.startswith(tuple(table["participle_prefixes"]))
+    tails, weak_tails = tuple(table["participle_tails"]), tuple(table["participle_weak"])
+    return (strong and word.endswith(tails)) or (weak and word.endswith(weak_tails))
 
 
 def _lies_ahead(when: Dated, context: Context, *, past: bool) -> bool:
@@ -208,6 +234,8 @@ def _lies_ahead(when: Dated, context: Context, *, past: bool) -> bool:
         return when.rule in (*_OWN, "earlier in the sentence")
     running = when.mention is not None and when.mention.now_shift == 0
     open_ended = period.freq in "AH" or (period.freq == "Q" and running)
+    if past and running and period.freq == "A":
+        return False
     ends = period.last_month_index + (running and not past)
     return ends > now.month_index and open_ended and when.rule in _OWN
 

@@ -64,7 +64,7 @@ def ahead_of(
     if when.period is not None or context.now is None:
         return when
     years = duration_years(parsed, segment, lex)
-    if years is None or comparing.target(parsed, segment) is None:
+    if years is None or comparing.target(parsed, segment, lex) is None:
         return when
     start = context.now.year
     return replace(when, period=When("A", start, 1, When("A", start + years)), rule="duration")

@@ -16,6 +16,7 @@ from kentering.claims.periods_resolve import resolve
 _NORMAL_YEAR = 2019
 """The last year before the pandemic."""
 _CHANGES = ("yoy", "mom", "qoq")
+_BOUNDS = ("at_least", "at_most")
 _YEARLY = "a rate a year"
 
 
@@ -52,11 +53,24 @@ def _special(case: Case) -> Found | None:
     hit = comparing.special(case.parsed, case.segment, case.lex)
     if hit is None:
         return None
+    if _stand_then(case, hit):
+        moving = case.measured.change or case.about.indicator in case.lex.sets["kinds.rates"]
+        return None if moving else ("level", "the stand of that time", hit)
     period = case.when.period
     quarter = period is not None and period.freq == "Q" and period.until is None
     if hit.code == "vs_months" and quarter:
         return "qoq", "named", hit
     return comparing.SPECIAL.get(hit.code, hit.code), "named", hit
+
+
+def _stand_then(case: Case, hit: Hit) -> bool:
+    """``Voor corona was 20 euro normaal``, ``onder de piek van 340 euro``: the stand of that time."""
+    if hit.code not in ("vs_peak", "vs_precovid", "vs_event"):
+        return False
+    figure, of = case.segment.figure, case.lex.sets["range.from"]
+    value = hit.last + 1 == figure.first and case.parsed.low(hit.last) in of
+    stood = figure.unit != "percent" or case.about.indicator in case.lex.sets["kinds.levels"]
+    return value or (stood and not case.measured.change)
 
 
 def base_of(case: Case, hit: Hit | None, comparison: str) -> str | None:
@@ -76,22 +90,39 @@ def base_of(case: Case, hit: Hit | None, comparison: str) -> str | None:
 def _target(case: Case) -> Found | None:
     if _aims_on(case):
         return "target", "target of the pair or list", None
-    ahead = begins_ahead(case.when.period, case.context)
-    if case.measured.share and not case.about.ambition and not ahead:
+    ahead = begins_ahead(case.when.period, case.context) and not _who_wants(case)
+    bound = case.segment.figure.modifier in _BOUNDS
+    if case.measured.share and not (case.about.ambition or ahead or bound):
         return None
+    if bound and _allowed(case):
+        return "target", "word of ambition", None
     aim = comparing.goal(case.parsed, case.segment, case.lex)
     if case.segment.pair is not None and aim is None and _to_reach(case):
         return ("target", "word of ambition", None) if case.segment.pair == "to" else None
     named = aim is not None
-    aim = aim or comparing.target(case.parsed, case.segment)
+    aim = aim or comparing.target(case.parsed, case.segment, case.lex)
     if aim is None:
         return None
     rate = case.about.indicator in case.lex.sets["kinds.rates"]
     aimed = named or case.about.ambition or case.measured.change or rate or _to_reach(case)
     aimed = aimed or case.parsed.low(aim.first) in case.lex.sets["stance.asks"]
+    aimed = aimed or case.parsed.low(aim.first) in case.lex.sets["stance.sets_in"]
+    if case.measured.share and bound and not ahead:
+        aimed = aim.last <= case.segment.figure.first
     if aimed or ends_ahead(case.when.period, case.context):
         return "target", "word of ambition", aim
     return None
+
+
+def _who_wants(case: Case) -> bool:
+    """``Een op de vijf wil personeel laten gaan``: how many want it, no goal."""
+    return case.parsed.low(case.segment.figure.last) in case.lex.sets["stance.must"]
+
+
+def _allowed(case: Case) -> bool:
+    """``mag niet meer dan 65 procent uit één land komen``: a ceiling that is set."""
+    words = range(case.segment.first, case.segment.figure.first)
+    return any(case.parsed.low(at) in case.lex.sets["stance.may"] for at in words)
 
 
 def _to_reach(case: Case) -> bool:
@@ -108,8 +139,11 @@ def _to_reach(case: Case) -> bool:
 def _aims_on(case: Case) -> bool:
     """``ten minste 15%, oplopend tot 30% in 2030``: a later goal after a goal."""
     before, first = case.before, case.segment.figure.first
-    if before is None or before.comparison != "target" or case.when.mention is None:
+    if before is None or before.comparison != "target":
         return False
+    joined = case.parsed.low(case.segment.first) in case.lex.sets["and_or"]
+    if case.when.mention is None:
+        return joined and case.measured.share and before.measure.share
     rising = case.parsed.low(first - 1) in case.lex.sets["range.to"]
     return rising and before.claim.unit == case.segment.figure.unit
 

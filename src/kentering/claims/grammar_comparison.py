@@ -8,14 +8,19 @@ from kentering.claims.parse import Parsed
 from kentering.claims.segments import Segment
 from kentering.claims.when import When
 
-_SAY = ("zeggen", "say")
 _MONEY = ("eur", "usd", "gbp", "cny")
 _AVERAGED = (None, "points", "percent", "index", "week", "month")
 _LEAD = 14
 """Tokens from the comma that begins an aside to its figure."""
+_APART = 9
+"""Tokens between the parts of a verb (zet ... in op)."""
 _ASIDE = 6
 """Tokens after a figure within which the aside it stands in ends."""
-SPECIAL = {"vs_low": "change_over_period", "vs_months": "change_vs_prev"}
+SPECIAL = {
+    "vs_low": "change_over_period",
+    "vs_event": "change_over_period",
+    "vs_months": "change_vs_prev",
+}
 """Phrases by the comparison they make."""
 
 
@@ -226,11 +231,34 @@ def goal(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
     return None
 
 
-def target(parsed: Parsed, segment: Segment) -> Hit | None:
-    """A word of ambition in the segment."""
+def target(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
+    """A word of ambition in the segment: ``zet voor volgend jaar in op 3 procent``."""
+    set_in = _set_in(parsed, segment.figure.first, lex)
+    if set_in is not None:
+        return set_in
     hits = [h for h in parsed.within("stance", segment.first, segment.last) if h.code == "target"]
-    hits = [h for h in hits if parsed.low(h.last) not in _SAY]
-    return hits[0] if hits else None
+    return next((h for h in hits if not _questioned(parsed, h, lex)), None)
+
+
+def _set_in(parsed: Parsed, first: int, lex: Lexicon) -> Hit | None:
+    """``zetten voor volgend jaar in op 3 procent``: the verb apart from its particle."""
+    pair = tuple(lex.table["stance"]["set_on"])
+    for on in range(first - 2, max(0, first - _APART), -1):
+        if pair and (parsed.low(on), parsed.low(on + 1)) == pair:
+            lead = range(on - 1, max(-1, on - _APART), -1)
+            verb = next((at for at in lead if parsed.low(at) in lex.sets["stance.sets_in"]), None)
+            return Hit("stance", "target", verb, verb + 1) if verb is not None else None
+    return None
+
+
+def _questioned(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
+    """``gevraagd naar``, ``er werd 1.400 euro voor gevraagd``: a question or a price, no demand."""
+    asks = parsed.low(hit.first) in lex.sets["stance.questioned"]
+    before, after = parsed.low(hit.first - 1), parsed.low(hit.last)
+    sets = lex.sets
+    return asks and (
+        before in sets["stance.not_asked_before"] or after in sets["stance.not_asked_after"]
+    )
 
 
 def by_periods(main: When | None, basis: When | None) -> str | None:

@@ -306,6 +306,9 @@ def _is_level(
         return stand or not moving
     if figure.unit == "percent":
         levels = indicator in lex.sets["kinds.levels"]
+        steady = levels or indicator in lex.sets["kinds.rates"]
+        if steady and not figure.sign and _peak(parsed, figure.first, lex):
+            return True
         rate = indicator in lex.sets["kinds.rates"] and _rate(parsed, segment, tied, motion, lex)
         gone = lost(parsed, segment, lex)
         return rate or (
@@ -331,6 +334,12 @@ def _rate(
         return False
     after = motion is not None and tied and motion.first >= figure.last
     return not after and not (tied and motion is not None and motion.kind == "noun")
+
+
+def _peak(parsed: Parsed, first: int, lex: Lexicon) -> bool:
+    """``onder de piek van 14,5 procent``: how high the peak was."""
+    of = parsed.low(first - 1) in lex.sets["range.from"]
+    return of and parsed.low(first - 2) in lex.sets["level.peaks"]
 
 
 def _earned(parsed: Parsed, motion: Motion, lex: Lexicon) -> bool:
