@@ -203,7 +203,7 @@ def _told_past(case: Case) -> bool:
 
 
 def _perfect(case: Case) -> bool:
-    """``De prijzen zijn dit jaar met 11 procent verhoogd``: done, also in a year that still runs."""
+    """``De prijzen zijn dit jaar met 11 procent verhoogd``: done, in a year that runs."""
     parsed, sets, figure = case.parsed, case.lex.sets, case.segment.figure
     lead = range(max(0, figure.first - _CLAUSE), figure.last)
     opens = [at for at in lead if parsed.low(at) in sets["period.perfect"]]

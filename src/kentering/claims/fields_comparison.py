@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 from kentering.claims import grammar_comparison as comparing
 from kentering.claims.case import Case, Found
-from kentering.claims.comparisons_ahead import begins_ahead, ends_ahead, outlook
+from kentering.claims.comparisons_ahead import outlook
+from kentering.claims.comparisons_aimed import aimed
 from kentering.claims.fields_multiple import of_months, of_multiple
 from kentering.claims.fields_period import duration_years
 from kentering.claims.grammar_geo import compared_place
@@ -16,7 +17,6 @@ from kentering.claims.periods_resolve import resolve
 _NORMAL_YEAR = 2019
 """The last year before the pandemic."""
 _CHANGES = ("yoy", "mom", "qoq")
-_BOUNDS = ("at_least", "at_most")
 _YEARLY = "a rate a year"
 
 
@@ -64,7 +64,7 @@ def _special(case: Case) -> Found | None:
 
 
 def _stand_then(case: Case, hit: Hit) -> bool:
-    """``Voor corona was 20 euro normaal``, ``onder de piek van 340 euro``: the stand of that time."""
+    """``Voor corona was 20 euro normaal``, ``onder de piek van 340 euro``: a stand of then."""
     if hit.code not in ("vs_peak", "vs_precovid", "vs_event"):
         return False
     figure, of = case.segment.figure, case.lex.sets["range.from"]
@@ -85,67 +85,6 @@ def base_of(case: Case, hit: Hit | None, comparison: str) -> str | None:
     near = [m for m in case.parsed.mentions if 0 <= m.first - hit.last <= 2 and m.freq == "M"]
     found = resolve(near[0], case.context.now, period) if near else None
     return str(found) if found and comparison in ("vs_peak", "change_over_period") else None
-
-
-def _target(case: Case) -> Found | None:
-    if _aims_on(case):
-        return "target", "target of the pair or list", None
-    ahead = begins_ahead(case.when.period, case.context) and not _who_wants(case)
-    bound = case.segment.figure.modifier in _BOUNDS
-    if case.measured.share and not (case.about.ambition or ahead or bound):
-        return None
-    if bound and _allowed(case):
-        return "target", "word of ambition", None
-    aim = comparing.goal(case.parsed, case.segment, case.lex)
-    if case.segment.pair is not None and aim is None and _to_reach(case):
-        return ("target", "word of ambition", None) if case.segment.pair == "to" else None
-    named = aim is not None
-    aim = aim or comparing.target(case.parsed, case.segment, case.lex)
-    if aim is None:
-        return None
-    rate = case.about.indicator in case.lex.sets["kinds.rates"]
-    aimed = named or case.about.ambition or case.measured.change or rate or _to_reach(case)
-    aimed = aimed or case.parsed.low(aim.first) in case.lex.sets["stance.asks"]
-    aimed = aimed or case.parsed.low(aim.first) in case.lex.sets["stance.sets_in"]
-    if case.measured.share and bound and not ahead:
-        aimed = aim.last <= case.segment.figure.first
-    if aimed or ends_ahead(case.when.period, case.context):
-        return "target", "word of ambition", aim
-    return None
-
-
-def _who_wants(case: Case) -> bool:
-    """``Een op de vijf wil personeel laten gaan``: how many want it, no goal."""
-    return case.parsed.low(case.segment.figure.last) in case.lex.sets["stance.must"]
-
-
-def _allowed(case: Case) -> bool:
-    """``mag niet meer dan 65 procent uit één land komen``: a ceiling that is set."""
-    words = range(case.segment.first, case.segment.figure.first)
-    return any(case.parsed.low(at) in case.lex.sets["stance.may"] for at in words)
-
-
-def _to_reach(case: Case) -> bool:
-    """``De levertijd moet van 26 naar 18 weken``, ``moet in twee jaar naar 200``: where to."""
-    parsed, sets, first = case.parsed, case.lex.sets, case.segment.figure.first
-    words = range(max(0, first - 9), first)
-    must = any(parsed.low(at) in sets["stance.must"] for at in words)
-    past = any(parsed.low(at) in sets["period.past"] for at in words)
-    ends = (first - 1, first - 2, case.segment.figure.last)
-    to = any(parsed.low(at) in sets["range.to"] for at in ends)
-    return must and to and not past
-
-
-def _aims_on(case: Case) -> bool:
-    """``ten minste 15%, oplopend tot 30% in 2030``: a later goal after a goal."""
-    before, first = case.before, case.segment.figure.first
-    if before is None or before.comparison != "target":
-        return False
-    joined = case.parsed.low(case.segment.first) in case.lex.sets["and_or"]
-    if case.when.mention is None:
-        return joined and case.measured.share and before.measure.share
-    rising = case.parsed.low(first - 1) in case.lex.sets["range.to"]
-    return rising and before.claim.unit == case.segment.figure.unit
 
 
 def _in_brackets(case: Case) -> Found | None:
@@ -309,7 +248,7 @@ def _announced(case: Case) -> Found | None:
 _RULES: tuple[Callable[[Case], Found | None], ...] = (
     _special,
     _in_brackets,
-    _target,
+    aimed,
     outlook,
     _beside,
     _level,

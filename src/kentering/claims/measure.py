@@ -306,10 +306,10 @@ def _is_level(
         return stand or not moving
     if figure.unit == "percent":
         levels = indicator in lex.sets["kinds.levels"]
-        steady = levels or indicator in lex.sets["kinds.rates"]
-        if steady and not figure.sign and _peak(parsed, figure.first, lex):
-            return True
-        rate = indicator in lex.sets["kinds.rates"] and _rate(parsed, segment, tied, motion, lex)
+        rated = indicator in lex.sets["kinds.rates"]
+        top = (levels or rated) and not figure.sign and _peak(parsed, figure.first, lex)
+        rate = rated and _rate(parsed, segment, tied, motion, lex)
+        rate = rate or top
         gone = lost(parsed, segment, lex)
         return rate or (
             not gone
