@@ -98,7 +98,25 @@ def _in_brackets(case: Case) -> Found | None:
     return ("level", "beside a stand", None) if plain and beside and inside else None
 
 
+def _still_stands(case: Case) -> bool:
+    """``In de metaal was dat 79 procent, en in mei nog maar 61``: a stand after a stand."""
+    known = case.before.claim if case.before is not None else case.context.last_claim
+    segment = case.segment
+    plain = segment.figure.unit == "percent" and not segment.figure.sign
+    if known is None or not plain or case.measured.motion is not None:
+        return False
+    stood = known.unit == "percent" and known.comparison == "level"
+    rate = case.about.indicator in case.lex.sets["kinds.rates"]
+    rest = range(segment.figure.last, segment.last)
+    end = next((at for at in rest if case.parsed.low(at) in (",", ";", "(")), segment.last)
+    groups = ("motion", "comparison", "basis")
+    moved = any(case.parsed.within(group, segment.first, end) for group in groups)
+    return stood and not (rate or moved or case.when.basis is not None)
+
+
 def _level(case: Case) -> Found | None:
+    if _still_stands(case):
+        return "level", "a stand after a stand", None
     if case.measured.change:
         return None
     if case.about.indicator in case.lex.sets["kinds.rates"]:

@@ -336,6 +336,16 @@ def _rate(
     return not after and not (tied and motion is not None and motion.kind == "noun")
 
 
+def _stands_by(parsed: Parsed, segment: Segment, motion: Motion | None, lex: Lexicon) -> bool:
+    """``De bezetting ligt met 82 procent boven het gemiddelde``: the verb is one of standing."""
+    verb = range(segment.figure.last, min(len(parsed.tokens), segment.figure.last + _TAIL))
+    stops = lex.sets["and_or"]
+    ends = (at for at in verb if parsed.tokens[at].kind == "punct" or parsed.low(at) in stops)
+    clause = range(segment.first, next(ends, verb.stop))
+    stands = any(parsed.low(at) in lex.sets["level.stands"] for at in clause)
+    return stands and not (motion is not None and motion.kind == "verb")
+
+
 def _peak(parsed: Parsed, first: int, lex: Lexicon) -> bool:
     """``onder de piek van 14,5 procent``: how high the peak was."""
     of = parsed.low(first - 1) in lex.sets["range.from"]
@@ -372,13 +382,16 @@ def _percent_level(
     if figure.sign:
         return before in lex.sets["level.before"] and levels
     stands = levels and before in lex.sets["level.by"] | lex.sets["range.to"]
+    placed = tied is not None and parsed.low(tied.first) in lex.sets["degree.place"]
+    if stands and placed and _stands_by(parsed, segment, motion, lex):
+        return True
     if tied is not None and not (stands and tied.kind != "verb"):
         return False
     nouns = {parsed.low(at) for at in range(segment.first, figure.first)}
     if levels and before in lex.sets["range.to"]:
         return True
     if before in lex.sets["level.by"]:
-        return levels and (motion is None or bool(nouns & lex.sets["level.stands"]))
+        return levels and (motion is None or _stands_by(parsed, segment, motion, lex))
     stood = parsed.low(figure.first - 2) if before in lex.sets["share.adverbs"] else before
     told = parsed.low(figure.last) in lex.sets["stance.reported"]
     if stood in lex.sets["level.before"] and not told:
