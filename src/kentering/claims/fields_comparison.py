@@ -26,6 +26,8 @@ def comparison_of(case: Case) -> Found:
         found = rule(case)
         if found is not None:
             return found
+    if _by_year(case):
+        return "yoy", "usual", None
     unit = case.segment.figure.unit
     code, rule_name = comparing.by_habit(
         case.about.inner,
@@ -38,6 +40,14 @@ def comparison_of(case: Case) -> Found:
         branch=_of_branch(case),
     )
     return code, rule_name, None
+
+
+def _by_year(case: Case) -> bool:
+    """``De Duitse machinebouwers kregen 5 procent meer orders``: their union compares by year."""
+    orders = case.about.indicator in case.lex.sets["kinds.orders"]
+    hit, branches = case.about.subject_hit, case.lex.table["kinds"]["orders_by_year"]
+    named = hit is not None and hit.group == "branch" and hit.code == branches.get(case.geo)
+    return orders and named and case.segment.figure.unit == "percent"
 
 
 def _of_branch(case: Case) -> bool:

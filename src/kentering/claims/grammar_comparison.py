@@ -309,7 +309,14 @@ def by_habit(
         return "yoy", "annual figure"
     if known:
         return known, "as before in the text"
-    return _usual(indicator, main, lex, unit, abroad=abroad), "usual"
+    monthly = abroad and _by_month(indicator, geo, lex)
+    return _usual(indicator, main, lex, unit, abroad=monthly), "usual"
+
+
+def _by_month(indicator: str | None, geo: str, lex: Lexicon) -> bool:
+    """Output and orders of another country, and the trade of some: told from month to month."""
+    traded = indicator in lex.sets["kinds.traded"] and geo in lex.table["kinds"]["trade_by_month"]
+    return traded or indicator in lex.sets["kinds.monthly_abroad"]
 
 
 def _national(indicator: str | None, context: Context, lex: Lexicon) -> bool:
@@ -332,7 +339,10 @@ def _known(
         beside = last is not None and last.geo == abroad and last.period == str(main)
         if beside and last is not None and last.comparison in ("mom", "yoy"):
             return last.comparison
+        area = abroad in lex.table["kinds"]["areas"]
         if indicator in lex.sets["kinds.orders"]:
+            return None
+        if _by_month(indicator, abroad, lex) and not area:
             return None
     return context.compared.get(indicator or "") or _of_sibling(indicator, main, context, lex)
 
@@ -352,7 +362,7 @@ def _usual(
     indicator: str | None, main: When | None, lex: Lexicon, unit: str | None, *, abroad: bool
 ) -> str:
     monthly = main is None or main.freq == "M"
-    if abroad and monthly and indicator in lex.sets["kinds.monthly_abroad"]:
+    if abroad and monthly and unit == "percent":
         return "mom"
     if indicator == "gdp" and main is not None and main.freq == "Q":
         return "qoq"
