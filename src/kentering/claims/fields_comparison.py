@@ -16,6 +16,8 @@ from kentering.claims.periods_resolve import resolve
 
 _NORMAL_YEAR = 2019
 """The last year before the pandemic."""
+_LEAD = 6
+"""Tokens before the words of a figure in which the length of its time stands."""
 _CHANGES = ("yoy", "mom", "qoq")
 _YEARLY = "a rate a year"
 
@@ -150,6 +152,33 @@ def _lasting(case: Case) -> Found | None:
     return "change_over_period", "over years", None
 
 
+def _over_months(case: Case) -> Found | None:
+    """``in drie maanden 40 procent omhoog``, ``in een paar weken``: a change over that time."""
+    parsed, lex, segment = case.parsed, case.lex, case.segment
+    if segment.figure.unit not in ("percent", "factor"):
+        return None
+    for at in range(max(0, segment.first - _LEAD), min(segment.last, len(parsed.tokens) - 2)):
+        if parsed.low(at) not in lex.sets["period.over_years"]:
+            continue
+        on = at + 1 + (parsed.low(at + 1) in lex.sets["articles"])
+        few = parsed.low(on) in lex.sets["period.few"]
+        count = lex.words.value(parsed.low(on)) or parsed.low(on).isdecimal()
+        if (few or count) and parsed.low(on + 1) in lex.sets["period.short_units"]:
+            return None if on > at + 1 and not few else ("change_over_period", "over months", None)
+    return None
+
+
+def _same_span(case: Case) -> Found | None:
+    """``De kosten stegen in dezelfde periode met 16 procent``: compared as the change before."""
+    known = case.before.claim if case.before is not None else case.context.last_claim
+    hits = case.parsed.within("comparison", case.segment.first, case.segment.last)
+    if known is None or not any(h.code == "that_span" for h in hits):
+        return None
+    if known.comparison is None or known.comparison not in (*_CHANGES, "change_over_period"):
+        return None
+    return known.comparison, "same time as before", None
+
+
 def _yearly(case: Case) -> Found | None:
     """``gemiddeld 1,9 procent per jaar``: a rate a year, over however many years."""
     hits = case.parsed.within("comparison", case.segment.first, case.segment.last)
@@ -282,9 +311,11 @@ _RULES: tuple[Callable[[Case], Found | None], ...] = (
     _level,
     _named,
     _lasting,
+    _over_months,
     _yearly,
     _elsewhere,
     _periods,
+    _same_span,
     _begun,
     of_multiple,
     _of_pair,

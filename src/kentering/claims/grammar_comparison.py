@@ -237,7 +237,14 @@ def target(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
     if set_in is not None:
         return set_in
     hits = [h for h in parsed.within("stance", segment.first, segment.last) if h.code == "target"]
+    hits = [h for h in hits if not _next_clause(parsed, segment, h, lex)]
     return next((h for h in hits if not _questioned(parsed, h, lex)), None)
+
+
+def _next_clause(parsed: Parsed, segment: Segment, hit: Hit, lex: Lexicon) -> bool:
+    """``zien de omzet halveren en vragen uitstel aan``: the verb of what comes after ``en``."""
+    between = range(segment.figure.last, hit.first)
+    return any(parsed.low(at) in lex.sets["and_or"] for at in between)
 
 
 def _set_in(parsed: Parsed, first: int, lex: Lexicon) -> Hit | None:
