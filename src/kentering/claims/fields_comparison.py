@@ -18,6 +18,8 @@ _NORMAL_YEAR = 2019
 """The last year before the pandemic."""
 _LEAD = 6
 """Tokens before the words of a figure in which the length of its time stands."""
+_OTHER = 7
+"""Tokens after ``dan`` that name what is compared with."""
 _CHANGES = ("yoy", "mom", "qoq")
 _YEARLY = "a rate a year"
 
@@ -205,6 +207,27 @@ def _elsewhere(case: Case) -> Found | None:
     return None
 
 
+def _than_other(case: Case) -> Found | None:
+    """``11 procent hoger dan bij de concurrent``: compared with another, not with another time."""
+    parsed, sets, figure = case.parsed, case.lex.sets, case.segment.figure
+    motion = case.measured.motion
+    if motion is None or motion.kind != "comparative" or case.when.basis is not None:
+        return None
+    after = range(motion.last, min(len(parsed.tokens), motion.last + 3))
+    than = next((at for at in after if parsed.low(at) in sets["stance.than"]), None)
+    if motion.first < figure.last - 1 or than is None or than > figure.last + 4:
+        return None
+    rest = range(than + 1, min(len(parsed.tokens), than + 1 + _OTHER))
+    ends = next((at for at in rest if parsed.tokens[at].kind in ("punct", "num")), rest.stop)
+    words = {parsed.low(at) for at in range(than + 1, ends)}
+    dated = any(than < m.first <= ends for m in parsed.mentions)
+    outlooks = ("forecast", "strong_forecast", "target", "consensus")
+    told = any(h.code in outlooks for h in parsed.within("stance", than, ends))
+    told = told or bool(parsed.within("comparison", than, ends))
+    other = bool(words) and not (dated or told or words & sets["geo_rules.not_other"])
+    return ("relative", "compared with another", None) if other else None
+
+
 def _periods(case: Case) -> Found | None:
     """From the two periods compared; ``meer dan in mei gemeld`` names when it was told."""
     told = case.lex.sets["stance.reported"]
@@ -314,6 +337,7 @@ _RULES: tuple[Callable[[Case], Found | None], ...] = (
     _over_months,
     _yearly,
     _elsewhere,
+    _than_other,
     _periods,
     _same_span,
     _begun,
