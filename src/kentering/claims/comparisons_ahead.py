@@ -42,7 +42,7 @@ def _told_ahead(case: Case) -> Found | None:
     """By a word of outlook, by its period, or by the passage."""
     ahead = _lies_ahead(case.when, case.context, past=_told_past(case))
     word = comparing.stance(case.parsed, case.segment, case.lex, strong=not ahead)
-    if word is not None and not _of_survey(case, word):
+    if word is not None and not (_of_survey(case, word) or _times_what(case, word)):
         return "forecast", "word of outlook", word
     agreed = case.about.inner in case.lex.sets["kinds.prev"]
     whole = begins_ahead(case.when.period, case.context)
@@ -97,6 +97,13 @@ def _of_last_month(case: Case) -> bool:
     segment = case.segment
     hit = comparing.explicit(case.parsed, segment.first, segment.last, segment.figure.first)
     return hit is not None and hit.code != "yoy"
+
+
+def _times_what(case: Case, word: Hit) -> bool:
+    """``het dubbele van de prognose``, ``twee keer zoveel als verwacht``: a multiple of it."""
+    figure, sets = case.segment.figure, case.lex.sets
+    between = {case.parsed.low(at) for at in range(figure.last, word.first)}
+    return figure.unit == "factor" and bool(between & (sets["period.as"] | sets["range.from"]))
 
 
 def _of_survey(case: Case, word: Hit) -> bool:

@@ -129,7 +129,7 @@ def _still_stands(case: Case) -> bool:
 
 
 def _level(case: Case) -> Found | None:
-    if _still_stands(case):
+    if case.measured.change and _still_stands(case):
         return "level", "a stand after a stand", None
     if case.measured.change:
         return None

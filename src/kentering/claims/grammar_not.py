@@ -166,7 +166,7 @@ def _uncounted(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
     before = parsed.low(figure.first - 1)
     named = {before, parsed.low(figure.core - 1)} & lex.sets["definite"]
     worded = parsed.tokens[figure.core].kind == "word"
-    if before in lex.sets["not_claim.each"] or (named and (worded or figure.low < _FEW)):
+    if before in lex.sets["not_claim.each"] or (named and figure.low < _FEW):
         return True
     if figure.decimals and figure.noun == "other" and figure.low < 1000:
         return True
