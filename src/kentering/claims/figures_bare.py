@@ -129,6 +129,7 @@ def _stands_at(
     onto = lead[-1:] and lead[-1] in lex.sets["motion_rules.out_at"]
     stands = onto and bool(set(lead) & lex.sets["level.stands"]) and figure.low >= _MANY
     stands = stands and not parsed.within("indicator", 0, figure.first)
+    stands = stands or (lead[-1:] == [":"] and figure.low >= _MANY)
     again = bool(lead) and lead[-1] in lex.sets["level.again"]
     digits = parsed.tokens[figure.core].kind == "num" and not figure.low % 1
     if not (stands or again) or not digits or not _free(figure, parsed, lex):
@@ -218,6 +219,8 @@ def _alongside(
     own, other = _before(figure, parsed, lex), _before(before, parsed, lex)
     links = lex.sets["bare.links"]
     same = (own == other and own in links) or own in lex.sets["bare.against"]
+    joined = own in lex.sets["and_or"] and before.unit == "percent"
+    same = same or (joined and figure.decimals and parsed.tokens[figure.core].kind == "num")
     if not same and not _repeats(figure, before, parsed, lex):
         return None
     if before.unit in _MONEY and before.low >= _LARGE > figure.low:
@@ -227,9 +230,9 @@ def _alongside(
 
 def _repeats(figure: Figure, before: Figure, parsed: Parsed, lex: Lexicon) -> bool:
     """A short clause that begins with the preposition of the one before it."""
-    links = lex.sets["bare.links"]
+    links, stops = lex.sets["bare.links"], lex.sets["and_or"] | {",", ";"}
     start = next(
-        (at for at in range(figure.first, before.last, -1) if parsed.low(at - 1) in (",", ";")),
+        (at for at in range(figure.first, before.last, -1) if parsed.low(at - 1) in stops),
         figure.first,
     )
     lead = parsed.low(start)
