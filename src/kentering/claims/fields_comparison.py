@@ -65,7 +65,7 @@ def _special(case: Case) -> Found | None:
     if case.context.averaged and opening and case.segment.figure.unit in (None, "points"):
         return "average", "the average just named", None
     hit = comparing.special(case.parsed, case.segment, case.lex)
-    if hit is None:
+    if hit is None or (hit.code == "level" and _nets(case)):
         return None
     if _stand_then(case, hit):
         moving = case.measured.change or case.about.indicator in case.lex.sets["kinds.rates"]
@@ -75,6 +75,13 @@ def _special(case: Case) -> Found | None:
     if hit.code == "vs_months" and quarter:
         return "qoq", "named", hit
     return comparing.SPECIAL.get(hit.code, hit.code), "named", hit
+
+
+def _nets(case: Case) -> bool:
+    """``De productie krimpt per saldo met 3 procent``: in the end, no balance of firms."""
+    motion, moves = case.measured.motion, case.lex.sets["level.by"]
+    by = case.parsed.low(case.segment.figure.first - 1) in moves
+    return case.measured.change and by and motion is not None and motion.kind == "verb"
 
 
 def _stand_then(case: Case, hit: Hit) -> bool:
@@ -117,7 +124,7 @@ def _still_stands(case: Case) -> bool:
     known = case.before.claim if case.before is not None else case.context.last_claim
     segment = case.segment
     plain = segment.figure.unit == "percent" and not segment.figure.sign
-    if known is None or not plain or case.measured.motion is not None:
+    if known is None or not plain:
         return False
     stood = known.unit == "percent" and known.comparison == "level"
     rate = case.about.indicator in case.lex.sets["kinds.rates"]
@@ -125,6 +132,8 @@ def _still_stands(case: Case) -> bool:
     end = next((at for at in rest if case.parsed.low(at) in (",", ";", "(")), segment.last)
     groups = ("motion", "comparison", "basis")
     moved = any(case.parsed.within(group, segment.first, end) for group in groups)
+    motion = case.measured.motion
+    moved = moved or (motion is not None and (motion.first < end or case.measured.tied))
     return stood and not (rate or moved or case.when.basis is not None)
 
 

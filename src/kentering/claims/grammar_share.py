@@ -68,7 +68,9 @@ def _told_share(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     worded = asked or (figure.form == "fraction" and after in lex.sets["share.verbs"])
     marked = not grown and after in lex.sets["share.relative"] | lex.sets["share.pronouns"]
     nouns = {parsed.low(at) for at in range(segment.first, figure.first)}
-    led = before in lex.sets["share.before"] and not nouns & lex.sets["level.growth_rate"]
+    kept = parsed.low(figure.first - 2) in lex.sets["level.stood_for"]
+    kept = kept and parsed.low(figure.first - 3) in lex.sets["level.stands"]  # bleef het bij 7
+    led = before in lex.sets["share.before"] and not kept and not nouns & lex.sets["level.growth_rate"]
     return worded or marked or led or led_by_group(parsed, segment, lex)
 
 
@@ -172,7 +174,7 @@ def _subject(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     word = parsed.tokens[last]
     moved = any(h.group == "motion" and h.first == last for h in parsed.hits)
     stands = word.low in lex.sets["share.stand_verbs"]
-    if stands and parsed.low(last + 1) in lex.sets["share.breaks"]:
+    if stands and parsed.low(last + 1) in lex.sets["share.breaks"] | lex.sets["share.reached"]:
         return False
     listed = ("share.verbs", "share.people_verbs", "share.stand_verbs")
     closes = parsed.low(last + 1) in (".", "", ";", ")") and first
@@ -184,7 +186,7 @@ def _subject(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     plain = word.kind == "word" and word.text.islower() and len(word.low) >= _SHORTEST
     if not (tails and plain and word.low.endswith(tails)) or word.low in lex.sets["share.no_verbs"]:
         return False
-    return not any(h.first <= last < h.last for h in parsed.hits)
+    return not any(h.first <= last < h.last and h.group != "stance" for h in parsed.hits)
 
 
 def _asked(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
