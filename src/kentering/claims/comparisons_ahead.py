@@ -14,6 +14,7 @@ from kentering.claims.when import When
 
 _CLAUSE = 14
 """Tokens of a clause before and after a figure in which its verb stands."""
+_AMOUNTS = ("eur", "usd", "count", "person")
 _STOPS = (".", ";", ":")
 _OWN = ("named", "end of the span", "duration")
 """Rules by which a period is the figure's own."""
@@ -25,7 +26,7 @@ def outlook(case: Case) -> Found | None:
         return "forecast", "outlook of the pair or list", None
     if case.measured.share:
         return _share_ahead(case)
-    return None if _known(case) else _told_ahead(case)
+    return None if _known(case) or _whole(case) else _told_ahead(case)
 
 
 def _share_ahead(case: Case) -> Found | None:
@@ -69,6 +70,20 @@ def _known(case: Case) -> bool:
     of = parsed.low(figure.last) in case.lex.sets["range.from"]
     dated = any(m.first == figure.last + 1 for m in parsed.mentions)
     return the and of and dated and not ends_ahead(case.when.period, case.context)
+
+
+def _whole(case: Case) -> bool:
+    """``verdwijnen 1.050 van de 8.000 banen``, ``De pot van 3 miljoen zal``: what there is now."""
+    parsed, sets, figure = case.parsed, case.lex.sets, case.segment.figure
+    the = parsed.low(figure.first - 1) in sets["definite"]
+    of = figure.first - 1 - the
+    if parsed.low(of) not in sets["range.from"] or case.measured.change:
+        return False
+    part = the and any(f.last == of for f in parsed.figures)
+    named = of >= 2 and parsed.low(of - 2) in sets["definite"] and figure.unit in _AMOUNTS
+    named = named and parsed.low(figure.last) not in sets["boundary.relative"]
+    told = comparing.stance(parsed, case.segment, case.lex, strong=False)
+    return part or (named and told is not None and told.first >= figure.last)
 
 
 def _in_other_words(case: Case) -> bool:

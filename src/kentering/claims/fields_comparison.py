@@ -20,6 +20,8 @@ _LEAD = 6
 """Tokens before the words of a figure in which the length of its time stands."""
 _OTHER = 7
 """Tokens after ``dan`` that name what is compared with."""
+_GAP = 18
+"""Tokens from the noun for a gap to how wide it is."""
 _CHANGES = ("yoy", "mom", "qoq")
 _YEARLY = "a rate a year"
 
@@ -147,6 +149,19 @@ def _level(case: Case) -> Found | None:
     motion = case.measured.motion
     hit = Hit("motion", motion.kind, motion.first, motion.last) if motion else None
     return "level", case.measured.rule, hit
+
+
+def _gap(case: Case) -> Found | None:
+    """``Het verschil met Duitsland liep terug van 14 naar 9 procent``: between two at one time."""
+    parsed, sets, figure = case.parsed, case.lex.sets, case.segment.figure
+    if figure.unit not in ("percent", "percentage_points"):
+        return None
+    lead = range(max(0, figure.first - _GAP), figure.first)
+    gap = any(
+        parsed.low(at) in sets["weak.gaps"] and parsed.low(at + 1) in sets["weak.gap_with"]
+        for at in lead
+    )
+    return ("relative", "a gap between two", None) if gap else None
 
 
 def _named(case: Case) -> Found | None:
@@ -339,6 +354,7 @@ _RULES: tuple[Callable[[Case], Found | None], ...] = (
     _in_brackets,
     aimed,
     outlook,
+    _gap,
     _beside,
     _level,
     _named,

@@ -70,7 +70,8 @@ def _told_share(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     nouns = {parsed.low(at) for at in range(segment.first, figure.first)}
     kept = parsed.low(figure.first - 2) in lex.sets["level.stood_for"]
     kept = kept and parsed.low(figure.first - 3) in lex.sets["level.stands"]  # bleef het bij 7
-    led = before in lex.sets["share.before"] and not kept and not nouns & lex.sets["level.growth_rate"]
+    rated = nouns & lex.sets["level.growth_rate"]
+    led = before in lex.sets["share.before"] and not (kept or rated)
     return worded or marked or led or led_by_group(parsed, segment, lex)
 
 
@@ -186,7 +187,8 @@ def _subject(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     plain = word.kind == "word" and word.text.islower() and len(word.low) >= _SHORTEST
     if not (tails and plain and word.low.endswith(tails)) or word.low in lex.sets["share.no_verbs"]:
         return False
-    return not any(h.first <= last < h.last and h.group != "stance" for h in parsed.hits)
+    groups = ("stance", "share_topic")
+    return not any(h.first <= last < h.last and h.group not in groups for h in parsed.hits)
 
 
 def _asked(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
