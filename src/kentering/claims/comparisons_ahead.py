@@ -14,6 +14,7 @@ from kentering.claims.when import When
 
 _CLAUSE = 14
 """Tokens of a clause before and after a figure in which its verb stands."""
+AGREED = "a step agreed"
 _AMOUNTS = ("eur", "usd", "count", "person")
 _STOPS = (".", ";", ":")
 _OWN = ("named", "end of the span", "duration")
@@ -27,6 +28,22 @@ def outlook(case: Case) -> Found | None:
     if case.measured.share:
         return _share_ahead(case)
     return None if _known(case) or _whole(case) else _told_ahead(case)
+
+
+def agreed_rise(case: Case) -> bool:
+    """``Werknemers krijgen er in juli 3 procent bij``: a step of an agreement on wages."""
+    if case.about.indicator not in case.lex.sets["kinds.agreed"] or not case.measured.change:
+        return False
+    paid = any(t.low in case.lex.sets["told.raised"] for t in case.parsed.tokens)
+    known = case.before.claim if case.before is not None else case.context.last_claim
+    rule = known.origins.get("comparison") if known is not None else None
+    return paid or (rule is not None and rule.rule == AGREED and _dated_step(case))
+
+
+def _dated_step(case: Case) -> bool:
+    """``en in januari nog eens 2 procent``: the next step has a month of its own."""
+    period = case.when.period
+    return case.when.mention is not None and period is not None and period.freq == "M"
 
 
 def _share_ahead(case: Case) -> Found | None:
@@ -45,7 +62,7 @@ def _told_ahead(case: Case) -> Found | None:
     word = comparing.stance(case.parsed, case.segment, case.lex, strong=not ahead)
     if word is not None and not (_of_survey(case, word) or _times_what(case, word)):
         return "forecast", "word of outlook", word
-    agreed = case.about.inner in case.lex.sets["kinds.prev"]
+    agreed = case.about.inner in case.lex.sets["kinds.prev"] or agreed_rise(case)
     whole = begins_ahead(case.when.period, case.context)
     rate = case.about.indicator in case.lex.sets["kinds.outlooks"]
     unseen = whole and (ahead or rate)

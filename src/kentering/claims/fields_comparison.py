@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from kentering.claims import grammar_comparison as comparing
 from kentering.claims.case import Case, Found
-from kentering.claims.comparisons_ahead import outlook
+from kentering.claims.comparisons_ahead import AGREED, agreed_rise, outlook
 from kentering.claims.comparisons_aimed import aimed
+from kentering.claims.comparisons_relative import elsewhere, gap, than_other
 from kentering.claims.fields_multiple import of_months, of_multiple
 from kentering.claims.fields_period import duration_years
-from kentering.claims.grammar_geo import compared_place
 from kentering.claims.lexicon import Hit
 from kentering.claims.periods_resolve import resolve
 
@@ -18,10 +18,6 @@ _NORMAL_YEAR = 2019
 """The last year before the pandemic."""
 _LEAD = 6
 """Tokens before the words of a figure in which the length of its time stands."""
-_OTHER = 7
-"""Tokens after ``dan`` that name what is compared with."""
-_GAP = 18
-"""Tokens from the noun for a gap to how wide it is."""
 _CHANGES = ("yoy", "mom", "qoq")
 _YEARLY = "a rate a year"
 
@@ -151,19 +147,6 @@ def _level(case: Case) -> Found | None:
     return "level", case.measured.rule, hit
 
 
-def _gap(case: Case) -> Found | None:
-    """``Het verschil met Duitsland liep terug van 14 naar 9 procent``: between two at one time."""
-    parsed, sets, figure = case.parsed, case.lex.sets, case.segment.figure
-    if figure.unit not in ("percent", "percentage_points"):
-        return None
-    lead = range(max(0, figure.first - _GAP), figure.first)
-    gap = any(
-        parsed.low(at) in sets["weak.gaps"] and parsed.low(at + 1) in sets["weak.gap_with"]
-        for at in lead
-    )
-    return ("relative", "a gap between two", None) if gap else None
-
-
 def _named(case: Case) -> Found | None:
     segment = case.segment
     hit = comparing.explicit(case.parsed, segment.first, segment.last, segment.figure.first)
@@ -176,6 +159,12 @@ def _lasting(case: Case) -> Found | None:
     if years is None or years < 2 or case.segment.figure.unit == "factor":
         return None
     return "change_over_period", "over years", None
+
+
+def _agreed(case: Case) -> Found | None:
+    """A step of an agreement on wages: compared with what was paid before."""
+    step = case.segment.figure.unit == "percent" and agreed_rise(case)
+    return ("change_vs_prev", AGREED, None) if step else None
 
 
 def _over_months(case: Case) -> Found | None:
@@ -222,34 +211,6 @@ def _rate_goes_on(case: Case) -> bool:
     span = period is not None and period.until is not None and period.freq == "A"
     named = mention is not None and mention.until is not None and not mention.since
     return rule is not None and rule.rule == _YEARLY and named and span
-
-
-def _elsewhere(case: Case) -> Found | None:
-    places = case.parsed.within("geo_words", case.segment.figure.last, case.segment.last)
-    if any(compared_place(case.parsed, h.first, case.lex) for h in places):
-        return "relative", "compared with another country", None
-    return None
-
-
-def _than_other(case: Case) -> Found | None:
-    """``11 procent hoger dan bij de concurrent``: compared with another, not with another time."""
-    parsed, sets, figure = case.parsed, case.lex.sets, case.segment.figure
-    motion = case.measured.motion
-    if motion is None or motion.kind != "comparative" or case.when.basis is not None:
-        return None
-    after = range(motion.last, min(len(parsed.tokens), motion.last + 3))
-    than = next((at for at in after if parsed.low(at) in sets["stance.than"]), None)
-    if motion.first < figure.last - 1 or than is None or than > figure.last + 4:
-        return None
-    rest = range(than + 1, min(len(parsed.tokens), than + 1 + _OTHER))
-    ends = next((at for at in rest if parsed.tokens[at].kind in ("punct", "num")), rest.stop)
-    words = {parsed.low(at) for at in range(than + 1, ends)}
-    dated = any(than < m.first <= ends for m in parsed.mentions)
-    outlooks = ("forecast", "strong_forecast", "target", "consensus")
-    told = any(h.code in outlooks for h in parsed.within("stance", than, ends))
-    told = told or bool(parsed.within("comparison", than, ends))
-    other = bool(words) and not (dated or told or words & sets["geo_rules.not_other"])
-    return ("relative", "compared with another", None) if other else None
 
 
 def _periods(case: Case) -> Found | None:
@@ -354,15 +315,16 @@ _RULES: tuple[Callable[[Case], Found | None], ...] = (
     _in_brackets,
     aimed,
     outlook,
-    _gap,
+    gap,
     _beside,
     _level,
     _named,
+    _agreed,
     _lasting,
     _over_months,
     _yearly,
-    _elsewhere,
-    _than_other,
+    elsewhere,
+    than_other,
     _periods,
     _same_span,
     _begun,
