@@ -69,6 +69,8 @@ def _to_reach(case: Case) -> bool:
 def _aims_on(case: Case) -> bool:
     """``ten minste 15%, oplopend tot 30% in 2030``: a later goal after a goal."""
     before, first = case.before, case.segment.figure.first
+    if comparing.in_aims(case.parsed, case.context, case.lex):
+        return case.segment.pair != "from"
     if before is None or before.comparison != "target":
         return False
     joined = case.parsed.low(case.segment.first) in case.lex.sets["and_or"]

@@ -12,6 +12,7 @@ from kentering.claims.comparisons_relative import elsewhere, gap, than_other
 from kentering.claims.fields_multiple import of_months, of_multiple
 from kentering.claims.fields_period import duration_years
 from kentering.claims.lexicon import Hit
+from kentering.claims.model import Claim
 from kentering.claims.periods_resolve import resolve
 
 _NORMAL_YEAR = 2019
@@ -118,21 +119,33 @@ def _in_brackets(case: Case) -> Found | None:
 
 
 def _still_stands(case: Case) -> bool:
-    """``In de metaal was dat 79 procent, en in mei nog maar 61``: a stand after a stand."""
+    """``In de metaal was dat 79 procent, en in mei nog maar 61``: a stand after a stand.
+
+    So is ``Op dit moment 63 procent``.
+    """
     known = case.before.claim if case.before is not None else case.context.last_claim
-    segment = case.segment
-    plain = segment.figure.unit == "percent" and not segment.figure.sign
-    if known is None or not plain:
+    segment, sets = case.segment, case.lex.sets
+    if segment.figure.unit != "percent" or segment.figure.sign or case.when.basis is not None:
         return False
-    stood = known.unit == "percent" and known.comparison == "level"
-    rate = case.about.indicator in case.lex.sets["kinds.rates"]
+    stood = known is not None and known.unit == "percent" and _stood(known)
+    lead = range(segment.first, segment.figure.first)
+    now = any(case.parsed.low(at) in sets["level.at_present"] for at in lead)
+    if case.about.indicator in sets["kinds.rates"] or not (stood or now):
+        return False
+    stops = sets["and_or"] | {",", ";", "("}
     rest = range(segment.figure.last, segment.last)
-    end = next((at for at in rest if case.parsed.low(at) in (",", ";", "(")), segment.last)
-    groups = ("motion", "comparison", "basis")
-    moved = any(case.parsed.within(group, segment.first, end) for group in groups)
+    end = next((at for at in rest if case.parsed.low(at) in stops), segment.last)
+    moved = bool(case.parsed.within("basis", segment.first, end))
+    moved = moved or comparing.explicit(case.parsed, segment.first, end) is not None
     motion = case.measured.motion
-    moved = moved or (motion is not None and (motion.first < end or case.measured.tied))
-    return stood and not (rate or moved or case.when.basis is not None)
+    return not moved and (motion is None or (motion.first >= end and not case.measured.tied))
+
+
+def _stood(claim: Claim) -> bool:
+    """Whether a figure is a stand, or the stand that is aimed at."""
+    rule = claim.origins.get("value")
+    aimed = claim.comparison == "target" and rule is not None and rule.rule in ("share", "level")
+    return aimed or claim.comparison == "level"
 
 
 def _level(case: Case) -> Found | None:

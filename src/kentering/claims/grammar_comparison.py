@@ -247,6 +247,12 @@ def _next_clause(parsed: Parsed, segment: Segment, hit: Hit, lex: Lexicon) -> bo
     return any(parsed.low(at) in lex.sets["and_or"] for at in between)
 
 
+def in_aims(parsed: Parsed, context: Context, lex: Lexicon) -> bool:
+    """Whether a sentence is a line of a list of goals."""
+    line = parsed.low(0) in lex.sets["stance.bullets"]
+    return line and 0 <= parsed.paragraph - context.aims_paragraph <= 1
+
+
 def _set_in(parsed: Parsed, first: int, lex: Lexicon) -> Hit | None:
     """``zetten voor volgend jaar in op 3 procent``: the verb apart from its particle."""
     pair = tuple(lex.table["stance"]["set_on"])

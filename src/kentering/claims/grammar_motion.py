@@ -64,12 +64,13 @@ def _came_out(parsed: Parsed, last: int, start: int, lex: Lexicon) -> bool:
 
 
 def _degree(parsed: Parsed, first: int, last: int, kind: str, lex: Lexicon) -> bool:
-    """``minder sterk``, ``meer dan 3``, ``boven de 50``: a degree or a modifier, no direction."""
+    """``minder sterk``, ``meer dan 3``, ``niemand meer``: a degree or a modifier, no direction."""
     if kind != "comparative":
         return False
     following = parsed.low(last)
     word = parsed.low(first)
-    if following in lex.sets["degree.after"]:
+    no_longer = parsed.low(first - 1) in lex.sets["motion_rules.no_longer"]
+    if following in lex.sets["degree.after"] or (no_longer and word in lex.sets["share.breaks"]):
         return True
     starts = {f.first for f in parsed.figures} | {f.core for f in parsed.figures}
     modifier = any(
