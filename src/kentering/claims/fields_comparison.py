@@ -130,7 +130,11 @@ def _still_stands(case: Case) -> bool:
     stood = known is not None and known.unit == "percent" and _stood(known)
     lead = range(segment.first, segment.figure.first)
     now = any(case.parsed.low(at) in sets["level.at_present"] for at in lead)
-    if case.about.indicator in sets["kinds.rates"] or not (stood or now):
+    code = case.about.indicator
+    fresh = code in sets["kinds.growing"] | sets["kinds.totals"] and case.about.rule == "named"
+    fresh = fresh and segment.figure.form == "number"
+    other = fresh and (known is None or code != known.indicator)
+    if other or code in sets["kinds.rates"] or not (stood or now):
         return False
     stops = sets["and_or"] | {",", ";", "("}
     rest = range(segment.figure.last, segment.last)
