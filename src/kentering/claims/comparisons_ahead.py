@@ -23,7 +23,7 @@ _OWN = ("named", "end of the span", "duration")
 
 def outlook(case: Case) -> Found | None:
     """Whether a figure is an outlook: a word says so, or its period lies ahead."""
-    if _goes_on(case) or _in_other_words(case):
+    if _goes_on(case) or in_other_words(case):
         return "forecast", "outlook of the pair or list", None
     if case.measured.share:
         return _share_ahead(case)
@@ -103,14 +103,17 @@ def _whole(case: Case) -> bool:
     return part or (named and told is not None and told.first >= figure.last)
 
 
-def _in_other_words(case: Case) -> bool:
-    """``Dat zijn 685.000 personen`` after an outlook: the same outlook said again."""
+def in_other_words(case: Case, comparison: str = "forecast") -> bool:
+    """``Dat zijn 685.000 personen``, ``komt dat neer op``: the same outlook or goal said again."""
     known, parsed, sets = case.context.last_claim, case.parsed, case.lex.sets
-    if known is None or known.comparison != "forecast" or case.before is not None:
+    if known is None or known.comparison != comparison or case.before is not None:
         return False
     opens = parsed.low(0) in sets["period.pronouns"] and parsed.low(1) in sets["bare.stands"]
     again = opens and case.segment.figure.first <= 3
-    told = again or (_then(case) and not _told_past(case))
+    words = range(1, case.segment.figure.first)
+    sums = any(parsed.low(at) in sets["stance.amounts_to"] for at in words)
+    sums = sums and any(parsed.low(at - 1) in sets["period.pronouns"] for at in words)
+    told = again or sums or (_then(case) and not _told_past(case))
     return told and case.when.mention is None and case.when.basis is None
 
 

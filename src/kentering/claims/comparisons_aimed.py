@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kentering.claims import grammar_comparison as comparing
 from kentering.claims.case import Case, Found
-from kentering.claims.comparisons_ahead import begins_ahead, ends_ahead
+from kentering.claims.comparisons_ahead import begins_ahead, ends_ahead, in_other_words
 from kentering.claims.lexicon import Hit
 
 _BOUNDS = ("at_least", "at_most")
@@ -16,9 +16,9 @@ def aimed(case: Case) -> Found | None:
         return "target", "target of the pair or list", None
     ahead = begins_ahead(case.when.period, case.context) and not _who_wants(case)
     bound = case.segment.figure.modifier in _BOUNDS
-    if case.measured.share and not (case.about.ambition or ahead or bound):
-        return None
     to_reach = _to_reach(case)
+    if case.measured.share and not (case.about.ambition or ahead or bound or to_reach):
+        return None
     aim = comparing.goal(case.parsed, case.segment, case.lex)
     pair = case.segment.pair
     if (bound and _allowed(case)) or (pair == "to" and aim is None and to_reach):
@@ -56,14 +56,15 @@ def _allowed(case: Case) -> bool:
 
 
 def _to_reach(case: Case) -> bool:
-    """``De levertijd moet van 26 naar 18 weken``, ``moet in twee jaar naar 200``: where to."""
+    """``De levertijd moet van 26 naar 18 weken``, ``moet dat 35 procent zijn``: where to."""
     parsed, sets, first = case.parsed, case.lex.sets, case.segment.figure.first
     words = range(max(0, first - 9), first)
     must = any(parsed.low(at) in sets["stance.must"] for at in words)
     past = any(parsed.low(at) in sets["period.past"] for at in words)
     ends = (first - 1, first - 2, case.segment.figure.last)
     to = any(parsed.low(at) in sets["range.to"] for at in ends)
-    return must and to and not past
+    become = parsed.low(case.segment.figure.last) in sets["stance.become"]
+    return must and (to or become) and not past
 
 
 def _aims_on(case: Case) -> bool:
@@ -71,10 +72,12 @@ def _aims_on(case: Case) -> bool:
     before, first = case.before, case.segment.figure.first
     if comparing.in_aims(case.parsed, case.context, case.lex):
         return case.segment.pair != "from"
+    if in_other_words(case, "target"):
+        return True
     if before is None or before.comparison != "target":
         return False
     joined = case.parsed.low(case.segment.first) in case.lex.sets["and_or"]
     if case.when.mention is None:
-        return joined and case.measured.share and before.measure.share
+        return joined and before.measure.share and not case.measured.change
     rising = case.parsed.low(first - 1) in case.lex.sets["range.to"]
     return rising and before.claim.unit == case.segment.figure.unit

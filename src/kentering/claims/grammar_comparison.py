@@ -254,13 +254,13 @@ def in_aims(parsed: Parsed, context: Context, lex: Lexicon) -> bool:
 
 
 def _set_in(parsed: Parsed, first: int, lex: Lexicon) -> Hit | None:
-    """``zetten voor volgend jaar in op 3 procent``: the verb apart from its particle."""
-    pair = tuple(lex.table["stance"]["set_on"])
-    for on in range(first - 2, max(0, first - _APART), -1):
-        if pair and (parsed.low(on), parsed.low(on + 1)) == pair:
-            lead = range(on - 1, max(-1, on - _APART), -1)
-            verb = next((at for at in lead if parsed.low(at) in lex.sets["stance.sets_in"]), None)
-            return Hit("stance", "target", verb, verb + 1) if verb is not None else None
+    """``zetten voor 2027 in op 3 procent``, ``spraken af om``: the verb apart from its particle."""
+    for hit in reversed(parsed.within("stance", max(0, first - _APART), first)):
+        if hit.code != "set_on":
+            continue
+        lead = range(hit.first - 1, max(-1, hit.first - _APART), -1)
+        verb = next((at for at in lead if parsed.low(at) in lex.sets["stance.sets_in"]), None)
+        return Hit("stance", "target", verb, verb + 1) if verb is not None else None
     return None
 
 
