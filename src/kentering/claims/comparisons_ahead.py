@@ -53,6 +53,7 @@ def _share_ahead(case: Case) -> Found | None:
     ahead = rated and _lies_ahead(case.when, case.context, past=past) and not past
     ahead = ahead or begins_ahead(case.when.period, case.context)
     part = case.when.rule == "named" and ahead and case.about.rule != "share of firms"
+    part = part or _comes_to(case)
     return _foretold(case) or (("forecast", "period ahead", None) if part else None)
 
 
@@ -66,7 +67,7 @@ def _told_ahead(case: Case) -> Found | None:
     whole = begins_ahead(case.when.period, case.context)
     rate = case.about.indicator in case.lex.sets["kinds.outlooks"]
     unseen = whole and (ahead or rate)
-    if not agreed and (unseen or (ahead and case.measured.change)):
+    if not agreed and (unseen or (ahead and case.measured.change) or _comes_to(case)):
         return "forecast", "period ahead", None
     running = case.when.period is not None and case.when.period.freq == "A"
     passage = case.measured.change and (_of_outlooks(case) or (_year_runs(case) and not agreed))
@@ -132,6 +133,24 @@ def _of_last_month(case: Case) -> bool:
     segment = case.segment
     hit = comparing.explicit(case.parsed, segment.first, segment.last, segment.figure.first)
     return hit is not None and hit.code != "yoy"
+
+
+def _comes_to(case: Case) -> bool:
+    """``Het tekort komt dit jaar uit op 3 procent``, ``dit jaar wordt dat een vijfde``."""
+    parsed, sets, figure = case.parsed, case.lex.sets, case.segment.figure
+    if case.when.mention is None or not ends_ahead(case.when.period, case.context):
+        return False
+    near = range(max(0, figure.first - _CLAUSE), min(len(parsed.tokens), figure.last + _CLAUSE))
+    words = {parsed.low(at) for at in near}
+    annual = case.when.period is not None and case.when.period.freq == "A"
+    out = annual and bool(words & sets["stance.comes_to"] and words & sets["stance.comes_out"])
+    lead = range(max(1, figure.first - 4), figure.first)
+    becomes = any(
+        parsed.low(at - 1) in sets["stance.becomes"]
+        and parsed.low(at) in sets["period.pronouns"] | sets["level.stood_for"]
+        for at in lead
+    )
+    return (out or becomes) and not (words & sets["period.now"] or _told_past(case))
 
 
 def _times_what(case: Case, word: Hit) -> bool:

@@ -40,6 +40,8 @@ def than_other(case: Case) -> Found | None:
         return None
     after = range(motion.last, min(len(parsed.tokens), motion.last + 3))
     than = next((at for at in after if parsed.low(at) in sets["stance.than"]), None)
+    if motion.first >= figure.last - 1 and than is None and _rival(case):
+        return "relative", "compared with another", None
     if motion.first < figure.last - 1 or than is None or than > figure.last + 4:
         return None
     rest = range(than + 1, min(len(parsed.tokens), than + 1 + _OTHER))
@@ -51,3 +53,12 @@ def than_other(case: Case) -> Found | None:
     told = told or bool(parsed.within("comparison", than, ends))
     other = bool(words) and not (dated or told or words & sets["geo_rules.not_other"])
     return ("relative", "compared with another", None) if other else None
+
+
+def _rival(case: Case) -> bool:
+    """``Turkse concurrenten zijn 30 procent goedkoper``: than those the text is about."""
+    parsed, segment = case.parsed, case.segment
+    lead = range(segment.first, segment.figure.first)
+    named = any(parsed.low(at) in case.lex.sets["geo_rules.rivals"] for at in lead)
+    told = parsed.within("comparison", segment.first, segment.last)
+    return named and case.when.mention is None and not told

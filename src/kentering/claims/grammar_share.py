@@ -223,6 +223,8 @@ def _of_whole(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
 
 def shared(parsed: Parsed, segment: Segment, motion: Motion | None, lex: Lexicon) -> bool:
     """A further part of the same group (27 procent meer en 17 procent minder)."""
+    if _bracketed(parsed, segment):
+        return True
     if any(parsed.within(name, segment.first, segment.last) for name in ("basis", "comparison")):
         return False
     by = motion is not None and parsed.low(segment.figure.first - 1) in lex.sets["level.by"]
@@ -230,6 +232,17 @@ def shared(parsed: Parsed, segment: Segment, motion: Motion | None, lex: Lexicon
         return False
     same = segment.figure.unit == "percent" and not segment.figure.sign
     return same and (segment.figure.form != "number" or motion is None or motion.kind != "verb")
+
+
+def _bracketed(parsed: Parsed, segment: Segment) -> bool:
+    """``die willen verhogen (12 procent) dan verlagen (7 procent)``: each in brackets."""
+    marked = [
+        f.core
+        for f in parsed.figures
+        if parsed.low(f.first - 1) == "(" and parsed.low(f.last) == ")" and f.unit == "percent"
+    ]
+    figure = segment.figure
+    return figure.core in marked[1:] and not figure.sign
 
 
 def led_by_group(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
