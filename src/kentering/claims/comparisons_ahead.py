@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from kentering.claims import grammar_comparison as comparing
 from kentering.claims.case import Case, Found
 from kentering.claims.context import Context
@@ -10,17 +12,38 @@ from kentering.claims.fields_period import Dated
 from kentering.claims.lexicon import Hit
 from kentering.claims.when import When
 
+_CLAUSE = 14
+"""Tokens of a clause before and after a figure in which its verb stands."""
+AGREED = "a step agreed"
+_AMOUNTS = ("eur", "usd", "count", "person")
+_STOPS = (".", ";", ":")
 _OWN = ("named", "end of the span", "duration")
 """Rules by which a period is the figure's own."""
 
 
 def outlook(case: Case) -> Found | None:
     """Whether a figure is an outlook: a word says so, or its period lies ahead."""
-    if _goes_on(case) or _in_other_words(case):
+    if _goes_on(case) or in_other_words(case):
         return "forecast", "outlook of the pair or list", None
     if case.measured.share:
         return _share_ahead(case)
-    return None if _known(case) else _told_ahead(case)
+    return None if _known(case) or _whole(case) else _told_ahead(case)
+
+
+def agreed_rise(case: Case) -> bool:
+    """``Werknemers krijgen er in juli 3 procent bij``: a step of an agreement on wages."""
+    if case.about.indicator not in case.lex.sets["kinds.agreed"] or not case.measured.change:
+        return False
+    paid = any(t.low in case.lex.sets["told.raised"] for t in case.parsed.tokens)
+    known = case.before.claim if case.before is not None else case.context.last_claim
+    rule = known.origins.get("comparison") if known is not None else None
+    return paid or (rule is not None and rule.rule == AGREED and _dated_step(case))
+
+
+def _dated_step(case: Case) -> bool:
+    """``en in januari nog eens 2 procent``: the next step has a month of its own."""
+    period = case.when.period
+    return case.when.mention is not None and period is not None and period.freq == "M"
 
 
 def _share_ahead(case: Case) -> Found | None:
@@ -30,6 +53,7 @@ def _share_ahead(case: Case) -> Found | None:
     ahead = rated and _lies_ahead(case.when, case.context, past=past) and not past
     ahead = ahead or begins_ahead(case.when.period, case.context)
     part = case.when.rule == "named" and ahead and case.about.rule != "share of firms"
+    part = part or _comes_to(case)
     return _foretold(case) or (("forecast", "period ahead", None) if part else None)
 
 
@@ -37,13 +61,13 @@ def _told_ahead(case: Case) -> Found | None:
     """By a word of outlook, by its period, or by the passage."""
     ahead = _lies_ahead(case.when, case.context, past=_told_past(case))
     word = comparing.stance(case.parsed, case.segment, case.lex, strong=not ahead)
-    if word is not None and not _of_survey(case, word):
+    if word is not None and not (_of_survey(case, word) or _times_what(case, word)):
         return "forecast", "word of outlook", word
-    agreed = case.about.inner in case.lex.sets["kinds.prev"]
+    agreed = case.about.inner in case.lex.sets["kinds.prev"] or agreed_rise(case)
     whole = begins_ahead(case.when.period, case.context)
     rate = case.about.indicator in case.lex.sets["kinds.outlooks"]
     unseen = whole and (ahead or rate)
-    if not agreed and (unseen or (ahead and case.measured.change)):
+    if not agreed and (unseen or (ahead and case.measured.change) or _comes_to(case)):
         return "forecast", "period ahead", None
     running = case.when.period is not None and case.when.period.freq == "A"
     passage = case.measured.change and (_of_outlooks(case) or (_year_runs(case) and not agreed))
@@ -66,14 +90,31 @@ def _known(case: Case) -> bool:
     return the and of and dated and not ends_ahead(case.when.period, case.context)
 
 
-def _in_other_words(case: Case) -> bool:
-    """``Dat zijn 685.000 personen`` after an outlook: the same outlook said again."""
+def _whole(case: Case) -> bool:
+    """``verdwijnen 1.050 van de 8.000 banen``, ``De pot van 3 miljoen zal``: what there is now."""
+    parsed, sets, figure = case.parsed, case.lex.sets, case.segment.figure
+    the = parsed.low(figure.first - 1) in sets["definite"]
+    of = figure.first - 1 - the
+    if parsed.low(of) not in sets["range.from"] or case.measured.change:
+        return False
+    part = the and any(f.last == of for f in parsed.figures)
+    named = of >= 2 and parsed.low(of - 2) in sets["definite"] and figure.unit in _AMOUNTS
+    named = named and parsed.low(figure.last) not in sets["boundary.relative"]
+    told = comparing.stance(parsed, case.segment, case.lex, strong=False)
+    return part or (named and told is not None and told.first >= figure.last)
+
+
+def in_other_words(case: Case, comparison: str = "forecast") -> bool:
+    """``Dat zijn 685.000 personen``, ``komt dat neer op``: the same outlook or goal said again."""
     known, parsed, sets = case.context.last_claim, case.parsed, case.lex.sets
-    if known is None or known.comparison != "forecast" or case.before is not None:
+    if known is None or known.comparison != comparison or case.before is not None:
         return False
     opens = parsed.low(0) in sets["period.pronouns"] and parsed.low(1) in sets["bare.stands"]
     again = opens and case.segment.figure.first <= 3
-    told = again or (_then(case) and not _told_past(case))
+    words = range(1, case.segment.figure.first)
+    sums = any(parsed.low(at) in sets["stance.amounts_to"] for at in words)
+    sums = sums and any(parsed.low(at - 1) in sets["period.pronouns"] for at in words)
+    told = again or sums or (_then(case) and not _told_past(case))
     return told and case.when.mention is None and case.when.basis is None
 
 
@@ -92,6 +133,31 @@ def _of_last_month(case: Case) -> bool:
     segment = case.segment
     hit = comparing.explicit(case.parsed, segment.first, segment.last, segment.figure.first)
     return hit is not None and hit.code != "yoy"
+
+
+def _comes_to(case: Case) -> bool:
+    """``Het tekort komt dit jaar uit op 3 procent``, ``dit jaar wordt dat een vijfde``."""
+    parsed, sets, figure = case.parsed, case.lex.sets, case.segment.figure
+    if case.when.mention is None or not ends_ahead(case.when.period, case.context):
+        return False
+    near = range(max(0, figure.first - _CLAUSE), min(len(parsed.tokens), figure.last + _CLAUSE))
+    words = {parsed.low(at) for at in near}
+    annual = case.when.period is not None and case.when.period.freq == "A"
+    out = annual and bool(words & sets["stance.comes_to"] and words & sets["stance.comes_out"])
+    lead = range(max(1, figure.first - 4), figure.first)
+    becomes = any(
+        parsed.low(at - 1) in sets["stance.becomes"]
+        and parsed.low(at) in sets["period.pronouns"] | sets["level.stood_for"]
+        for at in lead
+    )
+    return (out or becomes) and not (words & sets["period.now"] or _told_past(case))
+
+
+def _times_what(case: Case, word: Hit) -> bool:
+    """``het dubbele van de prognose``, ``twee keer zoveel als verwacht``: a multiple of it."""
+    figure, sets = case.segment.figure, case.lex.sets
+    between = {case.parsed.low(at) for at in range(figure.last, word.first)}
+    return figure.unit == "factor" and bool(between & (sets["period.as"] | sets["range.from"]))
 
 
 def _of_survey(case: Case, word: Hit) -> bool:
@@ -155,7 +221,7 @@ def _year_runs(case: Case) -> bool:
     if case.when.basis is not None:
         return False
     past = any(t.low in case.lex.sets["period.past"] for t in case.parsed.tokens)
-    return not past and ends_ahead(period, case.context)
+    return not (past or _perfect(case)) and ends_ahead(period, case.context)
 
 
 def _planned(case: Case) -> bool:
@@ -188,15 +254,36 @@ def _looks_back(case: Case) -> bool:
 
 def _told_past(case: Case) -> bool:
     """A verb in the past beside the figure: Het steeg met 3 procent, die 3 procent steeg."""
+    parsed, past = case.parsed, case.lex.sets["period.past"]
     words = range(case.segment.first, case.segment.figure.first)
-    if any(case.parsed.low(at) in case.lex.sets["period.past"] for at in words):
+    if any(parsed.low(at) in past for at in words):
         return True
-    for at in range(case.segment.figure.last, case.segment.last):
-        if case.parsed.tokens[at].kind == "punct":
-            return False
-        if case.parsed.low(at) in case.lex.sets["period.past"]:
-            return True
-    return False
+    after = range(case.segment.figure.last, case.segment.last)
+    rest = takewhile(lambda at: parsed.tokens[at].kind != "punct", after)
+    return any(parsed.low(at) in past for at in rest) or _perfect(case)
+
+
+def _perfect(case: Case) -> bool:
+    """``De prijzen zijn dit jaar met 11 procent verhoogd``: done, in a year that runs."""
+    parsed, sets, figure = case.parsed, case.lex.sets, case.segment.figure
+    lead = range(max(0, figure.first - _CLAUSE), figure.last)
+    opens = [at for at in lead if parsed.low(at) in sets["period.perfect"]]
+    if not opens:
+        return False
+    end = min(len(parsed.tokens), figure.last + _CLAUSE)
+    clause = takewhile(lambda at: parsed.low(at) not in _STOPS, range(opens[-1] + 1, end))
+    return any(_participle(case, at) for at in clause)
+
+
+def _participle(case: Case, at: int) -> bool:
+    """``omgezet``, ``gestegen``, ``verhoogd``: a word by its first and last letters."""
+    word, table = case.parsed.low(at), case.lex.table["period"]
+    if case.parsed.tokens[at].kind != "word" or word in case.lex.sets["period.no_participles"]:
+        return False
+    strong = word.startswith(tuple(table["participle_opens"]))
+    weak = word.startswith(tuple(table["participle_prefixes"]))
+    tails, weak_tails = tuple(table["participle_tails"]), tuple(table["participle_weak"])
+    return (strong and word.endswith(tails)) or (weak and word.endswith(weak_tails))
 
 
 def _lies_ahead(when: Dated, context: Context, *, past: bool) -> bool:
@@ -208,6 +295,8 @@ def _lies_ahead(when: Dated, context: Context, *, past: bool) -> bool:
         return when.rule in (*_OWN, "earlier in the sentence")
     running = when.mention is not None and when.mention.now_shift == 0
     open_ended = period.freq in "AH" or (period.freq == "Q" and running)
+    if past and running and period.freq == "A":
+        return False
     ends = period.last_month_index + (running and not past)
     return ends > now.month_index and open_ended and when.rule in _OWN
 

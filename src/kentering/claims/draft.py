@@ -64,7 +64,7 @@ def ahead_of(
     if when.period is not None or context.now is None:
         return when
     years = duration_years(parsed, segment, lex)
-    if years is None or comparing.target(parsed, segment) is None:
+    if years is None or comparing.target(parsed, segment, lex) is None:
         return when
     start = context.now.year
     return replace(when, period=When("A", start, 1, When("A", start + years)), rule="duration")
@@ -127,12 +127,13 @@ def likewise(parsed: Parsed, drafts: list[Draft], context: Context, lex: Lexicon
     if not told or named or draft.claim.unit != known.unit or draft.claim.value is None:
         return drafts
     kind = "average" if draft.comparison == "average" else "level"
+    told_change = draft.measure.change and draft.measure.rule != "printed sign"
     claim = replace(
         draft.claim,
         indicator=known.indicator,
         subject=known.subject,
         comparison=kind,
-        value=abs(draft.claim.value) if draft.measure.change else draft.claim.value,
+        value=abs(draft.claim.value) if told_change else draft.claim.value,
     )
     return [replace(draft, claim=claim, comparison=kind)]
 

@@ -6,15 +6,19 @@ from collections.abc import Callable
 
 from kentering.claims import grammar_comparison as comparing
 from kentering.claims.case import Case, Found
-from kentering.claims.comparisons_ahead import begins_ahead, ends_ahead, outlook
+from kentering.claims.comparisons_ahead import AGREED, agreed_rise, outlook
+from kentering.claims.comparisons_aimed import aimed
+from kentering.claims.comparisons_relative import elsewhere, gap, than_other
 from kentering.claims.fields_multiple import of_months, of_multiple
 from kentering.claims.fields_period import duration_years
-from kentering.claims.grammar_geo import compared_place
 from kentering.claims.lexicon import Hit
+from kentering.claims.model import Claim
 from kentering.claims.periods_resolve import resolve
 
 _NORMAL_YEAR = 2019
 """The last year before the pandemic."""
+_LEAD = 6
+"""Tokens before the words of a figure in which the length of its time stands."""
 _CHANGES = ("yoy", "mom", "qoq")
 _YEARLY = "a rate a year"
 
@@ -25,6 +29,8 @@ def comparison_of(case: Case) -> Found:
         found = rule(case)
         if found is not None:
             return found
+    if _by_year(case):
+        return "yoy", "usual", None
     unit = case.segment.figure.unit
     code, rule_name = comparing.by_habit(
         case.about.inner,
@@ -39,6 +45,14 @@ def comparison_of(case: Case) -> Found:
     return code, rule_name, None
 
 
+def _by_year(case: Case) -> bool:
+    """``De Duitse machinebouwers kregen 5 procent meer orders``: their union compares by year."""
+    orders = case.about.indicator in case.lex.sets["kinds.orders"]
+    hit, branches = case.about.subject_hit, case.lex.table["kinds"]["orders_by_year"]
+    named = hit is not None and hit.group == "branch" and hit.code == branches.get(case.geo)
+    return orders and named and case.segment.figure.unit == "percent"
+
+
 def _of_branch(case: Case) -> bool:
     """Whether the figure is of a branch, not of the whole."""
     hit = case.about.subject_hit
@@ -50,13 +64,33 @@ def _special(case: Case) -> Found | None:
     if case.context.averaged and opening and case.segment.figure.unit in (None, "points"):
         return "average", "the average just named", None
     hit = comparing.special(case.parsed, case.segment, case.lex)
-    if hit is None:
+    if hit is None or (hit.code == "level" and _nets(case)):
         return None
+    if _stand_then(case, hit):
+        moving = case.measured.change or case.about.indicator in case.lex.sets["kinds.rates"]
+        return None if moving else ("level", "the stand of that time", hit)
     period = case.when.period
     quarter = period is not None and period.freq == "Q" and period.until is None
     if hit.code == "vs_months" and quarter:
         return "qoq", "named", hit
     return comparing.SPECIAL.get(hit.code, hit.code), "named", hit
+
+
+def _nets(case: Case) -> bool:
+    """``De productie krimpt per saldo met 3 procent``: in the end, no balance of firms."""
+    motion, moves = case.measured.motion, case.lex.sets["level.by"]
+    by = case.parsed.low(case.segment.figure.first - 1) in moves
+    return case.measured.change and by and motion is not None and motion.kind == "verb"
+
+
+def _stand_then(case: Case, hit: Hit) -> bool:
+    """``Voor corona was 20 euro normaal``, ``onder de piek van 340 euro``: a stand of then."""
+    if hit.code not in ("vs_peak", "vs_precovid", "vs_event"):
+        return False
+    figure, of = case.segment.figure, case.lex.sets["range.from"]
+    value = hit.last + 1 == figure.first and case.parsed.low(hit.last) in of
+    stood = figure.unit != "percent" or case.about.indicator in case.lex.sets["kinds.levels"]
+    return value or (stood and not case.measured.change)
 
 
 def base_of(case: Case, hit: Hit | None, comparison: str) -> str | None:
@@ -73,47 +107,6 @@ def base_of(case: Case, hit: Hit | None, comparison: str) -> str | None:
     return str(found) if found and comparison in ("vs_peak", "change_over_period") else None
 
 
-def _target(case: Case) -> Found | None:
-    if _aims_on(case):
-        return "target", "target of the pair or list", None
-    ahead = begins_ahead(case.when.period, case.context)
-    if case.measured.share and not case.about.ambition and not ahead:
-        return None
-    aim = comparing.goal(case.parsed, case.segment, case.lex)
-    if case.segment.pair is not None and aim is None and _to_reach(case):
-        return ("target", "word of ambition", None) if case.segment.pair == "to" else None
-    named = aim is not None
-    aim = aim or comparing.target(case.parsed, case.segment)
-    if aim is None:
-        return None
-    rate = case.about.indicator in case.lex.sets["kinds.rates"]
-    aimed = named or case.about.ambition or case.measured.change or rate or _to_reach(case)
-    aimed = aimed or case.parsed.low(aim.first) in case.lex.sets["stance.asks"]
-    if aimed or ends_ahead(case.when.period, case.context):
-        return "target", "word of ambition", aim
-    return None
-
-
-def _to_reach(case: Case) -> bool:
-    """``De levertijd moet van 26 naar 18 weken``, ``moet in twee jaar naar 200``: where to."""
-    parsed, sets, first = case.parsed, case.lex.sets, case.segment.figure.first
-    words = range(max(0, first - 9), first)
-    must = any(parsed.low(at) in sets["stance.must"] for at in words)
-    past = any(parsed.low(at) in sets["period.past"] for at in words)
-    ends = (first - 1, first - 2, case.segment.figure.last)
-    to = any(parsed.low(at) in sets["range.to"] for at in ends)
-    return must and to and not past
-
-
-def _aims_on(case: Case) -> bool:
-    """``ten minste 15%, oplopend tot 30% in 2030``: a later goal after a goal."""
-    before, first = case.before, case.segment.figure.first
-    if before is None or before.comparison != "target" or case.when.mention is None:
-        return False
-    rising = case.parsed.low(first - 1) in case.lex.sets["range.to"]
-    return rising and before.claim.unit == case.segment.figure.unit
-
-
 def _in_brackets(case: Case) -> Found | None:
     """``Maar de machinebouw (11%) is afhankelijker``: a part like the one spoken of before."""
     known, figure = case.context.last_claim, case.segment.figure
@@ -125,7 +118,43 @@ def _in_brackets(case: Case) -> Found | None:
     return ("level", "beside a stand", None) if plain and beside and inside else None
 
 
+def _still_stands(case: Case) -> bool:
+    """``In de metaal was dat 79 procent, en in mei nog maar 61``: a stand after a stand.
+
+    So is ``Op dit moment 63 procent``.
+    """
+    known = case.before.claim if case.before is not None else case.context.last_claim
+    segment, sets = case.segment, case.lex.sets
+    if segment.figure.unit != "percent" or segment.figure.sign or case.when.basis is not None:
+        return False
+    stood = known is not None and known.unit == "percent" and _stood(known)
+    lead = range(segment.first, segment.figure.first)
+    now = any(case.parsed.low(at) in sets["level.at_present"] for at in lead)
+    code = case.about.indicator
+    fresh = code in sets["kinds.growing"] | sets["kinds.totals"] and case.about.rule == "named"
+    fresh = fresh and segment.figure.form == "number"
+    other = fresh and (known is None or code != known.indicator)
+    if other or code in sets["kinds.rates"] or not (stood or now):
+        return False
+    stops = sets["and_or"] | {",", ";", "("}
+    rest = range(segment.figure.last, segment.last)
+    end = next((at for at in rest if case.parsed.low(at) in stops), segment.last)
+    moved = bool(case.parsed.within("basis", segment.first, end))
+    moved = moved or comparing.explicit(case.parsed, segment.first, end) is not None
+    motion = case.measured.motion
+    return not moved and (motion is None or (motion.first >= end and not case.measured.tied))
+
+
+def _stood(claim: Claim) -> bool:
+    """Whether a figure is a stand, or the stand that is aimed at."""
+    rule = claim.origins.get("value")
+    aimed = claim.comparison == "target" and rule is not None and rule.rule in ("share", "level")
+    return aimed or claim.comparison == "level"
+
+
 def _level(case: Case) -> Found | None:
+    if case.measured.change and _still_stands(case):
+        return "level", "a stand after a stand", None
     if case.measured.change:
         return None
     if case.about.indicator in case.lex.sets["kinds.rates"]:
@@ -149,6 +178,39 @@ def _lasting(case: Case) -> Found | None:
     return "change_over_period", "over years", None
 
 
+def _agreed(case: Case) -> Found | None:
+    """A step of an agreement on wages: compared with what was paid before."""
+    step = case.segment.figure.unit == "percent" and agreed_rise(case)
+    return ("change_vs_prev", AGREED, None) if step else None
+
+
+def _over_months(case: Case) -> Found | None:
+    """``in drie maanden 40 procent omhoog``, ``in een paar weken``: a change over that time."""
+    parsed, lex, segment = case.parsed, case.lex, case.segment
+    if segment.figure.unit not in ("percent", "factor"):
+        return None
+    for at in range(max(0, segment.first - _LEAD), min(segment.last, len(parsed.tokens) - 2)):
+        if parsed.low(at) not in lex.sets["period.over_years"]:
+            continue
+        on = at + 1 + (parsed.low(at + 1) in lex.sets["articles"])
+        few = parsed.low(on) in lex.sets["period.few"]
+        count = lex.words.value(parsed.low(on)) or parsed.low(on).isdecimal()
+        if (few or count) and parsed.low(on + 1) in lex.sets["period.short_units"]:
+            return None if on > at + 1 and not few else ("change_over_period", "over months", None)
+    return None
+
+
+def _same_span(case: Case) -> Found | None:
+    """``De kosten stegen in dezelfde periode met 16 procent``: compared as the change before."""
+    known = case.before.claim if case.before is not None else case.context.last_claim
+    hits = case.parsed.within("comparison", case.segment.first, case.segment.last)
+    if known is None or not any(h.code == "that_span" for h in hits):
+        return None
+    if known.comparison is None or known.comparison not in (*_CHANGES, "change_over_period"):
+        return None
+    return known.comparison, "same time as before", None
+
+
 def _yearly(case: Case) -> Found | None:
     """``gemiddeld 1,9 procent per jaar``: a rate a year, over however many years."""
     hits = case.parsed.within("comparison", case.segment.first, case.segment.last)
@@ -166,13 +228,6 @@ def _rate_goes_on(case: Case) -> bool:
     span = period is not None and period.until is not None and period.freq == "A"
     named = mention is not None and mention.until is not None and not mention.since
     return rule is not None and rule.rule == _YEARLY and named and span
-
-
-def _elsewhere(case: Case) -> Found | None:
-    places = case.parsed.within("geo_words", case.segment.figure.last, case.segment.last)
-    if any(compared_place(case.parsed, h.first, case.lex) for h in places):
-        return "relative", "compared with another country", None
-    return None
 
 
 def _periods(case: Case) -> Found | None:
@@ -275,15 +330,20 @@ def _announced(case: Case) -> Found | None:
 _RULES: tuple[Callable[[Case], Found | None], ...] = (
     _special,
     _in_brackets,
-    _target,
+    aimed,
     outlook,
+    gap,
     _beside,
     _level,
     _named,
+    _agreed,
     _lasting,
+    _over_months,
     _yearly,
-    _elsewhere,
+    elsewhere,
+    than_other,
     _periods,
+    _same_span,
     _begun,
     of_multiple,
     _of_pair,

@@ -87,6 +87,7 @@ def is_stand(figure: Figure, parsed: Parsed, topic: str | None, lex: Lexicon) ->
     before = parsed.low(figure.first - 1)
     placed = (
         figure.sign != 0
+        or figure.modifier is not None
         or before in lex.sets["level.before"]
         or before in lex.sets["index.before"]
         or any(m.last == figure.first for m in parsed.mentions)

@@ -19,6 +19,8 @@ _SIDE = 5
 """Tokens in a short clause that repeats the one before it (bij papier 9)."""
 _FEW = 20
 """Smaller numbers after ``er`` among percentages may count anything."""
+_MANY = 100
+"""Smaller numbers after ``staat op`` may be the stand of anything."""
 _ALIKE = 20.0
 """Two ends of a pair are not further apart than this."""
 _VAST = 1e9
@@ -69,6 +71,7 @@ def completed(
                 _told_of(figure, out, parsed, last, lex)
                 or _amount(figure, figures, parsed, last, lex)
                 or _number_of(figure, parsed, lex)
+                or _stands_at(figure, out, parsed, last, lex)
             )
             unit = out[-1].unit if out else last.unit if last is not None else None
             if named is None and unit == "percent" and index is None:
@@ -116,6 +119,29 @@ def _number_of(figure: Figure, parsed: Parsed, lex: Lexicon) -> Figure | None:
     nouns = [code for code in found if code != "person"]
     unit = "person" if "person" in found else "count"
     return replace(figure, unit=unit, noun=nouns[0] if nouns else "other")
+
+
+def _stands_at(
+    figure: Figure, earlier: list[Figure], parsed: Parsed, last: Claim | None, lex: Lexicon
+) -> Figure | None:
+    """``Duitsland zat op 415``, ``Er komen nog eens 8.000 bij``: as what was counted before."""
+    lead = [parsed.low(at) for at in range(max(0, figure.first - _NEAR), figure.first)]
+    onto = lead[-1:] and lead[-1] in lex.sets["motion_rules.out_at"]
+    stands = onto and bool(set(lead) & lex.sets["level.stands"]) and figure.low >= _MANY
+    stands = stands and not parsed.within("indicator", 0, figure.first)
+    stands = stands or (lead[-1:] == [":"] and figure.low >= _MANY)
+    again = bool(lead) and lead[-1] in lex.sets["level.again"]
+    digits = parsed.tokens[figure.core].kind == "num" and not figure.low % 1
+    if not (stands or again) or not digits or not _free(figure, parsed, lex):
+        return None
+    known = [(f.low, f.unit, f.noun) for f in reversed(earlier)]
+    if last is not None and last.value:
+        known.append((abs(last.value), last.unit, last.indicator))
+    for low, unit, noun in known:
+        told = unit in (*_COUNTS, *_MONEY) or str(unit).startswith("per_")
+        if told and low and 1 / _ALIKE <= figure.low / low <= _ALIKE:
+            return replace(figure, unit=unit, noun=noun if unit not in _MONEY else None)
+    return None
 
 
 def _left_bare(figure: Figure, parsed: Parsed, lex: Lexicon) -> Figure | None:
@@ -193,6 +219,8 @@ def _alongside(
     own, other = _before(figure, parsed, lex), _before(before, parsed, lex)
     links = lex.sets["bare.links"]
     same = (own == other and own in links) or own in lex.sets["bare.against"]
+    joined = own in lex.sets["and_or"] and before.unit == "percent"
+    same = same or (joined and figure.decimals and parsed.tokens[figure.core].kind == "num")
     if not same and not _repeats(figure, before, parsed, lex):
         return None
     if before.unit in _MONEY and before.low >= _LARGE > figure.low:
@@ -202,9 +230,9 @@ def _alongside(
 
 def _repeats(figure: Figure, before: Figure, parsed: Parsed, lex: Lexicon) -> bool:
     """A short clause that begins with the preposition of the one before it."""
-    links = lex.sets["bare.links"]
+    links, stops = lex.sets["bare.links"], lex.sets["and_or"] | {",", ";"}
     start = next(
-        (at for at in range(figure.first, before.last, -1) if parsed.low(at - 1) in (",", ";")),
+        (at for at in range(figure.first, before.last, -1) if parsed.low(at - 1) in stops),
         figure.first,
     )
     lead = parsed.low(start)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from kentering.claims.lexicon import Hit, Lexicon
 from kentering.claims.numerals import digits
+from kentering.claims.period_roles import counts_of
 from kentering.claims.tokens import Token
 
 
@@ -28,6 +29,7 @@ class Atoms:
         self.lex = lex
         self._at: dict[tuple[str, int], Hit] = {}
         self._ending: dict[tuple[str, int], Hit] = {}
+        self._units = counts_of(tokens, hits, lex)
         for hit in hits:
             self._at.setdefault((hit.group, hit.first), hit)
             if hit.group in ("modifier", "motion"):
@@ -59,8 +61,7 @@ class Atoms:
             or self._low(at + 1) in self.lex.table["numerals"]["scales"]
         ):
             return False
-        keys = ("unit", at + 1), ("counted", at + 1), ("count_noun", at + 1)
-        return not any(key in self._at for key in keys)
+        return at + 1 not in self._units
 
     def _digits(self, at: int) -> Atom | None:
         token = self.tokens[at]

@@ -8,14 +8,19 @@ from kentering.claims.parse import Parsed
 from kentering.claims.segments import Segment
 from kentering.claims.when import When
 
-_SAY = ("zeggen", "say")
 _MONEY = ("eur", "usd", "gbp", "cny")
 _AVERAGED = (None, "points", "percent", "index", "week", "month")
 _LEAD = 14
 """Tokens from the comma that begins an aside to its figure."""
+_APART = 9
+"""Tokens between the parts of a verb (zet ... in op)."""
 _ASIDE = 6
 """Tokens after a figure within which the aside it stands in ends."""
-SPECIAL = {"vs_low": "change_over_period", "vs_months": "change_vs_prev"}
+SPECIAL = {
+    "vs_low": "change_over_period",
+    "vs_event": "change_over_period",
+    "vs_months": "change_vs_prev",
+}
 """Phrases by the comparison they make."""
 
 
@@ -226,11 +231,47 @@ def goal(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
     return None
 
 
-def target(parsed: Parsed, segment: Segment) -> Hit | None:
-    """A word of ambition in the segment."""
+def target(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
+    """A word of ambition in the segment: ``zet voor volgend jaar in op 3 procent``."""
+    set_in = _set_in(parsed, segment.figure.first, lex)
+    if set_in is not None:
+        return set_in
     hits = [h for h in parsed.within("stance", segment.first, segment.last) if h.code == "target"]
-    hits = [h for h in hits if parsed.low(h.last) not in _SAY]
-    return hits[0] if hits else None
+    hits = [h for h in hits if not _next_clause(parsed, segment, h, lex)]
+    return next((h for h in hits if not _questioned(parsed, h, lex)), None)
+
+
+def _next_clause(parsed: Parsed, segment: Segment, hit: Hit, lex: Lexicon) -> bool:
+    """``zien de omzet halveren en vragen uitstel aan``: the verb of what comes after ``en``."""
+    between = range(segment.figure.last, hit.first)
+    return any(parsed.low(at) in lex.sets["and_or"] for at in between)
+
+
+def in_aims(parsed: Parsed, context: Context, lex: Lexicon) -> bool:
+    """Whether a sentence is a line of a list of goals."""
+    line = parsed.low(0) in lex.sets["stance.bullets"]
+    return line and 0 <= parsed.paragraph - context.aims_paragraph <= 1
+
+
+def _set_in(parsed: Parsed, first: int, lex: Lexicon) -> Hit | None:
+    """``zetten voor 2027 in op 3 procent``, ``spraken af om``: the verb apart from its particle."""
+    for hit in reversed(parsed.within("stance", max(0, first - _APART), first)):
+        if hit.code != "set_on":
+            continue
+        lead = range(hit.first - 1, max(-1, hit.first - _APART), -1)
+        verb = next((at for at in lead if parsed.low(at) in lex.sets["stance.sets_in"]), None)
+        return Hit("stance", "target", verb, verb + 1) if verb is not None else None
+    return None
+
+
+def _questioned(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
+    """``gevraagd naar``, ``er werd 1.400 euro voor gevraagd``: a question or a price, no demand."""
+    asks = parsed.low(hit.first) in lex.sets["stance.questioned"]
+    before, after = parsed.low(hit.first - 1), parsed.low(hit.last)
+    sets = lex.sets
+    return asks and (
+        before in sets["stance.not_asked_before"] or after in sets["stance.not_asked_after"]
+    )
 
 
 def by_periods(main: When | None, basis: When | None) -> str | None:
@@ -281,7 +322,14 @@ def by_habit(
         return "yoy", "annual figure"
     if known:
         return known, "as before in the text"
-    return _usual(indicator, main, lex, unit, abroad=abroad), "usual"
+    monthly = abroad and _by_month(indicator, geo, lex)
+    return _usual(indicator, main, lex, unit, abroad=monthly), "usual"
+
+
+def _by_month(indicator: str | None, geo: str, lex: Lexicon) -> bool:
+    """Output and orders of another country, and the trade of some: told from month to month."""
+    traded = indicator in lex.sets["kinds.traded"] and geo in lex.table["kinds"]["trade_by_month"]
+    return traded or indicator in lex.sets["kinds.monthly_abroad"]
 
 
 def _national(indicator: str | None, context: Context, lex: Lexicon) -> bool:
@@ -304,7 +352,10 @@ def _known(
         beside = last is not None and last.geo == abroad and last.period == str(main)
         if beside and last is not None and last.comparison in ("mom", "yoy"):
             return last.comparison
+        area = abroad in lex.table["kinds"]["areas"]
         if indicator in lex.sets["kinds.orders"]:
+            return None
+        if _by_month(indicator, abroad, lex) and not area:
             return None
     return context.compared.get(indicator or "") or _of_sibling(indicator, main, context, lex)
 
@@ -324,7 +375,7 @@ def _usual(
     indicator: str | None, main: When | None, lex: Lexicon, unit: str | None, *, abroad: bool
 ) -> str:
     monthly = main is None or main.freq == "M"
-    if abroad and monthly and indicator in lex.sets["kinds.monthly_abroad"]:
+    if abroad and monthly and unit == "percent":
         return "mom"
     if indicator == "gdp" and main is not None and main.freq == "Q":
         return "qoq"

@@ -64,12 +64,13 @@ def _came_out(parsed: Parsed, last: int, start: int, lex: Lexicon) -> bool:
 
 
 def _degree(parsed: Parsed, first: int, last: int, kind: str, lex: Lexicon) -> bool:
-    """``minder sterk``, ``meer dan 3``, ``boven de 50``: a degree or a modifier, no direction."""
+    """``minder sterk``, ``meer dan 3``, ``niemand meer``: a degree or a modifier, no direction."""
     if kind != "comparative":
         return False
     following = parsed.low(last)
     word = parsed.low(first)
-    if following in lex.sets["degree.after"]:
+    no_longer = parsed.low(first - 1) in lex.sets["motion_rules.no_longer"]
+    if following in lex.sets["degree.after"] or (no_longer and word in lex.sets["share.breaks"]):
         return True
     starts = {f.first for f in parsed.figures} | {f.core for f in parsed.figures}
     modifier = any(
@@ -164,6 +165,7 @@ def direction(
         return within[0], True
     after = [m for m in found if 0 <= m.first - end <= 2 and m.kind in ("comparative", "noun")]
     after = [m for m in after if not _broken(parsed, end, m.first, lex)]
+    after = [m for m in after if not _or_more(parsed, m, end, lex)]
     rate = _of_rate(parsed, found, first, start, lex)
     noun = [m for m in found if m.kind == "noun" and m.last <= start and start - m.last <= 5]
     noun = [m for m in noun if _linked(parsed, m.last, start, lex)]
@@ -244,6 +246,13 @@ def _conceded(parsed: Parsed, motion: Motion, start: int, lex: Lexicon) -> bool:
     price = parsed.low(motion.first) in lex.sets["level.price_verbs"]
     money = {parsed.low(at) for at in range(start, start + 4)} & lex.sets["units.eur"]
     return turned or (price and bool(money) and motion.last <= start)
+
+
+def _or_more(parsed: Parsed, motion: Motion, end: int, lex: Lexicon) -> bool:
+    """``lopen op tot twintig weken en meer``: at least that, no comparison."""
+    joined = motion.first == end + 1 and parsed.low(end) in lex.sets["and_or"]
+    more = parsed.low(motion.first) in lex.sets["share.breaks"]
+    return joined and more and parsed.low(motion.last) not in lex.sets["geo_rules.than"]
 
 
 def _distance(motion: Motion, start: int, end: int) -> int:

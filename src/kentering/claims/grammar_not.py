@@ -79,7 +79,7 @@ def _density(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
 
 def _priced(figure: Figure, parsed: Parsed, lex: Lexicon, last: Claim | None) -> bool:
     """Whether a small amount is a price that is measured, no tag."""
-    if _worth(parsed) or _priced_twice(figure, parsed, lex):
+    if _worth(parsed) or _priced_twice(figure, parsed, lex) or _rate(figure, parsed, lex):
         return True
     if last is None or not str(last.unit).startswith(str(figure.unit)):
         return False
@@ -88,6 +88,14 @@ def _priced(figure: Figure, parsed: Parsed, lex: Lexicon, last: Claim | None) ->
         return True
     words = {t.low for t in parsed.tokens}
     return last.indicator in goods and bool(words & lex.sets["told.again"])
+
+
+def _rate(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
+    """``De euro reageerde amper en noteerde 1,1720 dollar``: what a currency is worth."""
+    own = {parsed.low(at) for at in range(figure.first, figure.last)}
+    lead = {parsed.low(at) for at in range(0, figure.first)}
+    other = lead & lex.sets["told.currencies"] - own
+    return figure.decimals and bool(other and lead & lex.sets["told.costs"])
 
 
 def _worth(parsed: Parsed) -> bool:
@@ -118,7 +126,8 @@ def _named(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
     before = parsed.low(figure.first - 1)
     if before == "." and figure.first > 1:
         before = parsed.low(figure.first - 2)
-    counts = figure.noun is not None and figure.low >= _MANY
+    branch = any(h.group == "branch" and h.last == figure.first for h in parsed.hits)
+    counts = (figure.noun is not None or branch) and figure.low >= _MANY
     return before in lex.sets["not_claim.before"] and figure.modifier is None and not counts
 
 
@@ -153,6 +162,8 @@ def _who(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
         word = parsed.low(at)
         if parsed.tokens[at].kind == "punct" or word in lex.sets["and_or"]:
             return False
+        if word in lex.sets["not_claim.whoever"] and not _of_or_at(parsed, at - 1, lex):
+            return True
         people = any(h.group == "population" and h.last == at for h in parsed.hits)
         if people and word in lex.sets["boundary.relative"]:
             return True
@@ -161,12 +172,17 @@ def _who(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
     return False
 
 
+def _of_or_at(parsed: Parsed, at: int, lex: Lexicon) -> bool:
+    """``36.000 mensen, van wie ruim de helft``: a part of a group, not who is meant."""
+    return parsed.low(at) in lex.sets["share.of"] | lex.sets["share.among"]
+
+
 def _uncounted(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
     """Size classes, ``de drie banken`` and small numbers in words name things, they count none."""
     before = parsed.low(figure.first - 1)
     named = {before, parsed.low(figure.core - 1)} & lex.sets["definite"]
     worded = parsed.tokens[figure.core].kind == "word"
-    if before in lex.sets["not_claim.each"] or (named and (worded or figure.low < _FEW)):
+    if before in lex.sets["not_claim.each"] or (named and figure.low < _FEW):
         return True
     if figure.decimals and figure.noun == "other" and figure.low < 1000:
         return True

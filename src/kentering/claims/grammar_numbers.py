@@ -258,7 +258,8 @@ class Numbers(Atoms):
         """``een daling van 6 tot 7 procent``, ``gaan uit van 2 tot 3``: ``van`` begins no pair."""
         near = range(max(0, at - 4), at)
         start = next((k for k in near if self._low(k) in self.lex.sets["range.from"]), 0)
-        if start and self._low(start - 1) in self.lex.sets["share.out_of"]:
+        spread = self.lex.sets["share.out_of"] | self.lex.sets["range.spread"]
+        if start and self._low(start - 1) in spread:
             return True
         hit = self._ending.get(("motion", start))
         return hit is not None and hit.code.endswith(".noun")
@@ -295,7 +296,8 @@ class Numbers(Atoms):
                 hit = self._count_noun(at + 2)
         if hit is not None and (skip == at or not self._stops(at)):
             people = " ".join(self._low(k) for k in range(hit.first, hit.last))
-            person = people in self.lex.sets["count_noun.person"]
+            tails = tuple(self.lex.table["count_rules"]["person_tails"])
+            person = people in self.lex.sets["count_noun.person"] or people.endswith(tails)
             code = hit.code
             if code == "person":
                 code = "employment"
@@ -336,6 +338,9 @@ class Numbers(Atoms):
         if hit is not None or at >= len(self.tokens) or self.tokens[at].kind != "word":
             return hit
         word = self._low(at)
+        if word.endswith("-") and self._low(at + 1) in self.lex.sets["and_or"]:
+            whole = self._count_noun(at + 2)  # papier- en kartonfabrieken
+            return Hit("count_noun", whole.code, at, whole.last) if whole else None
         for code, tails in self.lex.table["count_last"].items():
             if any(word.endswith(tail) and len(word) > len(tail) + 2 for tail in tails):
                 return Hit("count_noun", code, at, at + 1)

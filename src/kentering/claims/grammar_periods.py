@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from kentering.claims.lexicon import Hit, Lexicon, lexicon
-from kentering.claims.period_roles import Mention, Roles
+from kentering.claims.period_roles import Mention, Roles, counts_of
 from kentering.claims.periods_pointing import elliptic, pointing
 from kentering.claims.tokens import Token
 
@@ -55,7 +55,7 @@ class Periods:
         self.tokens = tokens
         self.lex = lex
         self._roles = Roles(tokens, hits, lex)
-        self._units = {hit.first for hit in hits if hit.group in ("unit", "counted", "count_noun")}
+        self._units = counts_of(tokens, hits, lex)
         table = lex.table["period"]
         self._months = {w: n for n, ws in enumerate(table["months"], 1) for w in ws.split("|")}
         self._ordinals = {w: n for n, ws in enumerate(table["ordinals"], 1) for w in ws.split("|")}

@@ -68,7 +68,10 @@ def _told_share(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     worded = asked or (figure.form == "fraction" and after in lex.sets["share.verbs"])
     marked = not grown and after in lex.sets["share.relative"] | lex.sets["share.pronouns"]
     nouns = {parsed.low(at) for at in range(segment.first, figure.first)}
-    led = before in lex.sets["share.before"] and not nouns & lex.sets["level.growth_rate"]
+    kept = parsed.low(figure.first - 2) in lex.sets["level.stood_for"]
+    kept = kept and parsed.low(figure.first - 3) in lex.sets["level.stands"]  # bleef het bij 7
+    rated = nouns & lex.sets["level.growth_rate"]
+    led = before in lex.sets["share.before"] and not (kept or rated)
     return worded or marked or led or led_by_group(parsed, segment, lex)
 
 
@@ -172,7 +175,7 @@ def _subject(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     word = parsed.tokens[last]
     moved = any(h.group == "motion" and h.first == last for h in parsed.hits)
     stands = word.low in lex.sets["share.stand_verbs"]
-    if stands and parsed.low(last + 1) in lex.sets["share.breaks"]:
+    if stands and parsed.low(last + 1) in lex.sets["share.breaks"] | lex.sets["share.reached"]:
         return False
     listed = ("share.verbs", "share.people_verbs", "share.stand_verbs")
     closes = parsed.low(last + 1) in (".", "", ";", ")") and first
@@ -184,7 +187,8 @@ def _subject(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     plain = word.kind == "word" and word.text.islower() and len(word.low) >= _SHORTEST
     if not (tails and plain and word.low.endswith(tails)) or word.low in lex.sets["share.no_verbs"]:
         return False
-    return not any(h.first <= last < h.last for h in parsed.hits)
+    groups = ("stance", "share_topic")
+    return not any(h.first <= last < h.last and h.group not in groups for h in parsed.hits)
 
 
 def _asked(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
@@ -219,6 +223,8 @@ def _of_whole(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
 
 def shared(parsed: Parsed, segment: Segment, motion: Motion | None, lex: Lexicon) -> bool:
     """A further part of the same group (27 procent meer en 17 procent minder)."""
+    if _bracketed(parsed, segment):
+        return True
     if any(parsed.within(name, segment.first, segment.last) for name in ("basis", "comparison")):
         return False
     by = motion is not None and parsed.low(segment.figure.first - 1) in lex.sets["level.by"]
@@ -226,6 +232,17 @@ def shared(parsed: Parsed, segment: Segment, motion: Motion | None, lex: Lexicon
         return False
     same = segment.figure.unit == "percent" and not segment.figure.sign
     return same and (segment.figure.form != "number" or motion is None or motion.kind != "verb")
+
+
+def _bracketed(parsed: Parsed, segment: Segment) -> bool:
+    """``die willen verhogen (12 procent) dan verlagen (7 procent)``: each in brackets."""
+    marked = [
+        f.core
+        for f in parsed.figures
+        if parsed.low(f.first - 1) == "(" and parsed.low(f.last) == ")" and f.unit == "percent"
+    ]
+    figure = segment.figure
+    return figure.core in marked[1:] and not figure.sign
 
 
 def led_by_group(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from kentering.claims.grammar_motion import Motion, direction, motions
-from kentering.claims.grammar_share import against, by_verb, is_share, led_by_group, lost, shared
+from kentering.claims.grammar_share import against, by_verb, is_share, led_by_group, shared
 from kentering.claims.lexicon import Lexicon
+from kentering.claims.measure_levels import is_level
 from kentering.claims.measure_losses import leave, made_loss
 from kentering.claims.parse import Parsed
 from kentering.claims.segments import Segment
@@ -17,8 +18,6 @@ _OF = frozenset(("van", "of"))
 _SLASHES = ("/", "|")
 _TAIL = 12
 """Tokens after a balance of firms in which stands what they see."""
-_STAND = 20.0
-"""Points: from here on the points of a purchasing managers' index are its stand, no change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +182,7 @@ def _level(
     if motion is None and _joined(parsed, segment, earlier, lex):
         return Measure(False, sign, rule="beside a level")
     moved_on = earlier is not None and earlier.change
-    if _is_level(parsed, segment, indicator, motion, tied, lex, further=moved_on):
+    if is_level(parsed, segment, indicator, motion, tied, lex, further=moved_on):
         return Measure(False, sign, motion, tied, rule="level")
     return None
 
@@ -282,101 +281,7 @@ def _inherited(
     return 0, None
 
 
-def _is_level(
-    parsed: Parsed,
-    segment: Segment,
-    indicator: str | None,
-    motion: Motion | None,
-    tied: bool,
-    lex: Lexicon,
-    *,
-    further: bool,
-) -> bool:
-    figure = segment.figure
-    by = parsed.low(figure.first - 1) in lex.sets["level.by"]
-    if by and parsed.low(figure.last) in lex.sets["bare.stands"]:
-        end = figure.last + 1
-        by = end < len(parsed.tokens) and parsed.tokens[end].kind != "punct"
-    if figure.unit in (None, "index", "percentage_points", "basis_points"):
-        return figure.unit in (None, "index")
-    if figure.unit == "points":
-        stand = indicator in lex.sets["kinds.index"] and figure.low >= _STAND
-        beside = motion is not None and motion.kind == "verb" and motion.last == figure.first
-        moving = by or beside or (tied and motion is not None and motion.kind != "verb")
-        return stand or not moving
-    if figure.unit == "percent":
-        levels = indicator in lex.sets["kinds.levels"]
-        rate = indicator in lex.sets["kinds.rates"] and _rate(parsed, segment, tied, motion, lex)
-        gone = lost(parsed, segment, lex)
-        return rate or (
-            not gone
-            and _percent_level(parsed, segment, motion if tied else None, motion, levels, lex)
-        )
-    if by and any(f.first == figure.last and f.unit == "percent" for f in parsed.figures):
-        return True  # met 11,8 miljard euro 8,4 procent lager
-    if motion is None:
-        again = parsed.low(figure.first - 1) in lex.sets["level.again"]
-        return not ((by or again) and further)
-    told = tied and (motion.kind in ("comparative", "noun") or by)
-    moved = by and motion.kind in ("verb", "comparative")
-    return not told and not moved and not _drops(parsed, segment, motion, lex)
-
-
-def _rate(
-    parsed: Parsed, segment: Segment, tied: bool, motion: Motion | None, lex: Lexicon
-) -> bool:
-    """``de inflatie was in mei 4,9 procent``: the rate itself, whatever else moved."""
-    figure = segment.figure
-    if figure.sign or parsed.low(figure.first - 1) in lex.sets["level.change_before"]:
-        return False
-    after = motion is not None and tied and motion.first >= figure.last
-    return not after and not (tied and motion is not None and motion.kind == "noun")
-
-
 def _earned(parsed: Parsed, motion: Motion, lex: Lexicon) -> bool:
     """``een nettowinst van 5 miljoen euro`` is an amount, no rise."""
     word = parsed.low(motion.first)
     return word.endswith(tuple(lex.table["level"]["earned"]))
-
-
-def _drops(parsed: Parsed, segment: Segment, motion: Motion, lex: Lexicon) -> bool:
-    """``schrapt 500 banen``: the figure is the object of the verb."""
-    if motion.kind != "verb" or segment.figure.unit not in ("count", "person"):
-        return False
-    at = segment.figure.first
-    if parsed.low(at - 2) in lex.sets["share.of"] and parsed.low(at - 1) in lex.sets["share.whole"]:
-        return False
-    return parsed.low(motion.first) in lex.sets["level.drops"]
-
-
-def _percent_level(
-    parsed: Parsed,
-    segment: Segment,
-    tied: Motion | None,
-    motion: Motion | None,
-    levels: bool,
-    lex: Lexicon,
-) -> bool:
-    """Whether a percentage is a stand: of a rate that is a level, or after ``op`` and ``naar``."""
-    figure = segment.figure
-    before = parsed.low(figure.first - 1)
-    if figure.sign:
-        return before in lex.sets["level.before"] and levels
-    stands = levels and before in lex.sets["level.by"] | lex.sets["range.to"]
-    if tied is not None and not (stands and tied.kind != "verb"):
-        return False
-    nouns = {parsed.low(at) for at in range(segment.first, figure.first)}
-    if levels and before in lex.sets["range.to"]:
-        return True
-    if before in lex.sets["level.by"]:
-        return levels and (motion is None or bool(nouns & lex.sets["level.stands"]))
-    stood = parsed.low(figure.first - 2) if before in lex.sets["share.adverbs"] else before
-    told = parsed.low(figure.last) in lex.sets["stance.reported"]
-    if stood in lex.sets["level.before"] and not told:
-        moved = parsed.within("motion", segment.first, figure.first)
-        rate = bool(nouns & lex.sets["level.growth_rate"])
-        return not rate and not any(h.code.endswith(".noun") for h in moved)
-    totals = parsed.within("shares_of", figure.last, figure.last + 5)
-    part = parsed.low(figure.last) in lex.sets["share.of"] and bool(totals)
-    share = bool(nouns & lex.sets["level.share_before"]) and motion is None
-    return levels or part or share

@@ -36,6 +36,8 @@ _PRICED = ("commodity_price", "energy_price")
 
 def moved_on(parsed: Parsed, context: Context, drafts: list[Draft], lex: Lexicon) -> Context:
     """The context after a sentence."""
+    if _aiming(parsed, context, lex):
+        context = context.but(aims_paragraph=parsed.paragraph)
     said = _said(parsed, context, drafts)
     context = _moved_period(parsed, context, drafts, lex).but(said=said)
     aside = lex.sets["source_rules.generic"]
@@ -74,6 +76,13 @@ def moved_on(parsed: Parsed, context: Context, drafts: list[Draft], lex: Lexicon
         context = _moved_habits(_moved_main(context, drafts, lex), drafts, parsed.paragraph)
         return _moved_topic(context, drafts, parsed.paragraph)
     return _announced(parsed, context, lex)
+
+
+def _aiming(parsed: Parsed, context: Context, lex: Lexicon) -> bool:
+    """``Zij spraken de volgende doelen af:``, or a line of the list that follows."""
+    told = any(t.low in lex.sets["stance.goal_lists"] for t in parsed.tokens)
+    announced = told and parsed.low(len(parsed.tokens) - 1) == ":"
+    return announced or comparing.in_aims(parsed, context, lex)
 
 
 def _mentioned(parsed: Parsed, context: Context) -> str | None:

@@ -8,6 +8,22 @@ from kentering.claims.lexicon import Hit, Lexicon
 from kentering.claims.tokens import Token
 
 
+def counts_of(tokens: tuple[Token, ...], hits: tuple[Hit, ...], lex: Lexicon) -> set[int]:
+    """Where units and counted nouns begin, but for ``wil in 2027 mensen aannemen``: a year."""
+    named = {h.first for h in hits if h.group in ("unit", "counted")}
+    nouns = {h.first for h in hits if h.group == "count_noun"}
+    return named | {at for at in nouns if not _after_year(tokens, at, lex)}
+
+
+def _after_year(tokens: tuple[Token, ...], at: int, lex: Lexicon) -> bool:
+    if at < 2:
+        return False
+    year = tokens[at - 1].text
+    plain = len(year) == 4 and year.isdecimal() and 1900 <= int(year) <= 2100
+    lead = tokens[at - 2].low in lex.sets["period.year_leads"]
+    return plain and lead and int(year) % 100 > 0
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A period expression at tokens ``first`` up to ``last``.
