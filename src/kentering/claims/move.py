@@ -288,7 +288,7 @@ def _in_relative(parsed: Parsed, mention: Mention, lex: Lexicon) -> bool:
         if parsed.tokens[at].kind in ("punct", "num"):
             return False
         if parsed.low(at) in lex.sets["period.which"]:
-            return True
+            return parsed.low(at - 1) not in lex.sets["and_or"]
     return False
 
 

@@ -8,6 +8,10 @@ from kentering.claims.lexicon import Hit, Lexicon
 from kentering.claims.tokens import Token
 
 
+_UNEQUALLED = 16
+"""Tokens ahead of a period in which ``nooit`` makes it the record itself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """A period expression at tokens ``first`` up to ``last``.
@@ -68,6 +72,10 @@ class Roles:
             marker = next(inside, None)
         if self._aside(found, marker):
             return replace(found, aside=True)
+        if marker is None and self._of_earlier(found):
+            return replace(found, basis=True)
+        if marker is not None and self._unequalled(marker):
+            return found
         if marker is None and not found.that and self._begun(found):
             return replace(found, since=True)
         here = found.last + (self._low(found.last) == ",")
@@ -115,6 +123,21 @@ class Roles:
         far = {self._low(at) for at in range(max(0, found.first - 14), found.first)}
         begun = bool(far & self.lex.sets["period.since"])
         return begun and bool(far & self.lex.sets["basis.superlatives"])
+
+    def _of_earlier(self, found: Mention) -> bool:
+        """``van de productie van een jaar geleden bleef 36 procent over``: compared with."""
+        sets, lead = self.lex.sets, found.first - 2
+        if found.steps is None or found.that or self._low(lead + 1) not in sets["period.onto_noun"]:
+            return False
+        if lead < 1 or self.tokens[lead].kind != "word":
+            return False
+        first = lead - 1 - (self._low(lead - 1) in sets["articles"])
+        return self._low(first) in sets["period.held_against"]
+
+    def _unequalled(self, marker: Hit) -> bool:
+        """``Nog nooit gingen zo veel bedrijven failliet als in 2013``: that year is measured."""
+        lead = range(max(0, marker.first - _UNEQUALLED), marker.first)
+        return any(self._low(at) in self.lex.sets["period.never"] for at in lead)
 
     def _of_noun(self, found: Mention) -> bool:
         """``viel na de uitschieter van december terug``: the period of what came before."""

@@ -50,7 +50,7 @@ def elliptic(
         return None
     led = _low(tokens, at - 2) in lex.sets["period.of"]
     after = _low(tokens, at + 1)
-    ends = at + 1 >= len(tokens) or tokens[at + 1].kind == "punct" or after in lex.sets["and_or"]
+    ends = at + 1 >= len(tokens) or tokens[at + 1].kind != "word" or after in lex.sets["and_or"]
     named = range(max(0, at - _SPOKEN), at - 2)
     quarter = any(_low(tokens, on) in lex.sets["period.quarter"] for on in named)
     return Mention(at, at + 1, "Q", number) if led and ends and quarter else None
@@ -138,7 +138,8 @@ def _whole_year(tokens: tuple[Token, ...], at: int, lex: Lexicon) -> Mention | N
     """``hele jaar``, ``heel het jaar`` without a year."""
     last = at + 1 + (_low(tokens, at + 1) in lex.sets["articles"])
     after = _low(tokens, last + 1)
-    open_year = _low(tokens, last) in lex.sets["period.year"] and not after.isdecimal()
+    printed = after.isdecimal() and len(after) == _DIGITS
+    open_year = _low(tokens, last) in lex.sets["period.year"] and not printed
     named = lex.sets["period.of"] | lex.sets["period.through_out"]
     dated = _low(tokens, last - 1) in lex.sets["period.this"] or after in named
     return Mention(at, last + 1, "A", steps=0) if open_year and not dated else None
