@@ -39,6 +39,7 @@ class Context:
         survey: month of a monthly survey whose text names none.
         release: month of the survey indices that are out at publication.
         outlook_period: year of the last outlook; anchor_span: the span a passage is about.
+        ahead: year ahead that a sentence without figures named, up to paragraph ``ahead_until``.
         measured: period of the last figure that is no outlook and no goal.
         asked: period of the first answers of the survey of the text.
         polled: whether the answers of the text are those of a quick poll.
@@ -100,6 +101,8 @@ class Context:
     survey: When | None = None
     release: When | None = None
     outlook_period: When | None = None
+    ahead: When | None = None
+    ahead_until: int = -1
     measured: When | None = None
     anchor_span: When | None = None
     asked: When | None = None

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from kentering.claims.lexicon import Hit, Lexicon
 from kentering.claims.tokens import Token
 
-
 _UNEQUALLED = 16
 """Tokens ahead of a period in which ``nooit`` makes it the record itself."""
 
