@@ -14,7 +14,13 @@ _RECENT = 24
 """Months: a sentence on an earlier time leaves a passage on the present where it was."""
 _ASKED = 8
 """Months: firms were not asked longer before publication."""
-_APART = ("over years", "at publication", "last measured")
+_APART = (
+    "over years",
+    "at publication",
+    "last measured",
+    "the year just named",
+    "the period after",
+)
 """Rules by which a figure stands apart from the period its passage is about."""
 _CARRIED = ("as before in the text", "this paragraph", "open")
 """Rules by which a figure took over the period of its passage."""
@@ -29,7 +35,7 @@ def _main(drafts: list[Draft]) -> Draft:
 
 
 def _asked_first(drafts: list[Draft]) -> bool:
-    """``Van de 2.200 leden zag 38 procent in het derde kwartaal ...``: the firms, then the figure."""
+    """``Van de 2.200 leden zag 38 procent in mei ...``: the firms come first, then the figure."""
     first, second = drafts[0].claim, drafts[1].claim if len(drafts) > 1 else None
     counted = first.unit in ("count", "person") and drafts[0].dated.mention is None
     return counted and second is not None and second.unit == "percent" and drafts[1].measure.share
