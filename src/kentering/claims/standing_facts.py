@@ -67,6 +67,20 @@ def granted(case: Case) -> bool:
     return budget and case.when.rule == "as before in the text" and case.when.basis is None
 
 
+def yearly(case: Case) -> bool:
+    """``De fabriek stoot jaarlijks 12 megaton uit``, ``per jaar``: of no one year."""
+    parsed, sets, figure = case.parsed, case.lex.sets, case.segment.figure
+    if told_past(case):
+        return False
+    for at in range(max(1, figure.first - NEAR), min(figure.last + NEAR, len(parsed.tokens))):
+        if parsed.low(at) in sets["period.yearly"]:
+            return True
+        each = parsed.low(at) in sets["period.each"]
+        if each and parsed.low(at + 1) in sets["period.year"]:
+            return True
+    return False
+
+
 def in_apposition(case: Case) -> bool:
     """``de machinebouw, goed voor 22 procent van de uitvoer, ...``: a fact in passing."""
     parsed, sets, first = case.parsed, case.lex.sets, case.segment.figure.first

@@ -16,6 +16,7 @@ from kentering.claims.standing_facts import (
     staffed,
     standing,
     told_past,
+    yearly,
 )
 from kentering.claims.when import When
 
@@ -44,6 +45,8 @@ def of_stand(case: Case) -> Dated:
         loose = when.period is None and when.rule != "left open" and _asked(case)
         loose = loose and (case.context.polled or _answering(case))
         return replace(when, period=_of_quarter(case)) if loose else _at_end(case)
+    if yearly(case):
+        return left_open(when)
     if in_apposition(case):
         return replace(when, period=None, rule=PASSING)
     if _of_nothing_known(case):
@@ -52,7 +55,8 @@ def of_stand(case: Case) -> Dated:
     if not told and (standing(case) or staffed(case) or granted(case)):
         return left_open(when)
     last = measured_last(case) and not _of_now(case)
-    of_day = _of_now(case) or _quoted(case)
+    since = case.about.indicator == "tariff" and _in_force_since(case) is not None
+    of_day = _of_now(case) or _quoted(case) or since
     carried = replace(when, period=_of_quarter(case))
     return _measured_stand(case) if last else present if of_day else carried
 
@@ -82,6 +86,8 @@ def _measured_stand(case: Case) -> Dated:
     sets, code = case.lex.sets, case.about.indicator
     if case.measured.share and (code in sets["kinds.answers"] or _asked(case)):
         return replace(case.when, period=when_asked(case.context), rule="at publication")
+    if code in sets["kinds.by_quarter"] and not told_past(case):
+        return replace(case.when, period=_of_quarter(case), rule="at publication")
     staff = code == "employment" and case.segment.figure.unit != "percent"
     if code not in sets["kinds.levels"] and not staff:
         return left_open(case.when)
@@ -119,6 +125,8 @@ def _of_now(case: Case) -> bool:
     parsed, sets, unit = case.parsed, case.lex.sets, case.segment.figure.unit
     if case.about.indicator == "tariff":
         return any(t.low in sets["period.in_force"] for t in parsed.tokens)
+    if now_near(case) and case.when.period is None and unit == "percent":
+        return True
     if now_near(case) or _has(case):
         return unit not in ("percent", "index", "points", None)
     near = range(max(0, case.segment.first), case.segment.figure.first)
@@ -131,7 +139,7 @@ def _of_year(case: Case) -> bool:
     period = case.when.period
     if period is None or case.when.rule != "as before in the text" or told_past(case):
         return False
-    return period.freq == "A" or period.until is not None
+    return period.freq in "AH" or period.until is not None
 
 
 def _asked(case: Case) -> bool:
@@ -179,6 +187,8 @@ def _of_quarter(case: Case) -> When | None:
     past = any(t.low in case.lex.sets["period.past"] for t in case.parsed.tokens)
     if period.until is not None or past:
         return period
+    if period.last_month_index > now.month_index:
+        return case.context.asked or now.to("Q")
     if period.freq == "Q" and case.when.rule != "as before in the text":
         return period
     recent = 0 <= now.month_index - period.last_month_index <= _RECENT
