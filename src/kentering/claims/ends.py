@@ -116,6 +116,7 @@ def _of_firm(one: Draft, end: When) -> bool:
 def _by_month(draft: Draft, lex: Lexicon) -> bool:
     """A series of which the next stand is that of the next month or quarter."""
     stand = draft.claim.unit in ("index", "points")
+    stand = stand or (draft.claim.indicator == "orders" and draft.claim.unit in ("week", "month"))
     return stand or draft.claim.indicator in lex.sets["kinds.levels"] | lex.sets["kinds.rates"]
 
 

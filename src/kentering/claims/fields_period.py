@@ -46,7 +46,7 @@ def dated(
     """Period and basis: own words, the sentence before the figure, then what was said before."""
     first, previous = before is None, before.period if before is not None else None
     here = [m for m in parsed.mentions if segment.first <= m.first < segment.last and not m.aside]
-    here = [m for m in here if not _in_other_clause(parsed, m, segment)]
+    here = [m for m in here if not _in_other_clause(parsed, m, segment, lex)]
     here = [_compared(m, segment) for m in here if not _of_extreme(parsed, m, segment, lex)]
     held = [m for m in here if m.basis and _holds(parsed, m, segment)]
     plain = [m for m in here if not m.basis and not m.since and _measured(parsed, m, lex)]
@@ -94,10 +94,22 @@ def dated(
     return Dated(main, basis, chosen, rule, relative, past if own and relative else None)
 
 
-def _in_other_clause(parsed: Parsed, mention: Mention, segment: Segment) -> bool:
-    """``4 procent duurder dan in mei; een maand geleden was daar geen sprake van``."""
+def _in_other_clause(parsed: Parsed, mention: Mention, segment: Segment, lex: Lexicon) -> bool:
+    """``4 procent duurder dan in mei; een maand geleden was daar geen sprake van``.
+
+    ``De cao, waar 150.000 mensen onder vallen, loopt deze maand af``: of the clause around it.
+    """
     between = range(segment.figure.last, mention.first)
-    return any(parsed.low(at) == ";" for at in between)
+    if any(parsed.low(at) == ";" for at in between):
+        return True
+    if not any(parsed.low(at) == "," for at in between):
+        return False
+    for at in range(segment.figure.first - 1, max(0, segment.figure.first - 10), -1):
+        if parsed.low(at) == ",":
+            return parsed.low(at + 1) in lex.sets["period.which"] | lex.sets["period.where"]
+        if parsed.tokens[at].kind in ("punct", "num"):
+            return False
+    return False
 
 
 def _of_extreme(parsed: Parsed, mention: Mention, segment: Segment, lex: Lexicon) -> bool:

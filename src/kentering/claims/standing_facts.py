@@ -57,7 +57,8 @@ def staffed(case: Case) -> bool:
     parsed, figure, sets = case.parsed, case.segment.figure, case.lex.sets
     if case.about.indicator != "employment" or figure.unit == "percent":
         return False
-    jobs = any(parsed.low(at) in sets["period.jobs"] for at in range(figure.first, figure.last + 1))
+    compared = any(m.basis for m in parsed.mentions)
+    jobs = compared or any(parsed.low(at) in sets["period.jobs"] for at in range(figure.first, figure.last + 1))
     return not (jobs or now_near(case) or told_past(case))
 
 

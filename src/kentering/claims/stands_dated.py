@@ -51,6 +51,8 @@ def of_stand(case: Case) -> Dated:
         return replace(when, period=None, rule=PASSING)
     if _of_nothing_known(case):
         return left_open(when)
+    if when.period is None and _told_of_last(case):
+        return replace(when, period=case.context.measured, rule="last measured")
     told = case.about.rule == "share of firms" and _answering(case)
     if not told and (standing(case) or staffed(case) or granted(case)):
         return left_open(when)
@@ -59,6 +61,18 @@ def of_stand(case: Case) -> Dated:
     of_day = _of_now(case) or _quoted(case) or since
     carried = replace(when, period=_of_quarter(case))
     return _measured_stand(case) if last else present if of_day else carried
+
+
+def _told_of_last(case: Case) -> bool:
+    """``De brutomarge kwam uit op 52,6 procent``: told as past, so of what was measured last."""
+    figure, words = case.segment.figure, range(case.segment.first, case.segment.last)
+    loose = case.about.indicator in (None, "other")
+    if not loose or figure.unit != "percent" or figure.form in ("fraction", "share"):
+        return False
+    sets = case.lex.sets
+    if any(t.low in sets["period.habits"] for t in case.parsed.tokens):
+        return False
+    return any(case.parsed.low(at) in sets["period.past"] for at in words)
 
 
 def _in_force_since(case: Case) -> When | None:
@@ -89,7 +103,7 @@ def _measured_stand(case: Case) -> Dated:
     if code in sets["kinds.by_quarter"] and not told_past(case):
         return replace(case.when, period=_of_quarter(case), rule="at publication")
     staff = code == "employment" and case.segment.figure.unit != "percent"
-    if code not in sets["kinds.levels"] and not staff:
+    if code not in sets["kinds.levels"] and not staff and not _told_of_last(case):
         return left_open(case.when)
     return replace(case.when, period=case.context.measured, rule="last measured")
 
