@@ -29,6 +29,7 @@ TAKEN_OVER = (
 )
 """Rules by which a period was carried over from an earlier sentence."""
 _PER_YEAR = 12
+_QUOTES = ('"', "“", "”", "„", "'", "‘", "’", "«")
 _RECENT = 6
 """Months: a quarter is told as present no longer than this after a period."""
 
@@ -186,6 +187,9 @@ def _of_the_survey(case: Case) -> When | None:
 def _has(case: Case) -> bool:
     """``Het bedrijf heeft 35 vacatures``, ``We hebben elf weken werk``: what firms hold today."""
     near = range(max(0, case.segment.first), case.segment.figure.first)
+    surveyed = case.about.indicator == "orders" and case.context.asked is not None
+    if surveyed and not now_near(case) and not any(case.parsed.low(at) in _QUOTES for at in near):
+        return False
     held = case.about.indicator in case.lex.sets["kinds.held"]
     return held and any(case.parsed.low(at) in case.lex.sets["period.has"] for at in near)
 
