@@ -6,12 +6,13 @@ from dataclasses import replace
 
 from kentering.claims.case import Case
 from kentering.claims.fields_period import Dated, duration_years
-from kentering.claims.standing_facts import told_past
+from kentering.claims.standing_facts import bygone, told_past
 from kentering.claims.stands_dated import TAKEN_OVER, left_open, measured_last, of_stand
 from kentering.claims.when import When
 
 _CHANGES = ("yoy", "mom", "qoq")
 _MEASURED = (*_CHANGES, "vs_peak", "vs_precovid")
+_STANDS = ("level", "vs_peak", "vs_precovid")
 _QUARTER_ENDS = (3, 6, 9, 12)
 
 
@@ -24,6 +25,8 @@ def settled(case: Case, comparison: str) -> Dated:
             return left_open(case.when)
         told = _told_then(case) or _whole_ahead(case) if comparison == "forecast" else None
         return told or _stand_at_end(case)
+    if comparison in _STANDS and not case.measured.change and bygone(case):
+        return left_open(case.when)
     found = _of_comparison(case, comparison) or _at_its_end(case, comparison)
     if found is not None or comparison != "level" or case.context.now is None:
         return found or case.when
@@ -59,12 +62,19 @@ def _of_comparison(case: Case, comparison: str) -> Dated | None:
         return left_open(when)
     if comparison == "change_over_period" and when.rule in (*TAKEN_OVER, "duration"):
         return _over_years(case)
-    if when.rule in TAKEN_OVER and (ahead := _announced(case, comparison)) is not None:
-        return replace(when, period=ahead, rule="the year just named")
-    if comparison == "forecast" and when.rule in TAKEN_OVER and (due := _due(case)) is not None:
-        return replace(when, period=due, rule="the period after")
-    if comparison == "forecast" and when.rule in TAKEN_OVER and _outlook_on(case):
-        return replace(when, period=_year_ahead(case), rule="outlook before")
+    return _looked_ahead(case, comparison) if when.rule in TAKEN_OVER else None
+
+
+def _looked_ahead(case: Case, comparison: str) -> Dated | None:
+    """The year or the figure to come that the text spoke of, for what is expected."""
+    if (ahead := _announced(case, comparison)) is not None:
+        return replace(case.when, period=ahead, rule="the year just named")
+    if comparison != "forecast":
+        return None
+    if (due := _due(case)) is not None:
+        return replace(case.when, period=due, rule="the period after")
+    if _outlook_on(case):
+        return replace(case.when, period=_year_ahead(case), rule="outlook before")
     return None
 
 

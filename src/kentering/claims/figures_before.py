@@ -27,8 +27,9 @@ def of_before(
     for k, draft in enumerate(out):
         if draft.dated.mention is not None or draft.dated.relative:
             continue
-        if k + 1 < len(out) and _awaited(parsed, kept[k], kept[k + 1], out[k : k + 2], lex):
-            out[k] = _dated(draft, out[k + 1].dated.period.shift(1), "the period after")
+        due = _awaited(parsed, kept[k : k + 2], out[k : k + 2], lex)
+        if due is not None:
+            out[k] = _dated(draft, due, "the period after")
         elif k > 1 and _result(parsed, kept[k], out[k - 2 : k + 1], lex):
             out[k] = _dated(draft, _later(out[k - 2 : k]), "the later of two")
         elif k and (
@@ -58,18 +59,18 @@ def _set_against(parsed: Parsed, segment: Segment, pair: list[Draft], lex: Lexic
     return series and ends and monthly and led and one.comparison == "level"
 
 
-def _awaited(
-    parsed: Parsed, left: Segment, segment: Segment, pair: list[Draft], lex: Lexicon
-) -> bool:
+def _awaited(parsed: Parsed, kept: list[Segment], pair: list[Draft], lex: Lexicon) -> When | None:
     """``de markt mikt op 0,5 procent, na 1,5 procent in juni``: what is expected is of July."""
+    if len(pair) < 2 or not _trails(parsed, kept[0], kept[1], lex):
+        return None
     one, two = pair
     mention, period = two.dated.mention, two.dated.period
     named = mention is not None and mention.freq in "MQ" and mention.number is not None
     same = one.claim.indicator == two.claim.indicator and one.claim.unit == two.claim.unit
     foreseen = one.comparison == "forecast" and one.pair is None
-    if not (named and same and foreseen and period is not None and period.until is None):
-        return False
-    return _trails(parsed, left, segment, lex)
+    if not (named and same and foreseen) or period is None or period.until is not None:
+        return None
+    return period.shift(1)
 
 
 def _result(parsed: Parsed, segment: Segment, three: list[Draft], lex: Lexicon) -> bool:

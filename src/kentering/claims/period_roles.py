@@ -118,7 +118,8 @@ class Roles:
             if self.tokens[at].kind == "num":
                 break
             if self._low(at) in self.lex.sets["basis.follows"]:
-                return self._low(at + 1) not in self.lex.sets["period.onto"]
+                figure = any(t.kind == "num" for t in self.tokens[:at])
+                return figure or self._low(at + 1) not in self.lex.sets["period.onto"]
         far = {self._low(at) for at in range(max(0, found.first - 14), found.first)}
         begun = bool(far & self.lex.sets["period.since"])
         return begun and bool(far & self.lex.sets["basis.superlatives"])

@@ -15,6 +15,7 @@ from kentering.claims.standing_facts import (
     now_near,
     staffed,
     standing,
+    supposed,
     told_past,
     yearly,
 )
@@ -36,32 +37,41 @@ _RECENT = 6
 
 def of_stand(case: Case) -> Dated:
     """The period of a stand without one of its own: none, that of today, or the one carried."""
-    when, today = case.when, case.context.today
-    present = replace(when, period=_in_force_since(case) or today, rule="at publication")
+    when = case.when
     if when.rule == "earlier in the sentence" and now_near(case):
-        back = present if _of_now(case) else _returned(case)
+        back = _present(case) if _of_now(case) else _returned(case)
         if back is not None:
             return back
     if when.rule not in TAKEN_OVER:
         loose = when.period is None and when.rule != "left open" and _asked(case)
         loose = loose and (case.context.polled or _answering(case))
         return replace(when, period=_of_quarter(case)) if loose else _at_end(case)
-    if yearly(case):
-        return left_open(when)
     if in_apposition(case):
         return replace(when, period=None, rule=PASSING)
-    if _of_nothing_known(case):
+    if yearly(case) or supposed(case) or _of_nothing_known(case):
         return left_open(when)
+    return _carried(case)
+
+
+def _carried(case: Case) -> Dated:
+    """A stand that goes on with the text: of no time, measured last, of today, or the same."""
+    when = case.when
     if when.period is None and _told_of_last(case):
         return replace(when, period=case.context.measured, rule="last measured")
     told = case.about.rule == "share of firms" and _answering(case)
     if not told and (standing(case) or staffed(case) or granted(case)):
         return left_open(when)
-    last = measured_last(case) and not _of_now(case)
-    since = case.about.indicator == "tariff" and _in_force_since(case) is not None
-    of_day = _of_now(case) or _quoted(case) or since
-    carried = replace(when, period=_of_quarter(case))
-    return _measured_stand(case) if last else present if of_day else carried
+    if measured_last(case) and not _of_now(case):
+        return _measured_stand(case)
+    if _of_now(case) or _quoted(case) or _in_force_since(case) is not None:
+        return _present(case)
+    return replace(when, period=_of_quarter(case))
+
+
+def _present(case: Case) -> Dated:
+    """A stand of today, of a tariff of the month in which it began."""
+    period = _in_force_since(case) or case.context.today
+    return replace(case.when, period=period, rule="at publication")
 
 
 def _told_of_last(case: Case) -> bool:
