@@ -17,6 +17,8 @@ from kentering.claims.when import When
 PASSING = "a fact in passing"
 _OLD = 14
 """Months: a basis further back than a year and this is no year earlier."""
+_SOON = 5
+"""Months: a month named further back than this can be the one to come."""
 _PER_YEAR = {"M": 12, "Q": 4, "H": 2, "A": 1}
 
 
@@ -143,9 +145,24 @@ def _named(
         main, rule = _pointed(parsed, chosen, context, anchor), "the period just named"
     elif _vague(parsed, chosen):
         main, rule = None, "open"
+    elif main is not None and _foretold(parsed, chosen, main, context.now, lex):
+        main = main.shift(_PER_YEAR[main.freq])
     if chosen.until is not None and segment.pair is not None and main and main.until:
         main = main.until if segment.pair == "to" else When(main.freq, main.year, main.number)
     return main, chosen, past, rule
+
+
+def _foretold(
+    parsed: Parsed, chosen: Mention, main: When, now: When | None, lex: Lexicon
+) -> bool:
+    """``In juli dreigt een heffing van 20 procent``, in April: the July to come."""
+    free = chosen.number is not None and chosen.year is None and chosen.year_shift is None
+    if not free or chosen.until is not None or now is None or main.freq not in ("M", "Q"):
+        return False
+    if chosen.over or now.month_index - main.month_index < _SOON:
+        return False
+    words = {t.low for t in parsed.tokens}
+    return bool(words & lex.sets["period.to_happen"]) and not words & lex.sets["period.past"]
 
 
 def _unclaimed(
