@@ -89,7 +89,8 @@ def dated(
     level = indicator in lex.sets["kinds.levels"]
     if since is not None and not own and not level and (main or context.now) is not None:
         start = _start(parsed, since, context, anchor, lex)
-        main = _reached(main, start, context)
+        quoted = indicator in lex.sets["kinds.goods"]
+        main = _reached(None if quoted else main, start, context)
         if start is not None and main is not None and start.month_index < main.month_index:
             main, chosen = _since(start, main, context), since
     relative = chosen is not None and chosen.steps is not None

@@ -115,7 +115,7 @@ class Roles:
         if found.first < 8 and opening & self.lex.sets["basis.likewise"]:
             return True
         for at in range(found.first - 1, max(-1, found.first - 11), -1):
-            if self.tokens[at].kind == "num":
+            if self.tokens[at].kind == "num" or self._low(at) in self.lex.sets["and_or"]:
                 break
             if self._low(at) in self.lex.sets["basis.follows"]:
                 figure = any(t.kind == "num" for t in self.tokens[:at])
