@@ -44,7 +44,8 @@ class Context:
         asked: period of the first answers of the survey of the text.
         polled: whether the answers of the text are those of a quick poll.
         averaged: whether the sentence before named an average without its value.
-        pair_comparison: of the levels of the sentence before, from one to the other.
+        pair_comparison: of the levels of the sentence before, from one to the other;
+            ``pair_span`` the time between them.
         near_comparison: the comparison the text named last, in ``near_paragraph``.
         last_branch: branch or company the passage is about.
         source: last body named, ``source_paragraph`` where; ``lead_source`` the first.
@@ -109,6 +110,7 @@ class Context:
     polled: bool = False
     averaged: bool = False
     pair_comparison: str | None = None
+    pair_span: When | None = None
     near_comparison: str | None = None
     near_paragraph: int = -1
     last_branch: str | None = None

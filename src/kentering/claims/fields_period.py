@@ -49,6 +49,7 @@ def dated(
     first, previous = before is None, before.period if before is not None else None
     here = [m for m in parsed.mentions if segment.first <= m.first < segment.last and not m.aside]
     here = [m for m in here if not _in_other_clause(parsed, m, segment, lex)]
+    here = [m for m in here if not _until_now(parsed, m, segment, lex)]
     here = [_compared(m, segment) for m in here if not _of_extreme(parsed, m, segment, lex)]
     held = [m for m in here if m.basis and _holds(parsed, m, segment)]
     plain = [m for m in here if not m.basis and not m.since and _measured(parsed, m, lex)]
@@ -115,6 +116,13 @@ def _in_other_clause(parsed: Parsed, mention: Mention, segment: Segment, lex: Le
     return False
 
 
+def _until_now(parsed: Parsed, mention: Mention, segment: Segment, lex: Lexicon) -> bool:
+    """``lag in augustus stil en draait nu weer op 50 procent``: that time is over."""
+    between = {parsed.low(at) for at in range(mention.last, segment.figure.first)}
+    joined = between & (lex.sets["and_or"] | {","})
+    return not mention.basis and bool(joined and between & lex.sets["period.now"])
+
+
 def _of_extreme(parsed: Parsed, mention: Mention, segment: Segment, lex: Lexicon) -> bool:
     """``naar 30,2, van het dieptepunt van 13,8 in april``: when the low was, not the figure."""
     at = mention.first - 2
@@ -153,9 +161,7 @@ def _named(
     return main, chosen, past, rule
 
 
-def _foretold(
-    parsed: Parsed, chosen: Mention, main: When, now: When | None, lex: Lexicon
-) -> bool:
+def _foretold(parsed: Parsed, chosen: Mention, main: When, now: When | None, lex: Lexicon) -> bool:
     """``In juli dreigt een heffing van 20 procent``, in April: the July to come."""
     free = chosen.number is not None and chosen.year is None and chosen.year_shift is None
     if not free or chosen.until is not None or now is None or main.freq not in ("M", "Q"):

@@ -62,7 +62,22 @@ def _of_comparison(case: Case, comparison: str) -> Dated | None:
         return left_open(when)
     if comparison == "change_over_period" and when.rule in (*TAKEN_OVER, "duration"):
         return _over_years(case)
+    if comparison == "change_over_period" and when.rule == "the figure before":
+        return replace(when, period=context.pair_span or when.period)
+    if when.rule == "earlier in the sentence" and _past_again(case, comparison):
+        return replace(when, period=context.asked or context.measured, rule="last measured")
     return _looked_ahead(case, comparison) if when.rule in TAKEN_OVER else None
+
+
+def _past_again(case: Case, comparison: str) -> bool:
+    """``33 procent verwacht volgend jaar groei; het verzuim bleef steken op 6 procent``."""
+    period, now, segment = case.when.period, case.context.now, case.segment
+    if period is None or now is None or comparison in ("forecast", "target"):
+        return False
+    past = case.lex.sets["period.past"]
+    words = range(segment.first, segment.figure.first)
+    told = any(case.parsed.low(at) in past for at in words)
+    return told and period.month_index > now.month_index
 
 
 def _looked_ahead(case: Case, comparison: str) -> Dated | None:
@@ -73,8 +88,11 @@ def _looked_ahead(case: Case, comparison: str) -> Dated | None:
         return None
     if (due := _due(case)) is not None:
         return replace(case.when, period=due, rule="the period after")
+    period, now = case.when.period, case.context.now
     if _outlook_on(case):
         return replace(case.when, period=_year_ahead(case), rule="outlook before")
+    if period is not None and now is not None and period.to_date and not told_past(case):
+        return replace(case.when, period=now.to("A"), rule="outlook before")
     return None
 
 

@@ -39,7 +39,7 @@ def _openers(lang: str) -> tuple[frozenset[str], frozenset[str], tuple[str, ...]
     words = {
         word for name in ("months", "ordinals") for ws in table[name] for word in ws.split("|")
     }
-    words |= {*table["ranks"], *table["seasons"]}
+    words |= {*table["ranks"], *table["seasons"], *table["named_years"]}
     for name in _BEGINS:
         words |= lex.sets[f"period.{name}"]
     units = frozenset().union(*(lex.sets[f"period.{name}"] for _, name in _FREQ_WORDS))

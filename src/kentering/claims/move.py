@@ -60,7 +60,8 @@ def moved_on(parsed: Parsed, context: Context, drafts: list[Draft], lex: Lexicon
     context = _moved_branch(parsed, context, drafts, lex)
     average = any(h.group == "comparison" and h.code == "average" for h in parsed.hits)
     told = any(d.comparison == "average" for d in drafts)
-    context = context.but(averaged=average and not told, pair_comparison=_paired(drafts))
+    paired, span = _paired(drafts)
+    context = context.but(averaged=average and not told, pair_comparison=paired, pair_span=span)
     if drafts:
         context = context.but(named_last=None, part_named=None)
         context = _moved_habits(_moved_main(context, drafts, lex), drafts, parsed.paragraph)
@@ -98,12 +99,15 @@ def _said(parsed: Parsed, context: Context, drafts: list[Draft]) -> When | None:
     return resolve(mention, context.now, main or context.anchor, before)
 
 
-def _paired(drafts: list[Draft]) -> str | None:
-    """What a change between the two ends of a pair compares."""
+def _paired(drafts: list[Draft]) -> tuple[str | None, When | None]:
+    """What a change between the two ends of a pair compares, and the years between them."""
     for one, two in pairwise(drafts):
         if one.pair == "from" and two.pair == "to":
-            return by_periods(two.dated.period, one.dated.period)
-    return None
+            start, end = one.dated.period, two.dated.period
+            alike = start is not None and end is not None and start.freq == end.freq
+            span = When(start.freq, start.year, start.number, end) if start and alike else None
+            return by_periods(end, start), span
+    return None, None
 
 
 def _announced(parsed: Parsed, context: Context, lex: Lexicon) -> Context:

@@ -121,7 +121,10 @@ def _year_follows(tokens: tuple[Token, ...], at: int, lex: Lexicon) -> bool:
 
 
 def _decade(tokens: tuple[Token, ...], at: int, lex: Lexicon) -> Mention | None:
-    """``de jaren negentig``, ``de jaren '90``, ``de jaren tien``: ten years."""
+    """``de jaren negentig``, ``de jaren '90``: ten years; ``de eeuwwisseling``: a year by name."""
+    turn = lex.table["period"]["named_years"].get(_low(tokens, at))
+    if turn is not None:
+        return Mention(at, at + 1, "A", 1, turn)
     if _low(tokens, at) not in lex.sets["period.decades"]:
         return None
     here = at + 1 + (_low(tokens, at + 1) in ("'", "’", "‘"))

@@ -124,7 +124,8 @@ def _quoted(case: Case) -> bool:
     if case.about.indicator not in case.lex.sets["kinds.quoted"]:
         return False
     near = range(max(0, case.segment.figure.first - NEAR), case.segment.figure.first)
-    if any(case.parsed.low(at) in case.lex.sets["period.days"] for at in near):
+    sets = case.lex.sets
+    if any(case.parsed.low(at) in sets["period.days"] | sets["period.week"] for at in near):
         return True
     then = any(t.low in case.lex.sets["period.when"] for t in case.parsed.tokens)
     then = then or case.context.last_claim is None
