@@ -11,6 +11,7 @@ _SPOKEN = 30
 _DIGITS = 4
 _UNSURE_DECADE = 20
 """The twenties are of two centuries, and nobody can tell which."""
+_HALF = 0.5
 _YEARS = ((-1, "last"), (0, "this"), (1, "next"))
 _RUNS = (("M", "month"), ("Q", "quarter"), ("A", "year"))
 
@@ -26,6 +27,7 @@ def pointing(tokens: tuple[Token, ...], at: int, lex: Lexicon) -> Mention | None
         return _low(tokens, here) in lex.sets[f"period.{name}"]
 
     parted = _season(tokens, at, lex) or _decade(tokens, at, lex) or _of_year(tokens, at, lex)
+    parted = parted or _halves(tokens, at, lex)
     if parted is not None:
         return parted
     if named(at + 1, "month") and (ending := _ending(tokens, at, lex)) is not None:
@@ -78,6 +80,21 @@ def _of_year(tokens: tuple[Token, ...], at: int, lex: Lexicon) -> Mention | None
         return Mention(at, here + 1, "M", month, year_shift=told[0])
     quarter = lex.table["period"]["seasons"].get(_low(tokens, here)) if told else None
     return Mention(at, here + 1, "Q", quarter, year_shift=told[0]) if quarter else None
+
+
+def _halves(tokens: tuple[Token, ...], at: int, lex: Lexicon) -> Mention | None:
+    """``een half jaar geleden``, ``anderhalf jaar eerder``: six and eighteen months back."""
+    sets = lex.sets
+    half = _low(tokens, at) in sets["articles"] and _low(tokens, at + 1) in sets["period.half"]
+    whole = half and _low(tokens, at + 2) in sets["period.earlier"]
+    split = half and _low(tokens, at + 2) in sets["period.year"]
+    value = lex.table["numerals"]["halves"].get(_low(tokens, at), 0)
+    more = value > 1 and value % 1 == _HALF and _low(tokens, at + 1) in sets["period.year"]
+    last = at + 2 + split
+    if not (whole or split or more) or _low(tokens, last) not in sets["period.earlier"]:
+        return None
+    ago = _low(tokens, last) in sets["period.ago"]
+    return Mention(at, last + 1, "M", steps=-int(12 * value) if more else -6, ago=ago)
 
 
 def _ending(tokens: tuple[Token, ...], at: int, lex: Lexicon) -> Mention | None:
