@@ -65,7 +65,20 @@ def _carried(case: Case) -> Dated:
         return _measured_stand(case)
     if _of_now(case) or _quoted(case) or _in_force_since(case) is not None:
         return _present(case)
-    return replace(when, period=_of_quarter(case))
+    return replace(when, period=_held_today(case) or _of_quarter(case))
+
+
+def _held_today(case: Case) -> When | None:
+    """``In de regio staan 4.300 vacatures open``: not of the year that is over."""
+    period, now, sets = case.when.period, case.context.today, case.lex.sets
+    if period is None or now is None or period.freq != "A" or told_past(case):
+        return None
+    if case.segment.figure.unit == "percent":
+        return None
+    over = period.last_month_index < now.month_index
+    if not over or case.about.indicator not in sets["kinds.held"]:
+        return None
+    return now.to("Q") if case.about.indicator in sets["kinds.quarterly"] else now
 
 
 def _present(case: Case) -> Dated:
