@@ -45,12 +45,23 @@ def of_stand(case: Case) -> Dated:
     if when.rule not in TAKEN_OVER:
         loose = when.period is None and when.rule != "left open" and _asked(case)
         loose = loose and (case.context.polled or _answering(case))
+        loose = loose or _beside_other(case)
         return replace(when, period=_of_quarter(case)) if loose else _at_end(case)
     if in_apposition(case):
         return replace(when, period=None, rule=PASSING)
     if yearly(case) or supposed(case) or _of_nothing_known(case):
         return left_open(when)
     return _carried(case)
+
+
+def _beside_other(case: Case) -> bool:
+    """``De productie lag in januari lager en de bezetting is met 83 procent hoog``: another."""
+    quarterly = case.about.indicator in case.lex.sets["kinds.by_quarter"]
+    other = case.before is not None and case.before.topic.indicator != case.about.indicator
+    words = range(case.segment.first, case.segment.figure.first)
+    told = any(case.parsed.low(at) in case.lex.sets["period.is"] for at in words)
+    period = case.when.period
+    return quarterly and other and told and period is not None and period.freq == "M"
 
 
 def _carried(case: Case) -> Dated:
@@ -226,15 +237,16 @@ def _of_quarter(case: Case) -> When | None:
     quarterly = case.about.indicator in case.lex.sets["kinds.by_quarter"]
     if not quarterly or period is None or now is None:
         return period
-    past = any(t.low in case.lex.sets["period.past"] for t in case.parsed.tokens)
-    if period.until is not None or past:
+    beside = case.when.rule == "earlier in the sentence"
+    if period.until is not None or (told_past(case) and not beside):
         return period
     if period.last_month_index > now.month_index:
         return case.context.asked or now.to("Q")
     if period.freq == "Q" and case.when.rule != "as before in the text":
         return period
     recent = 0 <= now.month_index - period.last_month_index <= _RECENT
-    return now.to("Q") if recent else period
+    asked = case.context.asked if period.freq == "A" and case.measured.share else None
+    return (asked or now.to("Q")) if recent else period
 
 
 def left_open(when: Dated) -> Dated:
