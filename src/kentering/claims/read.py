@@ -14,6 +14,7 @@ from kentering.claims.comparisons_contrasted import contrasted
 from kentering.claims.context import Context
 from kentering.claims.grammar_geo import told_place
 from kentering.claims.grammar_source import brackets_ahead, lead_source
+from kentering.claims.headings import dated_headings
 from kentering.claims.lexicon import Lexicon, lexicon
 from kentering.claims.model import Claim
 from kentering.claims.parse import Parsed, parse
@@ -84,15 +85,15 @@ def _run(
     parsed = [parse(s, lex) for s in sentences(text, lex.sets["abbreviations"], lex.phrases)]
     context = _opening(parsed, published, lex)
     ahead = brackets_ahead(parsed, lex)
-    claims: list[Claim] = []
+    told: list[tuple[Parsed, list[Claim]]] = []
     directions: list[Claim] = []
     for at, sentence in enumerate(parsed):
         found, after = claims_of(sentence, context, lex, text, ahead[at])
-        claims.extend(found)
+        told.append((sentence, found))
         if not found:
             directions.extend(trends_of(sentence, context, lex, text, ahead[at]))
         context = after
-    return tuple(contrasted(claims)), tuple(directions)
+    return tuple(contrasted(dated_headings(told))), tuple(directions)
 
 
 def _opening(parsed: list[Parsed], published: date | None, lex: Lexicon) -> Context:
