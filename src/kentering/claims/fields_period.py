@@ -169,8 +169,10 @@ def _foretold(parsed: Parsed, chosen: Mention, main: When, now: When | None, lex
         return False
     if chosen.over or now.month_index - main.month_index < _SOON:
         return False
-    words = {t.low for t in parsed.tokens}
-    return bool(words & lex.sets["period.to_happen"]) and not words & lex.sets["period.past"]
+    words, sets = {t.low for t in parsed.tokens}, lex.sets
+    effective = chosen.day is not None and parsed.low(chosen.first - 2) in sets["period.effective"]
+    done = sets["period.past"] | (sets["period.is"] | sets["period.has"] if effective else set())
+    return (effective or bool(words & sets["period.to_happen"])) and not words & done
 
 
 def _half_over(parsed: Parsed, chosen: Mention, main: When, now: When | None, lex: Lexicon) -> bool:

@@ -196,7 +196,9 @@ def _aims_anew(case: Case) -> bool:
         and now is not None
         and when.period.end.month_index > now.month_index
     )
-    return when.rule in (*TAKEN_OVER, "earlier in the sentence") and not ahead
+    carried = when.rule in TAKEN_OVER
+    over = not ahead or (carried and told_past(case))
+    return (carried or when.rule == "earlier in the sentence") and over
 
 
 def _stand_at_end(case: Case) -> Dated:

@@ -172,13 +172,15 @@ class Periods:
         return Mention(at, end, "M", begin, year, shift, until=until)
 
     def _three_months(self, at: int) -> Mention | None:
-        """``april, mei en juni``: a quarter."""
-        numbers = [self._months.get(self._low(at + step), 0) for step in (0, 2, 4)]
+        """``april, mei en juni``: a quarter; ``december, januari en februari``: a span."""
+        one, two, three = (self._months.get(self._low(at + step), -1) for step in (0, 2, 4))
         linked = self._low(at + 1) == "," and self._low(at + 3) in self.lex.sets["and_or"]
-        if not linked or numbers[0] % 3 != 1 or numbers != [numbers[0] + k for k in range(3)]:
+        if not linked or -1 in (two, three) or [two, three] != [one % 12 + 1, two % 12 + 1]:
             return None
         year, shift, end = self._of_year(at + 5)
-        return Mention(at, end, "Q", numbers[0] // 3 + 1, year, shift)
+        if one % 3 == 1:
+            return Mention(at, end, "Q", one // 3 + 1, year, shift)
+        return Mention(at, end, "M", one, until=Mention(at, end, "M", three, year, shift))
 
     def _month(self, at: int) -> Mention | None:
         dated = self._of_year(at + 1)[:2] != (None, None)
