@@ -232,7 +232,10 @@ def _counted_from(
     found = anchor
     if before is not None and before.relative and before.origin is not None:
         found = before.origin
-    spoken = context.anchor
+    spoken, last = context.anchor, context.last_claim
+    open_ = before is None and last is not None and last.period is None
+    if open_ and chosen.ago and (chosen.steps or 0) < -1:
+        return context.now or found
     if not chosen.ago or spoken is None or found is None or spoken.freq != found.freq:
         return found
     return spoken if spoken.month_index > found.month_index else found

@@ -69,16 +69,17 @@ class Roles:
         if marker is None:
             inside = (h for h in self._bases if h.first < found.first < h.last)
             marker = next(inside, None)
+        here = found.last + (self._low(found.last) == ",")
+        then = marker is not None and self._low(here) in self.lex.sets["period.when"]
         if self._aside(found, marker):
-            return replace(found, aside=True)
+            return replace(found, aside=not then, recalled=then)
         if marker is None and self._of_earlier(found):
             return replace(found, basis=True)
         if marker is not None and self._unequalled(marker):
             return found
         if marker is None and not found.that and self._begun(found):
             return replace(found, since=True)
-        here = found.last + (self._low(found.last) == ",")
-        if marker is None or self._low(here) in self.lex.sets["period.when"]:
+        if marker is None or then:
             return replace(found, recalled=marker is not None)
         since = self._low(marker.first) in self.lex.sets["period.since"]
         extreme = self._low(marker.first) in self.lex.sets["basis.asides"]
