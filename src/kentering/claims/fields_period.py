@@ -246,7 +246,8 @@ def _start(
 ) -> When | None:
     """The start of a change: for ``begin dit jaar`` its first month, else what was named."""
     if since.that:
-        return _pointed(parsed, since, context, anchor)
+        told = _pointed(parsed, since, context, anchor)
+        return told.end if told is not None else None
     found = resolve(since, context.now, anchor)
     begins = parsed.low(since.first) in lex.sets["period.start"]
     return found.to("M") if begins and found is not None else found

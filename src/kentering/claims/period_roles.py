@@ -136,7 +136,12 @@ class Roles:
         return self._low(first) in sets["period.held_against"]
 
     def _unequalled(self, marker: Hit) -> bool:
-        """``Nog nooit gingen zo veel bedrijven failliet als in 2013``: that year is measured."""
+        """``Nog nooit gingen zo veel bedrijven failliet als in 2013``: that year is measured.
+
+        So is what a sentence begins with: ``Die van november was een plus``.
+        """
+        if marker.first == 0 and self._low(0) in self.lex.sets["period.that"]:
+            return True
         lead = range(max(0, marker.first - _UNEQUALLED), marker.first)
         return any(self._low(at) in self.lex.sets["period.never"] for at in lead)
 
@@ -147,7 +152,7 @@ class Roles:
         for at in range(found.first - 3, max(-1, found.first - 7), -1):
             if self.tokens[at].kind in ("punct", "num"):
                 return False
-            if self._low(at) in self.lex.sets["boundary.after"]:
+            if self._low(at) in self.lex.sets["boundary.after"] | self.lex.sets["period.despite"]:
                 return self._low(at + 1) in self.lex.sets["articles"]
         return False
 

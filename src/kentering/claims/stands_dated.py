@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from kentering.claims.case import Case
 from kentering.claims.fields_period import PASSING, Dated
-from kentering.claims.periods_answered import when_asked
+from kentering.claims.periods_answered import survey_named, when_asked
 from kentering.claims.periods_resolve import resolve
 from kentering.claims.standing_facts import (
     NEAR,
@@ -233,7 +233,8 @@ def _of_quarter(case: Case) -> When | None:
     """``De bezettingsgraad is met 83,9 procent hoog``: a rate by quarter, told as present."""
     period, now = case.when.period, case.context.now
     if case.measured.share and _asked(case) and (period is None or _of_year(case)):
-        return _of_the_survey(case) or when_asked(case.context)
+        named = survey_named(case.parsed, case.context, case.lex)
+        return named or _of_the_survey(case) or when_asked(case.context)
     quarterly = case.about.indicator in case.lex.sets["kinds.by_quarter"]
     if not quarterly or period is None or now is None:
         return period
