@@ -60,6 +60,8 @@ class Atoms:
         ):
             return False
         keys = ("unit", at + 1), ("counted", at + 1), ("count_noun", at + 1)
+        if self._low(at - 1) in self.lex.sets["period.over_years"]:
+            return True
         return not any(key in self._at for key in keys)
 
     def _digits(self, at: int) -> Atom | None:

@@ -116,7 +116,8 @@ class Periods:
             return None
         follows = self._low(at + 1)
         glued = at + 1 < len(self.tokens) and self.tokens[at + 1].start == token.end
-        if at + 1 in self._units or follows in self.lex.table["numerals"]["scales"]:
+        counted = at + 1 in self._units and not self._is(at - 1, "over_years")
+        if counted or follows in self.lex.table["numerals"]["scales"]:
             return None
         if self._low(at - 1) in ("€", "$") or (glued and follows in ("%", "=")):
             return None
@@ -133,8 +134,6 @@ class Periods:
             for name, shift in (("last", -1), ("this", 0), ("next", 1)):
                 if self._is(here, name):
                     return None, shift, here + 2
-        if self._is(here + 2, "year") and self._is(here + 3, "earlier"):
-            return None, None, at
         return None, None, at
 
     def _dated(self, at: int) -> Mention | None:
@@ -178,9 +177,9 @@ class Periods:
         if not linked or -1 in (two, three) or [two, three] != [one % 12 + 1, two % 12 + 1]:
             return None
         year, shift, end = self._of_year(at + 5)
-        if one % 3 == 1:
-            return Mention(at, end, "Q", one // 3 + 1, year, shift)
-        return Mention(at, end, "M", one, until=Mention(at, end, "M", three, year, shift))
+        last = Mention(at, end, "M", three, year, shift)
+        whole = Mention(at, end, "Q", three // 3, year, shift)
+        return whole if one % 3 == 1 else Mention(at, end, "M", one, until=last)
 
     def _month(self, at: int) -> Mention | None:
         dated = self._of_year(at + 1)[:2] != (None, None)

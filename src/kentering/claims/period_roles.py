@@ -250,7 +250,10 @@ class Roles:
         number = mention.number or 0
         if self._low(mention.first - lead - 1) in self.lex.sets["period.quarter"]:
             return replace(mention, freq="Q", number=(number + 2) // 3) if number else mention
-        return replace(mention, number=1, until=mention) if number > 1 else mention
+        fiscal = self._low(mention.first - lead - 1) in self.lex.sets["period.fiscal"]
+        begin = number % 12 + 1 if fiscal else 1
+        year = None if fiscal else mention.year
+        return replace(mention, number=begin, year=year, until=mention) if number > 1 else mention
 
     def _before(self, mention: Mention, count: int) -> str:
         return " ".join(self._low(mention.first - k) for k in range(count, 0, -1))
