@@ -69,7 +69,7 @@ def claims_of(
     drafts = likewise(parsed, drafts, context, lex)
     drafts = restated(parsed, drafts, context, lex)
     drafts = in_turn(parsed, kept, drafts, lex, text, context)
-    drafts = from_ends(parsed, kept, drafts, lex, context.anchor)
+    drafts = from_ends(parsed, kept, drafts, lex, context)
     return [d.claim for d in drafts], moved_on(parsed, context, drafts, lex)
 
 

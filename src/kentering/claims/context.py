@@ -40,11 +40,13 @@ class Context:
         survey: month of a monthly survey whose text names none.
         release: month of the survey indices that are out at publication.
         outlook_period: year of the last outlook; anchor_span: the span a passage is about.
+        ahead: year ahead that a sentence without figures named, up to paragraph ``ahead_until``.
         measured: period of the last figure that is no outlook and no goal.
         asked: period of the first answers of the survey of the text.
         polled: whether the answers of the text are those of a quick poll.
         averaged: whether the sentence before named an average without its value.
-        pair_comparison: of the levels of the sentence before, from one to the other.
+        pair_comparison: of the levels of the sentence before, from one to the other;
+            ``pair_span`` the time between them.
         near_comparison: the comparison the text named last, in ``near_paragraph``.
         last_branch: branch or company the passage is about.
         source: last body named, ``source_paragraph`` where; ``lead_source`` the first.
@@ -103,12 +105,15 @@ class Context:
     survey: When | None = None
     release: When | None = None
     outlook_period: When | None = None
+    ahead: When | None = None
+    ahead_until: int = -1
     measured: When | None = None
     anchor_span: When | None = None
     asked: When | None = None
     polled: bool = False
     averaged: bool = False
     pair_comparison: str | None = None
+    pair_span: When | None = None
     near_comparison: str | None = None
     near_paragraph: int = -1
     last_branch: str | None = None

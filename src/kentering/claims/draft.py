@@ -53,8 +53,11 @@ def in_brackets(
     if before.claim.unit != "index":
         return when
     stood = before.dated.period
-    close = segment.figure.first - 2 >= 0 and parsed.tokens[segment.figure.first - 2].kind == "num"
-    return replace(when, period=stood.shift(-1)) if close else when
+    claimed = parsed.tokens[segment.figure.first - 2].end == before.claim.end
+    between = (h.group for h in parsed.hits if parsed.tokens[h.first].start >= before.claim.end)
+    alone = len(parsed.figures) == 2 and not before.aside
+    alone = alone and not {"geo_words", "branch", "subindex"} & {*between}
+    return replace(when, period=stood.shift(-1)) if claimed or alone else when
 
 
 def ahead_of(

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+from kentering.claims.context import Context
 from kentering.claims.draft import Draft
 from kentering.claims.fields_period import duration_years
 from kentering.claims.lexicon import Lexicon
@@ -22,10 +23,10 @@ def from_ends(
     kept: list[Segment],
     drafts: list[Draft],
     lex: Lexicon,
-    anchor: When | None,
+    context: Context,
 ) -> list[Draft]:
     """The first end of ``van X naar Y`` lies before the second."""
-    out = _last_end(parsed, kept, drafts, lex, anchor)
+    out = _last_end(parsed, kept, drafts, lex, context)
     for k in range(len(kept) - 1):
         if kept[k].pair != "from" or kept[k + 1].pair != "to":
             continue
@@ -115,6 +116,7 @@ def _of_firm(one: Draft, end: When) -> bool:
 def _by_month(draft: Draft, lex: Lexicon) -> bool:
     """A series of which the next stand is that of the next month or quarter."""
     stand = draft.claim.unit in ("index", "points")
+    stand = stand or (draft.claim.indicator == "orders" and draft.claim.unit in ("week", "month"))
     return stand or draft.claim.indicator in lex.sets["kinds.levels"] | lex.sets["kinds.rates"]
 
 
@@ -123,7 +125,7 @@ def _last_end(
     kept: list[Segment],
     drafts: list[Draft],
     lex: Lexicon,
-    anchor: When | None,
+    context: Context,
 ) -> list[Draft]:
     """``van 6,6 in juli naar 5,4``: the second end is of the month spoken of, or the next."""
     out = list(drafts)
@@ -133,17 +135,29 @@ def _last_end(
             continue
         mention = one.dated.mention
         inside = mention is not None and kept[k].figure.last <= mention.first
-        start = one.dated.period
         alone = len([m for m in parsed.mentions if not m.aside]) == 1
-        monthly = _by_month(one, lex) and start is not None
-        foreseen = start is not None and start.freq == "A" and one.comparison == "forecast"
-        if start is None or not (inside and alone) or not (foreseen or monthly):
+        start = one.dated.period
+        if start is None or not (inside and alone):
             continue
-        if start.freq != "M" and not (foreseen and start.until is None):
+        end = _end_after(start, one, lex, context)
+        if end is None:
             continue
-        later = anchor is not None and anchor.freq == "M" and anchor.month_index > start.month_index
-        end = anchor if later and anchor is not None else start.shift(1)
         claim = replace(two.claim, period=str(end))
         dated = replace(two.dated, period=end, rule="after the first end")
         out[k + 1] = replace(two, claim=claim, dated=dated)
     return out
+
+
+def _end_after(start: When, one: Draft, lex: Lexicon, context: Context) -> When | None:
+    """Where a stand goes from a start that the text dates: the period spoken of, or the next."""
+    anchor, foreseen = context.anchor, one.comparison == "forecast"
+    if start.freq == "M" and _by_month(one, lex):
+        later = anchor is not None and anchor.freq == "M" and anchor.month_index > start.month_index
+        return anchor if later else start.shift(1)
+    if start.freq != "A" or start.until is not None:
+        return None
+    if foreseen:
+        return start.shift(1)
+    told = (context.measured, anchor)
+    later_years = (w.end for w in told if w is not None and w.end.month_index > start.month_index)
+    return next((w for w in later_years if w.freq == "A"), None)

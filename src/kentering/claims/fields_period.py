@@ -8,6 +8,7 @@ from kentering.claims.context import Context
 from kentering.claims.lexicon import Lexicon
 from kentering.claims.parse import Parsed
 from kentering.claims.period_roles import Mention
+from kentering.claims.periods_based import edge, of_edge, told_by_basis
 from kentering.claims.periods_carried import carried
 from kentering.claims.periods_resolve import resolve
 from kentering.claims.periods_then import ahead_then, recalled_then
@@ -15,8 +16,8 @@ from kentering.claims.segments import Segment
 from kentering.claims.when import When
 
 PASSING = "a fact in passing"
-_OLD = 14
-"""Months: a basis further back than a year and this is no year earlier."""
+_SOON = 5
+"""Months: a month named further back than this can be the one to come."""
 _PER_YEAR = {"M": 12, "Q": 4, "H": 2, "A": 1}
 
 
@@ -46,7 +47,8 @@ def dated(
     """Period and basis: own words, the sentence before the figure, then what was said before."""
     first, previous = before is None, before.period if before is not None else None
     here = [m for m in parsed.mentions if segment.first <= m.first < segment.last and not m.aside]
-    here = [m for m in here if not _in_other_clause(parsed, m, segment)]
+    here = [m for m in here if not _in_other_clause(parsed, m, segment, lex)]
+    here = [m for m in here if not _until_now(parsed, m, segment, lex)]
     here = [_compared(m, segment) for m in here if not _of_extreme(parsed, m, segment, lex)]
     held = [m for m in here if m.basis and _holds(parsed, m, segment)]
     plain = [m for m in here if not m.basis and not m.since and _measured(parsed, m, lex)]
@@ -67,14 +69,14 @@ def dated(
     basis = None
     if bases:
         basis = resolve(
-            _chosen(parsed, bases, segment, lex), context.now, main or anchor, _edge(bases, main)
+            _chosen(parsed, bases, segment, lex), context.now, main or anchor, edge(bases, main)
         )
     since = next((m for m in here if m.since), None)
     if basis is not None and not own:
         here_span = context.anchor_span if context.anchor_paragraph == parsed.paragraph else None
         reach = (here_span if first and basis.freq == "A" else None) or anchor
-        edge = _of_edge(parsed, bases[0], lex)
-        told = None if edge else _told_by_basis(basis, bases[0], main, reach, context.now)
+        then = of_edge(parsed, bases[0], lex)
+        told = None if then else told_by_basis(basis, bases[0], main, reach, context.now)
         main, rule = (told, "from what it compares with") if told else (main, rule)
     passing = before is not None and before.rule == PASSING
     if main is None and not own and (first or passing or _loose(before, segment)):
@@ -87,17 +89,37 @@ def dated(
     level = indicator in lex.sets["kinds.levels"]
     if since is not None and not own and not level and (main or context.now) is not None:
         start = _start(parsed, since, context, anchor, lex)
-        main = _reached(main, start, context)
+        quoted = indicator in lex.sets["kinds.goods"]
+        main = _reached(None if quoted else main, start, context)
         if start is not None and main is not None and start.month_index < main.month_index:
             main, chosen = _since(start, main, context), since
     relative = chosen is not None and chosen.steps is not None
     return Dated(main, basis, chosen, rule, relative, past if own and relative else None)
 
 
-def _in_other_clause(parsed: Parsed, mention: Mention, segment: Segment) -> bool:
-    """``4 procent duurder dan in mei; een maand geleden was daar geen sprake van``."""
+def _in_other_clause(parsed: Parsed, mention: Mention, segment: Segment, lex: Lexicon) -> bool:
+    """``4 procent duurder dan in mei; een maand geleden was daar geen sprake van``.
+
+    ``De cao, waar 150.000 mensen onder vallen, loopt deze maand af``: of the clause around it.
+    """
     between = range(segment.figure.last, mention.first)
-    return any(parsed.low(at) == ";" for at in between)
+    if any(parsed.low(at) == ";" for at in between):
+        return True
+    if not any(parsed.low(at) == "," for at in between):
+        return False
+    for at in range(segment.figure.first - 1, max(0, segment.figure.first - 10), -1):
+        if parsed.low(at) == ",":
+            return parsed.low(at + 1) in lex.sets["period.which"] | lex.sets["period.where"]
+        if parsed.tokens[at].kind in ("punct", "num"):
+            return False
+    return False
+
+
+def _until_now(parsed: Parsed, mention: Mention, segment: Segment, lex: Lexicon) -> bool:
+    """``lag in augustus stil en draait nu weer op 50 procent``: that time is over."""
+    between = {parsed.low(at) for at in range(mention.last, segment.figure.first)}
+    joined = between & (lex.sets["and_or"] | {","})
+    return not mention.basis and bool(joined and between & lex.sets["period.now"])
 
 
 def _of_extreme(parsed: Parsed, mention: Mention, segment: Segment, lex: Lexicon) -> bool:
@@ -131,9 +153,35 @@ def _named(
         main, rule = _pointed(parsed, chosen, context, anchor), "the period just named"
     elif _vague(parsed, chosen):
         main, rule = None, "open"
+    elif main is not None and _foretold(parsed, chosen, main, context.now, lex):
+        main = main.shift(_PER_YEAR[main.freq])
+    elif main is not None and _half_over(parsed, chosen, main, context.now, lex):
+        main = main.shift(-_PER_YEAR["H"])
     if chosen.until is not None and segment.pair is not None and main and main.until:
         main = main.until if segment.pair == "to" else When(main.freq, main.year, main.number)
     return main, chosen, past, rule
+
+
+def _foretold(parsed: Parsed, chosen: Mention, main: When, now: When | None, lex: Lexicon) -> bool:
+    """``In juli dreigt een heffing van 20 procent``, in April: the July to come."""
+    free = chosen.number is not None and chosen.year is None and chosen.year_shift is None
+    if not free or chosen.until is not None or now is None or main.freq not in ("M", "Q"):
+        return False
+    if chosen.over or now.month_index - main.month_index < _SOON:
+        return False
+    words, sets = {t.low for t in parsed.tokens}, lex.sets
+    effective = chosen.day is not None and parsed.low(chosen.first - 2) in sets["period.effective"]
+    done = sets["period.past"] | (sets["period.is"] | sets["period.has"] if effective else set())
+    return (effective or bool(words & sets["period.to_happen"])) and not words & done
+
+
+def _half_over(parsed: Parsed, chosen: Mention, main: When, now: When | None, lex: Lexicon) -> bool:
+    """``In de eerste helft groeide de omzet``, in March: the half that was over by then."""
+    free = chosen.year is None and chosen.year_shift is None and chosen.until is None
+    if main.freq != "H" or chosen.number is None or not free or now is None:
+        return False
+    runs = main.last_month_index > now.month_index
+    return runs and any(t.low in lex.sets["period.past"] for t in parsed.tokens)
 
 
 def _unclaimed(
@@ -184,7 +232,10 @@ def _counted_from(
     found = anchor
     if before is not None and before.relative and before.origin is not None:
         found = before.origin
-    spoken = context.anchor
+    spoken, last = context.anchor, context.last_claim
+    open_ = before is None and last is not None and last.period is None
+    if open_ and chosen.ago and (chosen.steps or 0) < -1:
+        return context.now or found
     if not chosen.ago or spoken is None or found is None or spoken.freq != found.freq:
         return found
     return spoken if spoken.month_index > found.month_index else found
@@ -195,7 +246,8 @@ def _start(
 ) -> When | None:
     """The start of a change: for ``begin dit jaar`` its first month, else what was named."""
     if since.that:
-        return _pointed(parsed, since, context, anchor)
+        told = _pointed(parsed, since, context, anchor)
+        return told.end if told is not None else None
     found = resolve(since, context.now, anchor)
     begins = parsed.low(since.first) in lex.sets["period.start"]
     return found.to("M") if begins and found is not None else found
@@ -207,31 +259,6 @@ def _reached(main: When | None, start: When | None, context: Context) -> When | 
         return context.now or main
     now = context.now
     return now if now is not None and main.month_index > now.month_index else main
-
-
-def _of_edge(parsed: Parsed, mention: Mention, lex: Lexicon) -> bool:
-    """``onder het niveau van begin 2023``: how things stood then, not a year before."""
-    edges = lex.sets["period.start"] | lex.sets["period.middle"] | lex.sets["period.end"]
-    season = parsed.low(mention.last - 1) in lex.table["period"]["seasons"]
-    return season or parsed.low(mention.first) in edges
-
-
-def _told_by_basis(
-    basis: When, mention: Mention, main: When | None, anchor: When | None, now: When | None
-) -> When | None:
-    """The period of a figure that only says what it compares with."""
-    if _finer(basis, mention, main):
-        return _from_basis(basis, mention, None, now)
-    if main is None and mention.steps is None and not mention.over:
-        return _from_basis(basis, mention, anchor, now)
-    return None
-
-
-def _finer(basis: When, mention: Mention, main: When | None) -> bool:
-    """``ten opzichte van het eerste kwartaal van 2012`` in a passage on a year."""
-    if main is None or main.freq != "A" or basis.freq not in ("M", "Q"):
-        return False
-    return mention.year is not None and main.until is None and basis.year + 1 == main.year
 
 
 def _holds(parsed: Parsed, mention: Mention, segment: Segment) -> bool:
@@ -284,13 +311,6 @@ def _vague(parsed: Parsed, mention: Mention) -> bool:
     return steps and any(h.last == mention.first for h in parsed.hits if h.group == "modifier")
 
 
-def _edge(bases: list[Mention], main: When | None) -> When | None:
-    """A basis without a year lies before the period it is the basis of."""
-    first = bases[0]
-    free = first.year is None and first.year_shift is None and first.steps is None
-    return main if main is not None and free and main.until is None else None
-
-
 def _chosen(parsed: Parsed, found: list[Mention], segment: Segment, lex: Lexicon) -> Mention:
     figure, joins = segment.figure, lex.sets["and_or"]
 
@@ -306,28 +326,6 @@ def _chosen(parsed: Parsed, found: list[Mention], segment: Segment, lex: Lexicon
 def _span_before(parsed: Parsed, segment: Segment) -> Mention | None:
     spans = [m for m in parsed.mentions if m.until is not None and m.first < segment.first]
     return spans[-1] if spans else None
-
-
-def _from_basis(
-    basis: When, mention: Mention, anchor: When | None, now: When | None
-) -> When | None:
-    """``hoger dan in november 2024``: the period itself is a year on, unless the text says else."""
-    inside = basis.freq == "A" and anchor is not None and anchor.freq in ("M", "Q")
-    if basis.until is not None or (inside and anchor is not None and anchor.year == basis.year + 1):
-        return anchor
-    if mention.same and anchor is not None and anchor.year - 1 == basis.year:
-        return anchor
-    if mention.same or mention.year is not None or mention.year_shift is not None:
-        if anchor is not None and anchor.freq == basis.freq and anchor.until is None:
-            ahead = anchor.month_index - basis.month_index
-            if ahead > 0:
-                return anchor
-        found = basis.shift(_PER_YEAR[basis.freq])
-        old = now is not None and now.month_index - found.month_index > _OLD
-        return anchor if old else found
-    if anchor is not None and anchor.freq == basis.freq:
-        return anchor
-    return basis.shift(1)
 
 
 def _since(start: When, main: When, context: Context) -> When:

@@ -5,34 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kentering.claims.case import Case
-from kentering.claims.fields_period import PASSING, Dated, duration_years
-from kentering.claims.periods_answered import when_asked
-from kentering.claims.periods_resolve import resolve
-from kentering.claims.standing_facts import (
-    NEAR,
-    granted,
-    in_apposition,
-    now_near,
-    staffed,
-    standing,
-    told_past,
-)
+from kentering.claims.fields_period import Dated, duration_years
+from kentering.claims.standing_facts import bygone, told_past
+from kentering.claims.stands_dated import TAKEN_OVER, left_open, measured_last, of_stand
 from kentering.claims.when import When
 
-_TAKEN_OVER = (
-    "as before in the text",
-    "this paragraph",
-    "now",
-    "open",
-    "month of publication",
-)
-"""Rules by which a period was carried over from an earlier sentence."""
 _CHANGES = ("yoy", "mom", "qoq")
 _MEASURED = (*_CHANGES, "vs_peak", "vs_precovid")
+_STANDS = ("level", "vs_peak", "vs_precovid")
 _QUARTER_ENDS = (3, 6, 9, 12)
-_PER_YEAR = 12
-_RECENT = 6
-"""Months: a quarter is told as present no longer than this after a period."""
 
 
 def settled(case: Case, comparison: str) -> Dated:
@@ -41,13 +22,15 @@ def settled(case: Case, comparison: str) -> Dated:
         return replace(case.when, period=span)
     if case.when.mention is not None:
         if comparison == "target" and _after_comma(case):
-            return _left_open(case.when)
-        told = _told_then(case) if comparison == "forecast" else None
+            return left_open(case.when)
+        told = _told_then(case) or _whole_ahead(case) if comparison == "forecast" else None
         return told or _stand_at_end(case)
+    if comparison in _STANDS and not case.measured.change and bygone(case):
+        return left_open(case.when)
     found = _of_comparison(case, comparison) or _at_its_end(case, comparison)
     if found is not None or comparison != "level" or case.context.now is None:
         return found or case.when
-    return _of_stand(case)
+    return of_stand(case)
 
 
 def _from_basis(case: Case) -> When | None:
@@ -73,15 +56,73 @@ def _at_its_end(case: Case, comparison: str) -> Dated | None:
 def _of_comparison(case: Case, comparison: str) -> Dated | None:
     """What goals, outlooks and changes over years make of a period, None where nothing."""
     when, context = case.when, case.context
-    if comparison in _MEASURED and _measured_last(case):
+    if comparison in _MEASURED and measured_last(case):
         return replace(when, period=context.measured, rule="last measured")
     if comparison == "target" and _aims_anew(case):
-        return _left_open(when)
-    if comparison == "change_over_period" and when.rule in (*_TAKEN_OVER, "duration"):
+        return left_open(when)
+    if comparison == "change_over_period" and when.rule in (*TAKEN_OVER, "duration"):
         return _over_years(case)
-    if comparison == "forecast" and when.rule in _TAKEN_OVER and _outlook_on(case):
-        return replace(when, period=_year_ahead(case), rule="outlook before")
+    if comparison == "change_over_period" and when.rule == "the figure before":
+        return replace(when, period=context.pair_span or when.period)
+    if when.rule == "earlier in the sentence" and _past_again(case, comparison):
+        return replace(when, period=context.asked or context.measured, rule="last measured")
+    return _looked_ahead(case, comparison) if when.rule in TAKEN_OVER else None
+
+
+def _past_again(case: Case, comparison: str) -> bool:
+    """``33 procent verwacht volgend jaar groei; het verzuim bleef steken op 6 procent``."""
+    period, now, segment = case.when.period, case.context.now, case.segment
+    if period is None or now is None or comparison in ("forecast", "target"):
+        return False
+    past = case.lex.sets["period.past"]
+    words = range(segment.first, segment.figure.first)
+    told = any(case.parsed.low(at) in past for at in words)
+    return told and period.month_index > now.month_index
+
+
+def _looked_ahead(case: Case, comparison: str) -> Dated | None:
+    """The year or the figure to come that the text spoke of, for what is expected."""
+    if (ahead := _announced(case, comparison)) is not None:
+        return replace(case.when, period=ahead, rule="the year just named")
+    if comparison != "forecast":
+        return None
+    if (due := _due(case)) is not None:
+        return replace(case.when, period=due, rule="the period after")
+    period, now = case.when.period, case.context.now
+    if _outlook_on(case):
+        return replace(case.when, period=_year_ahead(case), rule="outlook before")
+    if period is not None and now is not None and period.to_date and not told_past(case):
+        return replace(case.when, period=now.to("A"), rule="outlook before")
     return None
+
+
+def _due(case: Case) -> When | None:
+    """``De index stond vorige maand op 50,1. Kenners houden het op 50,5``: the figure to come."""
+    known, period, now = case.context.last_claim, case.when.period, case.context.now
+    if known is None or period is None or now is None or period.freq != "M" or told_past(case):
+        return None
+    series = known.indicator == case.about.indicator and known.geo == case.geo
+    measured = known.comparison != "forecast" and known.period == str(period)
+    due = period.shift(1) if period.until is None else None
+    ripe = due is not None and due.month_index <= now.month_index
+    return due if series and measured and ripe and known.value is not None else None
+
+
+def _announced(case: Case, comparison: str) -> When | None:
+    """``Voor 2020 is de stemming verdeeld. 31 procent verwacht groei``: the year just named."""
+    context, words = case.context, case.lex.sets["period.expecting"]
+    if context.ahead is None or case.parsed.paragraph > context.ahead_until:
+        return None
+    answers = comparison == "level" and case.measured.share
+    expected = answers and any(t.low in words for t in case.parsed.tokens)
+    return context.ahead if comparison == "forecast" or expected else None
+
+
+def _whole_ahead(case: Case) -> Dated | None:
+    """``Voor 2027 voorzien wij herstel. Het volume over het hele jaar komt uit op 1 procent``."""
+    mention, ahead = case.when.mention, _announced(case, "forecast")
+    whole = mention is not None and mention.freq == "A" and mention.steps == 0
+    return replace(case.when, period=ahead) if ahead is not None and whole else None
 
 
 def _year_ahead(case: Case) -> When | None:
@@ -89,92 +130,6 @@ def _year_ahead(case: Case) -> When | None:
     context = case.context
     fresh = context.forecast_paragraph < case.parsed.paragraph
     return (context.outlook if fresh else None) or context.outlook_period
-
-
-def _of_stand(case: Case) -> Dated:
-    """The period of a stand without one of its own: none, that of today, or the one carried."""
-    when, today = case.when, case.context.today
-    present = replace(when, period=_in_force_since(case) or today, rule="at publication")
-    if when.rule == "earlier in the sentence" and now_near(case):
-        back = present if _of_now(case) else _returned(case)
-        if back is not None:
-            return back
-    if when.rule not in _TAKEN_OVER:
-        loose = when.period is None and when.rule != "left open" and _asked(case)
-        loose = loose and (case.context.polled or _answering(case))
-        return replace(when, period=_of_quarter(case)) if loose else _at_end(case)
-    if in_apposition(case):
-        return replace(when, period=None, rule=PASSING)
-    if _of_nothing_known(case):
-        return _left_open(when)
-    told = case.about.rule == "share of firms" and _answering(case)
-    if not told and (standing(case) or staffed(case) or granted(case)):
-        return _left_open(when)
-    last = _measured_last(case) and not _of_now(case)
-    of_day = _of_now(case) or _quoted(case)
-    carried = replace(when, period=_of_quarter(case))
-    return _measured_stand(case) if last else present if of_day else carried
-
-
-def _in_force_since(case: Case) -> When | None:
-    """``Sinds april geldt een heffing van 10 procent``: of the month in which it began."""
-    if case.about.indicator != "tariff":
-        return None
-    since = next((m for m in case.parsed.mentions if m.since), None)
-    return resolve(since, case.context.now, case.context.anchor) if since is not None else None
-
-
-def _returned(case: Case) -> Dated | None:
-    """``In 1970 was dat een kwart, nu nog een op de tien``: back to what the text is of."""
-    then, context = case.when.period, case.context
-    now = context.now
-    if then is None or now is None or now.month_index - then.last_month_index < _PER_YEAR:
-        return None
-    told = (context.anchor, context.opening, now)
-    later = (w for w in told if w is not None and then.last_month_index < w.last_month_index)
-    found = next((w for w in later if w.month_index <= now.month_index), None)
-    return replace(case.when, period=found, rule="now") if found is not None else None
-
-
-def _measured_stand(case: Case) -> Dated:
-    """A stand in a passage on the year ahead: of the last figure measured, if it is a series."""
-    sets, code = case.lex.sets, case.about.indicator
-    if case.measured.share and (code in sets["kinds.answers"] or _asked(case)):
-        return replace(case.when, period=when_asked(case.context), rule="at publication")
-    staff = code == "employment" and case.segment.figure.unit != "percent"
-    if code not in sets["kinds.levels"] and not staff:
-        return _left_open(case.when)
-    return replace(case.when, period=case.context.measured, rule="last measured")
-
-
-def _quoted(case: Case) -> bool:
-    """``De euro noteert 1,17 dollar``, ``gas kost 30 euro``: a rate of the day."""
-    if case.about.indicator not in case.lex.sets["kinds.quoted"]:
-        return False
-    near = range(max(0, case.segment.figure.first - NEAR), case.segment.figure.first)
-    if any(case.parsed.low(at) in case.lex.sets["period.days"] for at in near):
-        return True
-    then = any(t.low in case.lex.sets["period.when"] for t in case.parsed.tokens)
-    then = then or case.context.last_claim is None
-    known = case.context.spoken.get(case.about.indicator or "")
-    return not then and (known is None or case.when.period is None or not told_past(case))
-
-
-def _at_end(case: Case) -> Dated:
-    """``Sinds 2015 steeg de omzet met 40 procent tot 80 miljoen``: a stand at the end of years."""
-    when, period = case.when, case.when.period
-    if when.rule != "earlier in the sentence" or period is None:
-        return when
-    changed = case.before is not None and case.before.comparison == "change_over_period"
-    if period.freq != "A" and not (
-        changed and case.about.indicator in case.lex.sets["kinds.goods"]
-    ):
-        return when
-    return replace(when, period=period.end)
-
-
-def _left_open(when: Dated) -> Dated:
-    return replace(when, period=None, rule="open")
 
 
 def _told_then(case: Case) -> Dated | None:
@@ -205,16 +160,6 @@ def _after_comma(case: Case) -> bool:
     mention, figure = case.when.mention, case.segment.figure
     later = mention is not None and mention.first > figure.last
     return later and case.parsed.low(figure.last) == ","
-
-
-def _measured_last(case: Case) -> bool:
-    """A change that is measured, in a passage on the year ahead: of the last figure measured."""
-    period, last, now = case.when.period, case.context.measured, case.context.now
-    rules = (*_TAKEN_OVER, "from what it compares with")
-    if period is None or last is None or now is None or case.when.rule not in rules:
-        return False
-    ahead = period.freq == "A" and period.last_month_index > now.month_index
-    return ahead and last.until is None and last.last_month_index < now.month_index
 
 
 def _over_years(case: Case) -> Dated:
@@ -251,7 +196,9 @@ def _aims_anew(case: Case) -> bool:
         and now is not None
         and when.period.end.month_index > now.month_index
     )
-    return when.rule in (*_TAKEN_OVER, "earlier in the sentence") and not ahead
+    carried = when.rule in TAKEN_OVER
+    over = not ahead or (carried and told_past(case))
+    return (carried or when.rule == "earlier in the sentence") and over
 
 
 def _stand_at_end(case: Case) -> Dated:
@@ -275,74 +222,3 @@ def _stand_at_end(case: Case) -> Dated:
 def _asked_by_quarter(case: Case) -> bool:
     """``De bezettingsgraad was in juli 77,8 procent``: firms are asked once a quarter."""
     return case.about.indicator in case.lex.sets["kinds.asked_by_quarter"]
-
-
-def _of_now(case: Case) -> bool:
-    """``werken nu 620 mensen``, ``het tarief dat geldt``, ``een ton kost 15 euro``: of the day."""
-    parsed, sets, unit = case.parsed, case.lex.sets, case.segment.figure.unit
-    if case.about.indicator == "tariff":
-        return any(t.low in sets["period.in_force"] for t in parsed.tokens)
-    if now_near(case) or _has(case):
-        return unit not in ("percent", "index", "points", None)
-    near = range(max(0, case.segment.first), case.segment.figure.first)
-    priced = case.about.indicator in sets["kinds.goods"]
-    return priced and any(parsed.low(at) in sets["period.present_prices"] for at in near)
-
-
-def _of_year(case: Case) -> bool:
-    """A year or a span carried over, which is not when firms were asked."""
-    period = case.when.period
-    if period is None or case.when.rule != "as before in the text" or told_past(case):
-        return False
-    return period.freq == "A" or period.until is not None
-
-
-def _asked(case: Case) -> bool:
-    """A share of firms that were asked, not a part of a total."""
-    context = case.context
-    known = case.about.hit is not None or context.asked is not None or context.polled
-    return (known or _answering(case)) and case.about.rule == "share of firms"
-
-
-def _answering(case: Case) -> bool:
-    """``40 procent meldt ...``, ``zegt een op de drie``: firms that answer."""
-    words = range(case.segment.first, case.segment.last)
-    return any(case.parsed.low(at) in case.lex.sets["survey.answering"] for at in words)
-
-
-def _of_nothing_known(case: Case) -> bool:
-    """``Een op de zes bedrijven werkt met robots`` in a passage on last year: a fact of no year."""
-    period = case.when.period
-    loose = case.about.indicator in (None, "other") and not (case.measured.share and _asked(case))
-    return loose and _of_year(case) and period is not None and period.freq == "A"
-
-
-def _of_the_survey(case: Case) -> When | None:
-    """``40 procent van de panelleden meldt ...``: as the survey index of the same text."""
-    index, spoken = case.lex.sets["kinds.index"], case.context.spoken
-    told = [spoken[code] for code in spoken if code in index]
-    return next((w for w in told if w is not None and w.until is None), None)
-
-
-def _has(case: Case) -> bool:
-    """``Het bedrijf heeft 35 vacatures``, ``We hebben elf weken werk``: what firms hold today."""
-    near = range(max(0, case.segment.first), case.segment.figure.first)
-    held = case.about.indicator in case.lex.sets["kinds.held"]
-    return held and any(case.parsed.low(at) in case.lex.sets["period.has"] for at in near)
-
-
-def _of_quarter(case: Case) -> When | None:
-    """``De bezettingsgraad is met 83,9 procent hoog``: a rate by quarter, told as present."""
-    period, now = case.when.period, case.context.now
-    if case.measured.share and _asked(case) and (period is None or _of_year(case)):
-        return _of_the_survey(case) or when_asked(case.context)
-    quarterly = case.about.indicator in case.lex.sets["kinds.by_quarter"]
-    if not quarterly or period is None or now is None:
-        return period
-    past = any(t.low in case.lex.sets["period.past"] for t in case.parsed.tokens)
-    if period.until is not None or past:
-        return period
-    if period.freq == "Q" and case.when.rule != "as before in the text":
-        return period
-    recent = 0 <= now.month_index - period.last_month_index <= _RECENT
-    return now.to("Q") if recent else period

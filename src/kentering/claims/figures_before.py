@@ -27,7 +27,15 @@ def of_before(
     for k, draft in enumerate(out):
         if draft.dated.mention is not None or draft.dated.relative:
             continue
-        if k and _trails(parsed, kept[k - 1], kept[k], lex):
+        due = _awaited(parsed, kept[k : k + 2], out[k : k + 2], lex)
+        if due is not None:
+            out[k] = _dated(draft, due, "the period after")
+        elif k > 1 and _result(parsed, kept[k], out[k - 2 : k + 1], lex):
+            out[k] = _dated(draft, _later(out[k - 2 : k]), "the later of two")
+        elif k and (
+            _set_against(parsed, kept[k], out[k - 1 : k + 1], lex)
+            or _trails(parsed, kept[k - 1], kept[k], lex)
+        ):
             out[k] = _moved(draft, out[k - 1])
         elif k and _comes_next(parsed, kept[k - 1], kept[k], lex):
             out[k] = _next(draft, out[k - 1])
@@ -36,6 +44,55 @@ def of_before(
             if named is not None and parsed.tokens[named.first].start > draft.claim.end:
                 out[0] = _moved(draft, out[1])
     return out
+
+
+def _set_against(parsed: Parsed, segment: Segment, pair: list[Draft], lex: Lexicon) -> bool:
+    """``noteert 88,2, tegen 86,7.``: a stand against that of the month before, told no further."""
+    one, two = pair
+    figure = segment.figure
+    stands = lex.sets["kinds.index"] | lex.sets["kinds.balance"]
+    series = one.claim.indicator == two.claim.indicator in stands and one.geo == two.geo
+    period, last = one.dated.period, figure.last
+    ends = last >= len(parsed.tokens) or parsed.tokens[last].kind == "punct"
+    monthly = period is not None and period.freq in "MQ" and one.pair is None
+    led = parsed.low(figure.first - 1) in lex.sets["period.against"]
+    return series and ends and monthly and led and one.comparison == "level"
+
+
+def _awaited(parsed: Parsed, kept: list[Segment], pair: list[Draft], lex: Lexicon) -> When | None:
+    """``de markt mikt op 0,5 procent, na 1,5 procent in juni``: what is expected is of July."""
+    if len(pair) < 2 or not _trails(parsed, kept[0], kept[1], lex):
+        return None
+    one, two = pair
+    mention, period = two.dated.mention, two.dated.period
+    named = mention is not None and mention.freq in "MQ" and mention.number is not None
+    same = one.claim.indicator == two.claim.indicator and one.claim.unit == two.claim.unit
+    foreseen = one.comparison == "forecast" and one.pair is None
+    if not (named and same and foreseen) or period is None or period.until is not None:
+        return None
+    return period.shift(1)
+
+
+def _result(parsed: Parsed, segment: Segment, three: list[Draft], lex: Lexicon) -> bool:
+    """``878 orders, tegen 702 in 2011: een toename van een kwart``: of the later of the two."""
+    one, two, last = three
+    levels = one.comparison == two.comparison == "level" and one.claim.unit == two.claim.unit
+    same = levels and one.claim.indicator == two.claim.indicator == last.claim.indicator
+    if not (same and last.measure.change) or last.claim.unit != "percent":
+        return False
+    if None in (one.dated.period, two.dated.period) or last.dated.basis is not None:
+        return False
+    lead = range(max(1, segment.figure.first - _LEAD), segment.figure.first)
+    return any(
+        parsed.low(at) in lex.sets["articles"] and parsed.low(at - 1) in (":", ",", "–")
+        for at in lead
+    )
+
+
+def _later(pair: list[Draft]) -> When:
+    """The later period of two."""
+    told = [d.dated.period for d in pair if d.dated.period is not None]
+    return max(told, key=lambda w: w.last_month_index)
 
 
 def _moved(draft: Draft, other: Draft) -> Draft:

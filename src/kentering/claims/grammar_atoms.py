@@ -61,7 +61,8 @@ class Atoms:
             or self._low(at + 1) in self.lex.table["numerals"]["scales"]
         ):
             return False
-        return at + 1 not in self._units
+        over = self._low(at - 1) in self.lex.sets["period.over_years"]
+        return over or at + 1 not in self._units
 
     def _digits(self, at: int) -> Atom | None:
         token = self.tokens[at]

@@ -39,7 +39,7 @@ def _openers(lang: str) -> tuple[frozenset[str], frozenset[str], tuple[str, ...]
     words = {
         word for name in ("months", "ordinals") for ws in table[name] for word in ws.split("|")
     }
-    words |= {*table["ranks"], *table["seasons"]}
+    words |= {*table["ranks"], *table["seasons"], *table["named_years"]}
     for name in _BEGINS:
         words |= lex.sets[f"period.{name}"]
     units = frozenset().union(*(lex.sets[f"period.{name}"] for _, name in _FREQ_WORDS))
@@ -116,7 +116,8 @@ class Periods:
             return None
         follows = self._low(at + 1)
         glued = at + 1 < len(self.tokens) and self.tokens[at + 1].start == token.end
-        if at + 1 in self._units or follows in self.lex.table["numerals"]["scales"]:
+        counted = at + 1 in self._units and not self._is(at - 1, "over_years")
+        if counted or follows in self.lex.table["numerals"]["scales"]:
             return None
         if self._low(at - 1) in ("€", "$") or (glued and follows in ("%", "=")):
             return None
@@ -133,8 +134,6 @@ class Periods:
             for name, shift in (("last", -1), ("this", 0), ("next", 1)):
                 if self._is(here, name):
                     return None, shift, here + 2
-        if self._is(here + 2, "year") and self._is(here + 3, "earlier"):
-            return None, None, at
         return None, None, at
 
     def _dated(self, at: int) -> Mention | None:
@@ -172,13 +171,15 @@ class Periods:
         return Mention(at, end, "M", begin, year, shift, until=until)
 
     def _three_months(self, at: int) -> Mention | None:
-        """``april, mei en juni``: a quarter."""
-        numbers = [self._months.get(self._low(at + step), 0) for step in (0, 2, 4)]
+        """``april, mei en juni``: a quarter; ``december, januari en februari``: a span."""
+        one, two, three = (self._months.get(self._low(at + step), -1) for step in (0, 2, 4))
         linked = self._low(at + 1) == "," and self._low(at + 3) in self.lex.sets["and_or"]
-        if not linked or numbers[0] % 3 != 1 or numbers != [numbers[0] + k for k in range(3)]:
+        if not linked or -1 in (two, three) or [two, three] != [one % 12 + 1, two % 12 + 1]:
             return None
         year, shift, end = self._of_year(at + 5)
-        return Mention(at, end, "Q", numbers[0] // 3 + 1, year, shift)
+        last = Mention(at, end, "M", three, year, shift)
+        whole = Mention(at, end, "Q", three // 3, year, shift)
+        return whole if one % 3 == 1 else Mention(at, end, "M", one, until=last)
 
     def _month(self, at: int) -> Mention | None:
         dated = self._of_year(at + 1)[:2] != (None, None)

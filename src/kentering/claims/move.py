@@ -14,18 +14,10 @@ from kentering.claims.grammar_geo import geo_of, levied_by, opens_in, opens_with
 from kentering.claims.grammar_topic import in_cause, own_scope
 from kentering.claims.lexicon import Lexicon
 from kentering.claims.parse import Parsed
-from kentering.claims.period_roles import Mention
+from kentering.claims.periods_moved import moved_period
 from kentering.claims.periods_resolve import resolve
 from kentering.claims.when import When
 
-_RECENT = 24
-"""Months: a sentence on an earlier time leaves a passage on the present where it was."""
-_ASKED = 8
-"""Months: firms were not asked longer before publication."""
-_APART = ("over years", "at publication", "last measured")
-"""Rules by which a figure stands apart from the period its passage is about."""
-_CARRIED = ("as before in the text", "this paragraph", "open")
-"""Rules by which a figure took over the period of its passage."""
 _TOLD = ("named", "from the two periods")
 """Rules by which the text itself says what a figure compares with."""
 
@@ -39,7 +31,7 @@ def moved_on(parsed: Parsed, context: Context, drafts: list[Draft], lex: Lexicon
     if _aiming(parsed, context, lex):
         context = context.but(aims_paragraph=parsed.paragraph)
     said = _said(parsed, context, drafts)
-    context = _moved_period(parsed, context, drafts, lex).but(said=said)
+    context = moved_period(parsed, context, drafts, lex).but(said=said)
     aside = lex.sets["source_rules.generic"]
     sources = [h.code for h in parsed.hits if h.group == "source"]
     named = [code for code in sources if code.casefold() not in aside]
@@ -70,7 +62,8 @@ def moved_on(parsed: Parsed, context: Context, drafts: list[Draft], lex: Lexicon
     context = _moved_branch(parsed, context, drafts, lex)
     average = any(h.group == "comparison" and h.code == "average" for h in parsed.hits)
     told = any(d.comparison == "average" for d in drafts)
-    context = context.but(averaged=average and not told, pair_comparison=_paired(drafts))
+    paired, span = _paired(drafts)
+    context = context.but(averaged=average and not told, pair_comparison=paired, pair_span=span)
     if drafts:
         context = context.but(named_last=None, part_named=None)
         context = _moved_habits(_moved_main(context, drafts, lex), drafts, parsed.paragraph)
@@ -115,12 +108,15 @@ def _said(parsed: Parsed, context: Context, drafts: list[Draft]) -> When | None:
     return resolve(mention, context.now, main or context.anchor, before)
 
 
-def _paired(drafts: list[Draft]) -> str | None:
-    """What a change between the two ends of a pair compares."""
+def _paired(drafts: list[Draft]) -> tuple[str | None, When | None]:
+    """What a change between the two ends of a pair compares, and the years between them."""
     for one, two in pairwise(drafts):
         if one.pair == "from" and two.pair == "to":
-            return by_periods(two.dated.period, one.dated.period)
-    return None
+            start, end = one.dated.period, two.dated.period
+            alike = start is not None and end is not None and start.freq == end.freq
+            span = When(start.freq, start.year, start.number, end) if start and alike else None
+            return by_periods(end, start), span
+    return None, None
 
 
 def _announced(parsed: Parsed, context: Context, lex: Lexicon) -> Context:
@@ -227,171 +223,3 @@ def _moved_branch(parsed: Parsed, context: Context, drafts: list[Draft], lex: Le
     if branches:
         return context.but(last_branch=None)
     return context
-
-
-def _main(drafts: list[Draft]) -> Draft:
-    """The figure a sentence is about: its first, of a pair the second."""
-    after = drafts[0].follows == "opens"
-    if len(drafts) > 1 and (drafts[0].pair == "from" or after):
-        return drafts[1]
-    return drafts[0]
-
-
-def _aside(first: Draft, spoke: When | None, context: Context, paragraph: int) -> bool:
-    """A look back, or what firms expect, leaves the passage where it was."""
-    anchor = context.anchor
-    if anchor is None or spoke is None or context.anchor_paragraph != paragraph:
-        return False
-    back = spoke.freq == anchor.freq and spoke.month_index < anchor.month_index
-    same = first.topic.carries == context.indicator
-    return (back and same) or first.claim.indicator == "confidence_component"
-
-
-def _looks_back(parsed: Parsed, drafts: list[Draft], context: Context, lex: Lexicon) -> bool:
-    """Whether a sentence is of another period than the passage, which goes on afterwards."""
-    first = _main(drafts)
-    spoke = first.dated.period
-    spoke = spoke.until if spoke and spoke.until else spoke
-    recalled = first.dated.mention is not None and first.dated.mention.recalled
-    still = any(t.low in lex.sets["period.still"] for t in parsed.tokens)
-    earlier = _before(spoke, context.anchor)
-    trails = first.follows == "trails" and earlier
-    told = first.dated.mention
-    only = told is not None and parsed.low(told.last) in lex.sets["period.alone"]
-    here = context.anchor_paragraph == parsed.paragraph or (spoke is not None and spoke.freq == "A")
-    far = earlier and _far_back(spoke, context)
-    aside = first.aside or recalled or trails or only or far or (still and earlier and here)
-    aside = aside and context.anchor is not None
-    return aside or _aside(first, spoke, context, parsed.paragraph)
-
-
-def _told_after(parsed: Parsed, drafts: list[Draft], context: Context) -> When | None:
-    """``Na een 2017 waarin de productie 3 procent pluste, staat 2018 ...``: what comes after."""
-    if len(drafts) != 1 or drafts[0].follows != "opens":
-        return None
-    end = drafts[0].claim.end
-    own = [
-        m
-        for m in parsed.mentions
-        if parsed.tokens[m.first].start >= end and not (m.basis or m.since or m.aside or m.day)
-    ]
-    return resolve(own[0], context.now, context.anchor) if own else None
-
-
-def _before(spoke: When | None, anchor: When | None) -> bool:
-    return spoke is not None and anchor is not None and spoke.month_index < anchor.month_index
-
-
-def _far_back(spoke: When | None, context: Context) -> bool:
-    """``In 2013 waren het er 5.900`` in a passage on last quarter."""
-    anchor, now = context.anchor, context.now
-    if spoke is None or anchor is None or now is None:
-        return False
-    recent = now.month_index - anchor.last_month_index < _RECENT
-    return recent and now.month_index - spoke.last_month_index >= _RECENT
-
-
-def _in_relative(parsed: Parsed, mention: Mention, lex: Lexicon) -> bool:
-    """``door de boycot die Rusland in augustus instelde``: when something else happened."""
-    for at in range(mention.first - 2, max(0, mention.first - 8), -1):
-        if parsed.tokens[at].kind in ("punct", "num"):
-            return False
-        if parsed.low(at) in lex.sets["period.which"]:
-            return True
-    return False
-
-
-def _out_of_place(found: When, context: Context) -> bool:
-    """Whether a period named without a figure lies ahead, or far before a present passage."""
-    now, anchor = context.now, context.anchor
-    if now is None or found.month_index > now.month_index:
-        return now is not None
-    if anchor is None or now.month_index - anchor.month_index >= _RECENT:
-        return False
-    return now.month_index - found.last_month_index >= _RECENT
-
-
-def _newer(period: When | None, known: When | None, now: When | None) -> bool:
-    """A later month or quarter of the same series: that is the news, not the one named first."""
-    if period is None or known is None or period.freq != known.freq or now is None:
-        return False
-    later = known.month_index < period.month_index <= now.month_index and period.until is None
-    history = now.month_index - known.last_month_index >= _RECENT
-    return later and (period.freq in "MQ" or history)
-
-
-def _asked(drafts: list[Draft], context: Context, lex: Lexicon) -> When | None:
-    """When the firms of a survey were asked: the latest period of answers that is not ahead."""
-    found, now = context.asked, context.now
-    for draft in drafts:
-        period = draft.dated.period
-        answers = draft.claim.indicator in lex.sets["kinds.answers"]
-        answers = answers or draft.topic.rule == "share of firms"
-        if now is None or not answers or draft.comparison != "level":
-            continue
-        if draft.dated.relative or period is None or period.freq not in ("M", "Q"):
-            continue
-        expected = period.freq == "Q" and period.last_month_index >= now.month_index
-        recent = 0 <= now.month_index - period.month_index < _ASKED
-        later = found is None or (found.month_index < period.month_index and not expected)
-        if recent and later:
-            found = period.end
-    return found
-
-
-def _moved_period(parsed: Parsed, context: Context, drafts: list[Draft], lex: Lexicon) -> Context:
-    statistics = lex.sets["kinds.statistics"]
-    spoken = dict(context.spoken)
-    back = bool(drafts) and _looks_back(parsed, drafts, context, lex)
-    for draft in drafts:
-        if (
-            draft.claim.indicator
-            and draft.comparison not in ("target", "forecast")
-            and not draft.dated.relative
-        ):
-            known = spoken.setdefault(draft.claim.indicator, None)
-            period = context.anchor if back else _main(drafts).dated.period
-            newer = _newer(period, known, context.now)
-            if known is None or newer or draft.claim.indicator not in statistics:
-                spoken[draft.claim.indicator] = period or draft.dated.period
-    last = _main(drafts).dated.period if drafts else context.last
-    context = context.but(asked=_asked(drafts, context, lex))
-    told = drafts and _main(drafts).comparison not in ("forecast", "target")
-    measured = last if told and not drafts[0].aside else None
-    context = context.but(
-        spoken=spoken, last=last or context.last, measured=measured or context.measured
-    )
-    if not drafts:
-        return _named_alone(parsed, context, lex)
-    first = _main(drafts)
-    apart = any(d.dated.rule in _APART for d in drafts)
-    if back or apart or first.comparison in ("target", "average"):
-        return context
-    if first.dated.mention is None and first.dated.rule in _CARRIED:
-        other = [d for d in drafts if d.claim.indicator != first.claim.indicator and not d.aside]
-        other = [d for d in other if _before(context.anchor, d.dated.period)]
-        first = next((d for d in other if d.dated.rule == "named"), first)
-    spoke = _told_after(parsed, drafts, context) or first.dated.period
-    mention = first.dated.mention
-    told = spoke == context.anchor_span or (mention is not None and not mention.since)
-    span = spoke if spoke and (spoke.to_date or (told and spoke.within_year)) else None
-    spoke = spoke.end if spoke else context.anchor
-    return context.but(anchor=spoke, anchor_span=span, anchor_paragraph=parsed.paragraph)
-
-
-def _named_alone(parsed: Parsed, context: Context, lex: Lexicon) -> Context:
-    """The period of a sentence without figures, which the passage goes on with."""
-    own = [
-        m
-        for m in parsed.mentions
-        if not (m.aside or m.basis or m.since or m.day) and m.steps is None
-    ]
-    own = [m for m in own if not _in_relative(parsed, m, lex)]
-    named = [resolve(m, context.now, context.anchor) for m in own]
-    found = context.anchor if context.anchor in named else next(iter(named), None)
-    still = any(t.low in lex.sets["period.still"] for t in parsed.tokens)
-    back = still and context.anchor_paragraph == parsed.paragraph
-    if found is None or _out_of_place(found, context) or (back and _before(found, context.anchor)):
-        return context
-    span = found if found.within_year else None
-    return context.but(anchor=found.end, anchor_span=span, anchor_paragraph=parsed.paragraph)

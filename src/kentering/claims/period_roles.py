@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 from kentering.claims.lexicon import Hit, Lexicon
 from kentering.claims.tokens import Token
 
+_UNEQUALLED = 16
+"""Tokens ahead of a period in which ``nooit`` makes it the record itself."""
+
 
 def counts_of(tokens: tuple[Token, ...], hits: tuple[Hit, ...], lex: Lexicon) -> set[int]:
     """Where units and counted nouns begin, but for ``wil in 2027 mensen aannemen``: a year."""
@@ -82,12 +85,17 @@ class Roles:
         if marker is None:
             inside = (h for h in self._bases if h.first < found.first < h.last)
             marker = next(inside, None)
+        here = found.last + (self._low(found.last) == ",")
+        then = marker is not None and self._low(here) in self.lex.sets["period.when"]
         if self._aside(found, marker):
-            return replace(found, aside=True)
+            return replace(found, aside=not then, recalled=then)
+        if marker is None and self._of_earlier(found):
+            return replace(found, basis=True)
+        if marker is not None and self._unequalled(marker):
+            return found
         if marker is None and not found.that and self._begun(found):
             return replace(found, since=True)
-        here = found.last + (self._low(found.last) == ",")
-        if marker is None or self._low(here) in self.lex.sets["period.when"]:
+        if marker is None or then:
             return replace(found, recalled=marker is not None)
         since = self._low(marker.first) in self.lex.sets["period.since"]
         extreme = self._low(marker.first) in self.lex.sets["basis.asides"]
@@ -124,13 +132,34 @@ class Roles:
         if found.first < 8 and opening & self.lex.sets["basis.likewise"]:
             return True
         for at in range(found.first - 1, max(-1, found.first - 11), -1):
-            if self.tokens[at].kind == "num":
+            if self.tokens[at].kind == "num" or self._low(at) in self.lex.sets["and_or"]:
                 break
             if self._low(at) in self.lex.sets["basis.follows"]:
-                return True
+                figure = any(t.kind == "num" for t in self.tokens[:at])
+                return figure or self._low(at + 1) not in self.lex.sets["period.onto"]
         far = {self._low(at) for at in range(max(0, found.first - 14), found.first)}
         begun = bool(far & self.lex.sets["period.since"])
         return begun and bool(far & self.lex.sets["basis.superlatives"])
+
+    def _of_earlier(self, found: Mention) -> bool:
+        """``van de productie van een jaar geleden bleef 36 procent over``: compared with."""
+        sets, lead = self.lex.sets, found.first - 2
+        if found.steps is None or found.that or self._low(lead + 1) not in sets["period.onto_noun"]:
+            return False
+        if lead < 1 or self.tokens[lead].kind != "word":
+            return False
+        first = lead - 1 - (self._low(lead - 1) in sets["articles"])
+        return self._low(first) in sets["period.held_against"]
+
+    def _unequalled(self, marker: Hit) -> bool:
+        """``Nog nooit gingen zo veel bedrijven failliet als in 2013``: that year is measured.
+
+        So is what a sentence begins with: ``Die van november was een plus``.
+        """
+        if marker.first == 0 and self._low(0) in self.lex.sets["period.that"]:
+            return True
+        lead = range(max(0, marker.first - _UNEQUALLED), marker.first)
+        return any(self._low(at) in self.lex.sets["period.never"] for at in lead)
 
     def _of_noun(self, found: Mention) -> bool:
         """``viel na de uitschieter van december terug``: the period of what came before."""
@@ -139,7 +168,7 @@ class Roles:
         for at in range(found.first - 3, max(-1, found.first - 7), -1):
             if self.tokens[at].kind in ("punct", "num"):
                 return False
-            if self._low(at) in self.lex.sets["boundary.after"]:
+            if self._low(at) in self.lex.sets["boundary.after"] | self.lex.sets["period.despite"]:
                 return self._low(at + 1) in self.lex.sets["articles"]
         return False
 
@@ -237,7 +266,10 @@ class Roles:
         number = mention.number or 0
         if self._low(mention.first - lead - 1) in self.lex.sets["period.quarter"]:
             return replace(mention, freq="Q", number=(number + 2) // 3) if number else mention
-        return replace(mention, number=1, until=mention) if number > 1 else mention
+        fiscal = self._low(mention.first - lead - 1) in self.lex.sets["period.fiscal"]
+        begin = number % 12 + 1 if fiscal else 1
+        year = None if fiscal else mention.year
+        return replace(mention, number=begin, year=year, until=mention) if number > 1 else mention
 
     def _before(self, mention: Mention, count: int) -> str:
         return " ".join(self._low(mention.first - k) for k in range(count, 0, -1))

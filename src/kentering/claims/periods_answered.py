@@ -5,6 +5,7 @@ from __future__ import annotations
 from kentering.claims.context import Context
 from kentering.claims.lexicon import Lexicon
 from kentering.claims.parse import Parsed
+from kentering.claims.periods_resolve import resolve
 from kentering.claims.when import When
 
 _RECENT = 7
@@ -24,9 +25,21 @@ def answered(
         return None
     if context.asked is not None:
         return context.asked, "the survey of the text"
+    named = survey_named(parsed, context, lex)
+    if named is not None:
+        return named, "the survey of the text"
     here = any(t.low in lex.sets["survey.quick"] for t in parsed.tokens)
     polled = here or (context.polled and not _recent(context.anchor, context.now))
     return (context.today, "at publication") if polled else None
+
+
+def survey_named(parsed: Parsed, context: Context, lex: Lexicon) -> When | None:
+    """``zo bleek in januari uit een peiling``: the month that the sentence gives its poll."""
+    if not any(t.low in lex.sets["survey.quick"] for t in parsed.tokens):
+        return None
+    named = [m for m in parsed.mentions if m.freq in "MQ" and m.number and m.until is None]
+    named = [m for m in named if not (m.basis or m.since or m.aside or m.steps)]
+    return resolve(named[0], context.now, context.anchor) if named else None
 
 
 def when_asked(context: Context) -> When | None:

@@ -11,6 +11,7 @@ _SPOKEN = 30
 _DIGITS = 4
 _UNSURE_DECADE = 20
 """The twenties are of two centuries, and nobody can tell which."""
+_HALF = 0.5
 _YEARS = ((-1, "last"), (0, "this"), (1, "next"))
 _RUNS = (("M", "month"), ("Q", "quarter"), ("A", "year"))
 
@@ -26,6 +27,7 @@ def pointing(tokens: tuple[Token, ...], at: int, lex: Lexicon) -> Mention | None
         return _low(tokens, here) in lex.sets[f"period.{name}"]
 
     parted = _season(tokens, at, lex) or _decade(tokens, at, lex) or _of_year(tokens, at, lex)
+    parted = parted or _halves(tokens, at, lex)
     if parted is not None:
         return parted
     if named(at + 1, "month") and (ending := _ending(tokens, at, lex)) is not None:
@@ -50,7 +52,7 @@ def elliptic(
         return None
     led = _low(tokens, at - 2) in lex.sets["period.of"]
     after = _low(tokens, at + 1)
-    ends = at + 1 >= len(tokens) or tokens[at + 1].kind == "punct" or after in lex.sets["and_or"]
+    ends = at + 1 >= len(tokens) or tokens[at + 1].kind != "word" or after in lex.sets["and_or"]
     named = range(max(0, at - _SPOKEN), at - 2)
     quarter = any(_low(tokens, on) in lex.sets["period.quarter"] for on in named)
     return Mention(at, at + 1, "Q", number) if led and ends and quarter else None
@@ -78,6 +80,21 @@ def _of_year(tokens: tuple[Token, ...], at: int, lex: Lexicon) -> Mention | None
         return Mention(at, here + 1, "M", month, year_shift=told[0])
     quarter = lex.table["period"]["seasons"].get(_low(tokens, here)) if told else None
     return Mention(at, here + 1, "Q", quarter, year_shift=told[0]) if quarter else None
+
+
+def _halves(tokens: tuple[Token, ...], at: int, lex: Lexicon) -> Mention | None:
+    """``een half jaar geleden``, ``anderhalf jaar eerder``: six and eighteen months back."""
+    sets = lex.sets
+    half = _low(tokens, at) in sets["articles"] and _low(tokens, at + 1) in sets["period.half"]
+    whole = half and _low(tokens, at + 2) in sets["period.earlier"]
+    split = half and _low(tokens, at + 2) in sets["period.year"]
+    value = lex.table["numerals"]["halves"].get(_low(tokens, at), 0)
+    more = value > 1 and value % 1 == _HALF and _low(tokens, at + 1) in sets["period.year"]
+    last = at + 2 + split
+    if not (whole or split or more) or _low(tokens, last) not in sets["period.earlier"]:
+        return None
+    ago = _low(tokens, last) in sets["period.ago"]
+    return Mention(at, last + 1, "M", steps=-int(12 * value) if more else -6, ago=ago)
 
 
 def _ending(tokens: tuple[Token, ...], at: int, lex: Lexicon) -> Mention | None:
@@ -121,7 +138,10 @@ def _year_follows(tokens: tuple[Token, ...], at: int, lex: Lexicon) -> bool:
 
 
 def _decade(tokens: tuple[Token, ...], at: int, lex: Lexicon) -> Mention | None:
-    """``de jaren negentig``, ``de jaren '90``, ``de jaren tien``: ten years."""
+    """``de jaren negentig``, ``de jaren '90``: ten years; ``de eeuwwisseling``: a year by name."""
+    turn = lex.table["period"]["named_years"].get(_low(tokens, at))
+    if turn is not None:
+        return Mention(at, at + 1, "A", 1, turn)
     if _low(tokens, at) not in lex.sets["period.decades"]:
         return None
     here = at + 1 + (_low(tokens, at + 1) in ("'", "’", "‘"))
@@ -138,7 +158,8 @@ def _whole_year(tokens: tuple[Token, ...], at: int, lex: Lexicon) -> Mention | N
     """``hele jaar``, ``heel het jaar`` without a year."""
     last = at + 1 + (_low(tokens, at + 1) in lex.sets["articles"])
     after = _low(tokens, last + 1)
-    open_year = _low(tokens, last) in lex.sets["period.year"] and not after.isdecimal()
+    printed = after.isdecimal() and len(after) == _DIGITS
+    open_year = _low(tokens, last) in lex.sets["period.year"] and not printed
     named = lex.sets["period.of"] | lex.sets["period.through_out"]
     dated = _low(tokens, last - 1) in lex.sets["period.this"] or after in named
     return Mention(at, last + 1, "A", steps=0) if open_year and not dated else None

@@ -89,7 +89,7 @@ def _steps(mention: Mention, now: When | None, anchor: When | None) -> When | No
 def _years(mention: Mention, steps: int, base: When, *, loose: bool) -> When | None:
     """Steps that count in years: the same part of another year, or a year as a whole."""
     if mention.same:
-        annual = mention.freq == "A"
+        annual = mention.freq == "A" or steps == 0
         return base.moved(steps) if annual else base.shift(steps * _PER_YEAR[base.freq])
     if mention.ago and (loose or steps < -1):
         return When("A", base.year + steps)

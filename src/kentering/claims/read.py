@@ -15,6 +15,7 @@ from kentering.claims.comparisons_contrasted import contrasted
 from kentering.claims.context import Context
 from kentering.claims.grammar_geo import told_place
 from kentering.claims.grammar_source import brackets_ahead, lead_source
+from kentering.claims.headings import dated_headings
 from kentering.claims.lexicon import Lexicon, lexicon
 from kentering.claims.model import Claim
 from kentering.claims.parse import Parsed, parse
@@ -101,15 +102,15 @@ def reading(text: str, published: date | None = None, lang: str = "nl") -> Readi
     day = Appeared(When.of(published), exact=True) if published else appeared(parsed, lex)
     context = _opening(parsed, published, day, lex)
     ahead = brackets_ahead(parsed, lex)
-    claims: list[Claim] = []
+    told: list[tuple[Parsed, list[Claim]]] = []
     directions: list[Claim] = []
     for at, sentence in enumerate(parsed):
         found, after = claims_of(sentence, context, lex, text, ahead[at])
-        claims.extend(found)
+        told.append((sentence, found))
         if not found:
             directions.extend(trends_of(sentence, context, lex, text, ahead[at]))
         context = after
-    return Reading(tuple(contrasted(claims)), tuple(directions), day)
+    return Reading(tuple(contrasted(dated_headings(told))), tuple(directions), day)
 
 
 def _opening(parsed: list[Parsed], published: date | None, day: Appeared, lex: Lexicon) -> Context:

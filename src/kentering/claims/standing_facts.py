@@ -58,13 +58,54 @@ def staffed(case: Case) -> bool:
     if case.about.indicator != "employment" or figure.unit == "percent":
         return False
     jobs = any(parsed.low(at) in sets["period.jobs"] for at in range(figure.first, figure.last + 1))
-    return not (jobs or now_near(case) or told_past(case))
+    compared = any(m.basis for m in parsed.mentions)
+    return not (jobs or compared or now_near(case) or told_past(case))
 
 
 def granted(case: Case) -> bool:
     """``Daarnaast is 1,7 miljard vrijgemaakt``: another sum than the one before, of no year."""
     budget = case.about.indicator == "budget" and case.segment.figure.unit in ("eur", "usd", "gbp")
     return budget and case.when.rule == "as before in the text" and case.when.basis is None
+
+
+def yearly(case: Case) -> bool:
+    """``De fabriek stoot jaarlijks 12 megaton uit``, ``per jaar``: of no one year."""
+    parsed, sets, figure = case.parsed, case.lex.sets, case.segment.figure
+    if told_past(case):
+        return False
+    for at in range(max(1, figure.first - NEAR), min(figure.last + NEAR, len(parsed.tokens))):
+        if parsed.low(at) in sets["period.yearly"]:
+            return True
+        each = parsed.low(at) in sets["period.each"]
+        if each and parsed.low(at + 1) in sets["period.year"]:
+            return True
+    return False
+
+
+def supposed(case: Case) -> bool:
+    """``Een modernisering zou 90 miljoen kosten``: what would be, and not what was measured."""
+    parsed, sets, segment = case.parsed, case.lex.sets, case.segment
+    ahead = range(segment.first, segment.figure.first)
+    would = any(parsed.low(at) in sets["period.would"] for at in ahead)
+    after = range(segment.figure.last, len(parsed.tokens))
+    return would and not any(parsed.low(at) in sets["period.has"] for at in after)
+
+
+def bygone(case: Case) -> bool:
+    """``Voor de coronacrisis was 20 euro gewoon``, ``op het hoogtepunt 71``: a time of no date."""
+    parsed, sets, segment = case.parsed, case.lex.sets, case.segment
+    if now_near(case):
+        return False
+    for at in range(max(1, segment.first), segment.last):
+        if parsed.low(at) not in sets["basis.asides"] | sets["period.pandemic"]:
+            continue
+        lead = at - 1 - (parsed.low(at - 1) in sets["articles"])
+        dated = any(m.first <= at + 2 and m.last > at for m in parsed.mentions)
+        named = parsed.low(lead) in sets["period.bygone"] and not dated
+        compared = parsed.low(lead - 1) in sets["period.of_noun"] | sets["stance.than"]
+        if named and not compared and parsed.low(lead - 1) not in sets["basis.markers"]:
+            return True
+    return False
 
 
 def in_apposition(case: Case) -> bool:
