@@ -16,7 +16,7 @@ from kentering.claims.grammar_topic import (
     subject_text,
     topic_of,
 )
-from kentering.claims.grammar_totals import part_of_total, part_told
+from kentering.claims.grammar_totals import part_named, part_of_total, part_told
 from kentering.claims.lexicon import Hit, Lexicon
 from kentering.claims.parse import Parsed
 from kentering.claims.segments import Segment
@@ -82,7 +82,7 @@ class Topic:
         told = by_verb(parsed, segment, lex)
         told = told or parsed.low(segment.figure.first - 1) in lex.sets["share.among"]
         if self.part_of and (not people or segment.figure.form == "share"):
-            code = part_told(parsed, segment, self.part_of, lex)
+            code = part_named(part_told(parsed, segment, self.part_of, lex))
             rule = "part of what was named"
             return replace(self, indicator=code, hit=None, rule=rule, share_of=code)
         of = lex.sets["share.of"]
@@ -95,7 +95,7 @@ class Topic:
         found = _share_topic(parsed, segment, lex)
         total = _total_hit(parsed, segment, lex) if found is None else None
         if total is not None:
-            code = part_of_total(parsed, segment, total, lex)
+            code = part_named(part_of_total(parsed, segment, total, lex))
             return replace(self, indicator=code, hit=total, rule="part of a total", share_of=code)
         if found is None and not people and not told and segment.figure.form != "share":
             return self._of_total(parsed, segment, lex, text)

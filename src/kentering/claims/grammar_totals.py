@@ -41,6 +41,11 @@ def part_told(parsed: Parsed, segment: Segment, code: str, lex: Lexicon) -> str:
     return "dependency_share" if code == "imports" and came else code
 
 
+def part_named(code: str) -> str:
+    """What one product or customer brings in (``goed voor een derde van de omzet``): no turnover."""
+    return "other" if code == "turnover" else code
+
+
 def share_of_partner(parsed: Parsed, segment: Segment, code: str, lex: Lexicon) -> str:
     """A dependency: ``Het aandeel van Rusland in de gasinvoer``, ``Van alle ingevoerde ...``."""
     figure, shares = segment.figure, lex.sets["level.share_before"]
@@ -75,6 +80,9 @@ def _abroad(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     market = parsed.within("market", segment.first, segment.last)
     words = {parsed.low(at) for at in range(segment.first, segment.last)}
     told = any(h.code == "abroad" for h in market) or bool(words & lex.sets["share.exported"])
+    told = told or any(
+        h.code == "exports" for h in parsed.within("indicator", segment.first, segment.figure.first)
+    )
     return told or _partner(parsed, segment, lex, "share.to_places")
 
 
