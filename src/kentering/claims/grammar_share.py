@@ -249,6 +249,8 @@ def balance(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     """``per saldo verwacht 7 procent``: more firms than not."""
     if segment.figure.unit != "percent":
         return False
+    if parsed.low(segment.figure.first - 1) in lex.sets["level.by"]:
+        return False  # de productie krimpt per saldo met 3 procent
     words = {parsed.low(at) for at in range(segment.first, segment.figure.first)}
     expected = any(
         h.code == "confidence_component"

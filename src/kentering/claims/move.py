@@ -120,7 +120,7 @@ def _announced(parsed: Parsed, context: Context, lex: Lexicon) -> Context:
     strong = [h.code for h in topical if not (parsed.weak(h, lex) or in_cause(parsed, h, lex))]
     index = [h.code for h in topical if h.code in RANGES and not is_general(parsed, h, lex)]
     general = [h.code for h in topical if h.code in RANGES]
-    if general and context.index not in lex.sets["kinds.balance"]:
+    if general and context.index is None:
         index = index or general
     if index:
         context = context.but(index=index[0], index_paragraph=parsed.paragraph)
