@@ -216,12 +216,15 @@ def _spoken(case: TopicCase) -> Answer:
         if things and code in case.lex.sets["kinds.counts"] and not failed:
             continue
         if code is not None and fits(code, case.unit, case.lex, moved=case.moved):
-            branch = case.named("branch") and case.moved
+            swells = grows(case.parsed, case.segment, case.lex)
+            branch = case.named("branch") and (case.moved or swells)
             if _cannot_grow(case, code):
                 continue
             wide = branch and code in case.lex.sets["kinds.whole"]
-            grown = branch and case.words & case.lex.sets["weak.grows"]
-            output = code in case.lex.sets["kinds.output"]
+            grown = branch and swells
+            here = case.context.indicator_paragraph == case.parsed.paragraph
+            here = here or code in ("production_volume", case.context.main_topic)
+            output = code in case.lex.sets["kinds.output"] and here
             return None if wide or (grown and not output) else (code, "carried")
     return None
 
@@ -229,6 +232,9 @@ def _spoken(case: TopicCase) -> Answer:
 def _cannot_grow(case: TopicCase, code: str) -> bool:
     """Prices and shares rise, they do not grow: ``een krimp van 1 procent`` is of output."""
     steady = case.lex.sets["kinds.prices"] | case.lex.sets["kinds.shares"]
+    below = case.unit == "percent" and any(f.sign < 0 for f in case.parsed.figures)
+    if below and code in case.lex.sets["kinds.shares"]:
+        return True
     return code in steady and grows(case.parsed, case.segment, case.lex)
 
 
