@@ -47,6 +47,7 @@ def indicator_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
     ]
     hits = [h for h in hits if not _loose(parsed, h, lex) and not _aside(parsed, h, segment, lex)]
     hits = [h for h in hits if not _preposition(parsed, h, lex)]
+    hits = [h for h in hits if not _unpriced(parsed, h, segment, lex)]
     spans = [h for h in parsed.hits if h.group == "density"]
     hits = [h for h in hits if not any(d.first <= h.first < d.last for d in spans)]
     if any(t.low in lex.sets["weak.use"] for t in parsed.tokens):
@@ -97,6 +98,17 @@ def _preposition(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
     """``om een daling``: the particle of ``zette om`` is no preposition."""
     alone = hit.last - hit.first == 1 and parsed.low(hit.first) in lex.sets["weak.particles"]
     return alone and parsed.low(hit.last) in lex.sets["articles"]
+
+
+def _unpriced(parsed: Parsed, hit: Hit, segment: Segment, lex: Lexicon) -> bool:
+    """``het aantal beperkingen op grondstoffen``: goods of which no price is told."""
+    if hit.code != "commodity_price" or not parsed.weak(hit, lex):
+        return False
+    lead = {parsed.low(hit.first - 1), parsed.low(hit.first - 2), parsed.low(hit.first - 3)}
+    if segment.figure.unit in ("eur", "usd") or not lead & lex.sets["weak.goods_after"]:
+        return False
+    priced = lex.sets["weak.dearer"] | lex.sets["weak.prices"] | lex.sets["told.costs"]
+    return not any(t.low in priced for t in parsed.tokens)
 
 
 def _loose(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
