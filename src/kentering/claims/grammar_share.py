@@ -69,6 +69,8 @@ def _told_share(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     marked = not grown and after in lex.sets["share.relative"] | lex.sets["share.pronouns"]
     nouns = {parsed.low(at) for at in range(segment.first, figure.first)}
     led = before in lex.sets["share.before"] and not nouns & lex.sets["level.growth_rate"]
+    near = {parsed.low(at) for at in range(max(0, figure.first - 4), figure.first)}
+    led = led and not near & lex.sets["share.remains"]  # in de voeding bleef het bij 7 procent
     return worded or marked or led or led_by_group(parsed, segment, lex)
 
 

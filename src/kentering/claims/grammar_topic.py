@@ -271,9 +271,13 @@ def _surveyed(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
         if inquiry or (firms and parsed.low(at - 1) in lex.sets["survey.among"]):
             return True
     led = parsed.low(at - 1) in lex.sets["survey.by"]
-    asked = {parsed.low(k) for k in range(max(0, at - _NEAR), at)}
+    firms = bool(parsed.within("population", segment.figure.core, segment.figure.last))
+    reach = _ASKED if firms else _NEAR
+    asked = {parsed.low(k) for k in range(max(0, at - reach), at)}
     failed = any(h.code == "bankruptcies" for h in parsed.hits if h.group == "indicator")
     if asked & lex.sets["survey.verbs"] and not failed:
+        return True
+    if firms and parsed.low(at - 1) in lex.sets["survey.asked"] | lex.sets["survey.filled"]:
         return True
     if _answered(parsed, segment, lex):
         return True
