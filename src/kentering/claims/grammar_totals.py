@@ -86,6 +86,13 @@ def _abroad(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     return told or _partner(parsed, segment, lex, "share.to_places")
 
 
+def from_partner(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
+    """``haalt 40 procent van zijn magneten uit China``, ``koopt ... in Azië``."""
+    return _partner(parsed, segment, lex, "share.from_places") or _partner(
+        parsed, segment, lex, "period.over_years"
+    )
+
+
 def _partner(parsed: Parsed, segment: Segment, lex: Lexicon, links: str) -> bool:
     """``naar de Verenigde Staten``, ``uit China``: another country after a preposition."""
     home = lex.table["geo"]

@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from kentering.claims.context import Context
 from kentering.claims.fields_carried import Answer, Found, Rule, TopicCase, first_answer
+from kentering.claims.grammar_totals import from_partner
 from kentering.claims.lexicon import Hit, Lexicon
 from kentering.claims.parse import Parsed
 from kentering.claims.segments import Segment
 
 _MONEY = ("eur", "usd", "gbp", "cny")
+_BOUGHT = ("imports", "dependency_share", "supplier_count", "commodity_price", "cost")
+BOUGHT = "what one place brings in"
+"""The rule by which a part of what is bought tells of dependence."""
 _TIME = ("week", "month", "day")
 _RATE = 3.0
 """Dollars: a currency costs less than this, a product seldom."""
@@ -151,6 +155,26 @@ def _spent_of_gdp(case: TopicCase) -> Answer:
     return ("budget", "money of policy") if public else ("investment", "what a firm spends")
 
 
+def _sourced(case: TopicCase) -> Answer:
+    """``koopt 9 procent van zijn materialen in China``: what one place or supplier brings in."""
+    figure, parsed, lex = case.segment.figure, case.parsed, case.lex
+    strange = [h for h in case.own() if h.code not in _BOUGHT and not parsed.weak(h, lex)]
+    people = parsed.within("population", figure.last, figure.last + 4)
+    if case.unit != "percent" or figure.sign or strange or people:
+        return None
+    whole = parsed.low(figure.last) in lex.sets["share.of"]
+    bought = case.words & lex.sets["told.sources"]
+    one = case.words & lex.sets["told.main"] and case.words & lex.sets["told.supplier"]
+    told = any(h.code == "dependency_share" for h in _topics(case))
+    came = bought and (told or (whole and from_partner(parsed, case.segment, lex)))
+    placed = one and parsed.within("geo_words", case.segment.first, case.segment.last)
+    return ("dependency_share", BOUGHT) if came or placed else None
+
+
+def _topics(case: TopicCase) -> list[Hit]:
+    return case.parsed.within("share_topic", case.segment.first, case.segment.last)
+
+
 def _built(case: TopicCase) -> Answer:
     """``Een modernisering zou 90 miljoen euro kosten``: money for a plant."""
     works = case.has("told.works") and case.has("level.price_verbs")
@@ -215,6 +239,7 @@ _RULES: tuple[Rule, ...] = (
     _exported,
     _state_money,
     _spent_of_gdp,
+    _sourced,
     _taxed,
     _running,
     _built,
