@@ -18,7 +18,7 @@ from kentering.claims.grammar_geo import (
 from kentering.claims.lexicon import Lexicon
 from kentering.claims.parse import Parsed
 from kentering.claims.segments import Segment
-from kentering.claims.topics_told import BOUGHT
+from kentering.claims.topics_told import BOUGHT, SUPPLIED
 
 _LEAD = 12
 """Tokens from the word for a share to its figure."""
@@ -43,7 +43,7 @@ def place_of(
         first = segment.last
     taxed = about.indicator == "tariff"
     own = part_of(parsed, segment, lex) or where_at(parsed, segment, lex)
-    last = at if about.rule == BOUGHT else segment.last
+    last = {BOUGHT: at, SUPPLIED: first}.get(about.rule, segment.last)
     own = own or geo_of(parsed, first, last, lex, at, tariff=taxed)
     euro = _of_currency(parsed, lex)
     if about.indicator == "exchange_rate" and euro:

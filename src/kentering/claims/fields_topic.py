@@ -22,12 +22,12 @@ from kentering.claims.parse import Parsed
 from kentering.claims.segments import Segment
 from kentering.claims.stand_of import described_by, makers_abroad, of_consumers
 from kentering.claims.subjects_special import special_subject
-from kentering.claims.topics_told import BOUGHT
+from kentering.claims.topics_told import BOUGHT, SUPPLIED
 
 _CODES = {"value_added": "other", "agreement": "wages"}
 """Codes inside the grammar to codes of claims."""
 _ONWARD = ("earlier in the sentence", "what was named last")
-_SPENT = ("what a firm spends", "money of policy", BOUGHT)
+_SPENT = ("what a firm spends", "money of policy", BOUGHT, SUPPLIED)
 _PARTS = ("part of a total", "part of what was named")
 
 

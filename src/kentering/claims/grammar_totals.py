@@ -88,9 +88,13 @@ def _abroad(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
 
 def from_partner(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     """``haalt 40 procent van zijn magneten uit China``, ``koopt ... in Azië``."""
-    return _partner(parsed, segment, lex, "share.from_places") or _partner(
-        parsed, segment, lex, "period.over_years"
-    )
+    links = ("share.from_places", "period.over_years")
+    regions = lex.sets["geo_rules.regions"]
+    named = (at for at in range(segment.first, segment.last) if parsed.low(at) in regions)
+    leads = lex.sets[links[0]] | lex.sets[links[1]] | lex.sets["share.whole"]
+    if any(parsed.low(at - 1) in leads for at in named):
+        return True
+    return any(_partner(parsed, segment, lex, link) for link in links)
 
 
 def _partner(parsed: Parsed, segment: Segment, lex: Lexicon, links: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kentering.claims.context import Context
 from kentering.claims.fields_carried import Answer, Found, Rule, TopicCase, first_answer
 from kentering.claims.grammar_totals import from_partner
@@ -12,7 +14,8 @@ from kentering.claims.segments import Segment
 _MONEY = ("eur", "usd", "gbp", "cny")
 _BOUGHT = ("imports", "dependency_share", "supplier_count", "commodity_price", "cost")
 BOUGHT = "what one place brings in"
-"""The rule by which a part of what is bought tells of dependence."""
+SUPPLIED = "what one supplier brings in"
+"""The rules by which a part of what is bought tells of dependence; the second names who sells."""
 _TIME = ("week", "month", "day")
 _RATE = 3.0
 """Dollars: a currency costs less than this, a product seldom."""
@@ -158,17 +161,21 @@ def _spent_of_gdp(case: TopicCase) -> Answer:
 def _sourced(case: TopicCase) -> Answer:
     """``koopt 9 procent van zijn materialen in China``: what one place or supplier brings in."""
     figure, parsed, lex = case.segment.figure, case.parsed, case.lex
-    strange = [h for h in case.own() if h.code not in _BOUGHT and not parsed.weak(h, lex)]
+    strange = [h for h in case.own() if h.code not in _BOUGHT]
     people = parsed.within("population", figure.last, figure.last + 4)
     if case.unit != "percent" or figure.sign or strange or people:
         return None
-    whole = parsed.low(figure.last) in lex.sets["share.of"]
-    bought = case.words & lex.sets["told.sources"]
+    parts = [parsed.low(f.last) in lex.sets["share.of"] for f in parsed.figures]
+    whole, listed = parsed.low(figure.last) in lex.sets["share.of"], len(parts) > 1 and all(parts)
+    reach = replace(case.segment, first=0, last=len(parsed.tokens)) if listed else case.segment
+    bought = (case.around if listed else case.words) & lex.sets["told.sources"]
     one = case.words & lex.sets["told.main"] and case.words & lex.sets["told.supplier"]
     told = any(h.code == "dependency_share" for h in _topics(case))
-    came = bought and (told or (whole and from_partner(parsed, case.segment, lex)))
+    came = bought and (told or (whole and from_partner(parsed, reach, lex)))
     placed = one and parsed.within("geo_words", case.segment.first, case.segment.last)
-    return ("dependency_share", BOUGHT) if came or placed else None
+    if placed and not came:
+        return "dependency_share", SUPPLIED
+    return ("dependency_share", BOUGHT) if came else None
 
 
 def _topics(case: TopicCase) -> list[Hit]:
