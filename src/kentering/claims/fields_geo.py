@@ -102,7 +102,8 @@ def carried_place(
     there = _there(parsed, lex)
     named_there = context.there is not None and context.there_paragraph == parsed.paragraph
     led = context.there_leads and indicator in lex.sets["kinds.of_countries"]
-    if named_there and (there or led):
+    here = any(t.low in lex.sets["geo_rules.here"] for t in parsed.tokens)
+    if named_there and (there or here or led):
         return str(context.there), "carried"
     homes = lex.table["source_rules"]["home_only"]
     general = lex.sets["source_rules.general"]
@@ -118,6 +119,8 @@ def carried_place(
         here = context.mentioned if context.mentioned_paragraph == parsed.paragraph else None
         if here is not None:
             return here, "carried"
+    if here and context.document_geo in (None, context.home):
+        return context.home, "country of the text"
     if context.geo and (there or recent):
         return context.geo, "carried"
     headline = context.lead_geo if context.document_geo is None and not parsed.paragraph else None
@@ -130,8 +133,19 @@ def _there(parsed: Parsed, lex: Lexicon) -> bool:
     topics = [h.last for h in parsed.hits if h.group == "indicator"]
     for at, token in enumerate(parsed.tokens):
         if token.low in lex.sets["geo_rules.there"]:
+            if _of_that(parsed, at, lex):
+                continue
             return parsed.low(at + 2) not in lex.sets["bare.against"]
         verb = token.low in lex.sets["geo_rules.there_after"] and parsed.low(at - 1) in verbs
         if verb and any(last <= at - 1 for last in topics):
             return True
     return False
+
+
+def _of_that(parsed: Parsed, at: int, lex: Lexicon) -> bool:
+    """``maken daar een groot deel van uit``: ``daar`` with a particle is no place."""
+    ends = lex.sets["separable_rules.ambiguous"] | {"", ".", ",", ";", ")"}
+    return any(
+        parsed.low(k) in lex.sets["geo_rules.with_there"] and parsed.low(k + 1) in ends
+        for k in range(at + 1, min(at + _LEAD, len(parsed.tokens)))
+    )

@@ -42,7 +42,7 @@ def part_told(parsed: Parsed, segment: Segment, code: str, lex: Lexicon) -> str:
 
 
 def part_named(code: str) -> str:
-    """What one product or customer brings in (``goed voor een derde van de omzet``): no turnover."""
+    """What one product brings in (``goed voor een derde van de omzet``) is no turnover."""
     return "other" if code == "turnover" else code
 
 
