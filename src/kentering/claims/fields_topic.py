@@ -83,7 +83,7 @@ class Topic:
         told = by_verb(parsed, segment, lex)
         told = told or parsed.low(segment.figure.first - 1) in lex.sets["share.among"]
         if self.part_of and (not people or segment.figure.form == "share"):
-            code = part_named(part_told(parsed, segment, self.part_of, lex))
+            code = part_named(parsed, segment, part_told(parsed, segment, self.part_of, lex))
             rule = "part of what was named"
             return replace(self, indicator=code, hit=None, rule=rule, share_of=code)
         of = lex.sets["share.of"]
@@ -96,7 +96,7 @@ class Topic:
         found = _share_topic(parsed, segment, lex)
         total = _total_hit(parsed, segment, lex) if found is None else None
         if total is not None:
-            code = part_named(part_of_total(parsed, segment, total, lex))
+            code = part_named(parsed, segment, part_of_total(parsed, segment, total, lex))
             return replace(self, indicator=code, hit=total, rule="part of a total", share_of=code)
         if found is None and not people and not told and segment.figure.form != "share":
             return self._of_total(parsed, segment, lex, text)

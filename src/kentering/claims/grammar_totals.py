@@ -41,9 +41,14 @@ def part_told(parsed: Parsed, segment: Segment, code: str, lex: Lexicon) -> str:
     return "dependency_share" if code == "imports" and came else code
 
 
-def part_named(code: str) -> str:
-    """What one product brings in (``goed voor een derde van de omzet``) is no turnover."""
-    return "other" if code == "turnover" else code
+def part_named(parsed: Parsed, segment: Segment, code: str) -> str:
+    """What one product brings in is no turnover (``goed voor een derde van de omzet``).
+
+    A part of the sales of a branch is (``60 procent van de omzet in de machinebouw``).
+    """
+    end = segment.figure.last
+    whole = parsed.within("branch", end, end + _ASKED)
+    return "other" if code == "turnover" and not whole else code
 
 
 def share_of_partner(parsed: Parsed, segment: Segment, code: str, lex: Lexicon) -> str:
