@@ -158,6 +158,17 @@ def _spent_of_gdp(case: TopicCase) -> Answer:
     return ("budget", "money of policy") if public else ("investment", "what a firm spends")
 
 
+def _hampered(case: TopicCase) -> Answer:
+    """``Te weinig vraag speelt bij 11 procent``, after the firms that are short of staff."""
+    short = "labour_shortage_share"
+    spoken = case.previous == short or case.context.indicator == short
+    if case.unit != "percent" or not spoken or case.own():
+        return None
+    named = _topics(case)
+    other = any(h.code == "other" for h in named) and not any(h.code == short for h in named)
+    return ("other", "what else hampers firms") if other else None
+
+
 def _sourced(case: TopicCase) -> Answer:
     """``koopt 9 procent van zijn materialen in China``: what one place or supplier brings in."""
     figure, parsed, lex = case.segment.figure, case.parsed, case.lex
@@ -247,6 +258,7 @@ _RULES: tuple[Rule, ...] = (
     _state_money,
     _spent_of_gdp,
     _sourced,
+    _hampered,
     _taxed,
     _running,
     _built,
