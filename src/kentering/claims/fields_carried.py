@@ -66,8 +66,16 @@ def carried_topic(parsed: Parsed, segment: Segment, context: Context, lex: Lexic
     A change in percent cannot be of a share or an index, an amount of money not of a volume.
     """
     moved = any(m.sign for m in motions(parsed, segment.first, segment.last, lex))
+    moved = moved and not _stands_at(parsed, segment, lex)
     found = first_answer(TopicCase(parsed, segment, context, lex, moved), _RULES)
     return found or (None, None, "open")
+
+
+def _stands_at(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
+    """``zitten op 79 procent en klagen over het wegvallen van ...``: where something stands."""
+    at = segment.figure.first
+    onto = parsed.low(at - 1) in lex.sets["told.runs_at"]
+    return onto and parsed.low(at - 2) in lex.sets["told.sits"]
 
 
 Answer = tuple[str | None, str] | None
@@ -161,6 +169,8 @@ def _economy(case: TopicCase) -> Answer:
 def _dearer(case: TopicCase) -> Answer:
     """``Staal werd sinds januari 22 procent duurder``: a price, whatever was spoken of."""
     dearer = case.words & case.lex.sets["weak.dearer"]
+    if case.unit == "percent" and dearer and case.around & case.lex.sets["told.ourselves"]:
+        return "producer_prices", "dearer goods"  # ik kan niet elk jaar 5 procent goedkoper worden
     if (
         case.unit != "percent"
         or not dearer
@@ -271,7 +281,8 @@ def _growth(case: TopicCase) -> Answer:
     """A change of which only the branch, the country or the lead says what grew."""
     if case.unit != "percent":
         return None
-    if case.named("branch"):
+    signed = case.moved or bool(case.segment.figure.sign) or case.context.indicator is not None
+    if case.named("branch") and signed:
         return "production_volume", "growth of a branch"
     if case.moved and case.named("geo_words") and not case.named("company"):
         return "gdp", "growth of a country"

@@ -22,12 +22,12 @@ from kentering.claims.parse import Parsed
 from kentering.claims.segments import Segment
 from kentering.claims.stand_of import described_by, makers_abroad, of_consumers
 from kentering.claims.subjects_special import special_subject
-from kentering.claims.topics_told import BOUGHT, SUPPLIED
+from kentering.claims.topics_told import AT_WORK, BALANCE, BOUGHT, SUPPLIED
 
 _CODES = {"value_added": "other", "agreement": "wages"}
 """Codes inside the grammar to codes of claims."""
 _ONWARD = ("earlier in the sentence", "what was named last")
-_SPENT = ("what a firm spends", "money of policy", BOUGHT, SUPPLIED)
+_SPENT = ("what a firm spends", "money of policy", AT_WORK, BALANCE, BOUGHT, SUPPLIED)
 _PARTS = ("part of a total", "part of what was named")
 
 
@@ -221,7 +221,7 @@ def topic(
     told = None if ends or before is None else before.carries or before.share_of
     indicator, hit, rule = topic_of(parsed, segment, context, lex, told)
     if against(parsed, segment, lex) or balance(parsed, segment, lex):
-        indicator, hit, rule = "confidence_component", None, "a balance of firms"
+        indicator, hit, rule = "confidence_component", None, BALANCE
     deal = any(h.code == "agreement" for h in parsed.hits if h.group == "indicator")
     if indicator == "wages" and deal:
         indicator = "agreement"

@@ -46,7 +46,7 @@ def indicator_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
         and not _of_motion(parsed, h, segment, lex)
     ]
     hits = [h for h in hits if not _loose(parsed, h, lex) and not _aside(parsed, h, segment, lex)]
-    hits = [h for h in hits if not _preposition(parsed, h, lex)]
+    hits = [h for h in hits if not (_preposition(parsed, h, lex) or _owed_to(parsed, h, lex))]
     hits = [h for h in hits if not _unpriced(parsed, h, segment, lex)]
     spans = [h for h in parsed.hits if h.group == "density"]
     hits = [h for h in hits if not any(d.first <= h.first < d.last for d in spans)]
@@ -98,6 +98,12 @@ def _preposition(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
     """``om een daling``: the particle of ``zette om`` is no preposition."""
     alone = hit.last - hit.first == 1 and parsed.low(hit.first) in lex.sets["weak.particles"]
     return alone and parsed.low(hit.last) in lex.sets["articles"]
+
+
+def _owed_to(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
+    """``1,5 procentpunt is te danken aan hogere verkoopprijzen``: why something rose."""
+    lead = {parsed.low(at) for at in range(max(0, hit.first - _NEAR), hit.first)}
+    return bool(lead & lex.sets["weak.owed_to"])
 
 
 def _unpriced(parsed: Parsed, hit: Hit, segment: Segment, lex: Lexicon) -> bool:
@@ -243,9 +249,16 @@ def _by_noun(parsed: Parsed, segment: Segment, lex: Lexicon) -> Found | None:
 
 def _counted(parsed: Parsed, segment: Segment, noun: str, lex: Lexicon) -> str:
     """``de werkloosheid daalde tot 370 duizend mensen``: people without a job."""
-    hits = parsed.within("indicator", segment.first, segment.figure.first)
+    figure = segment.figure
+    hits = parsed.within("indicator", segment.first, figure.first)
+    own = parsed.within("count_noun", figure.core, figure.last + 2)
+    per = [h for h in parsed.hits if h.group == "density"]
+    hits = [h for h in hits if not any(d.first <= h.first < d.last for d in per)]
+    named = [h.code for h in hits if h.code in lex.sets["kinds.counts"]]
+    if not own and named and noun in lex.sets["kinds.counts"]:
+        return named[-1]
     jobless = any(h.code == "unemployment" for h in hits)
-    after = {parsed.low(at) for at in range(segment.figure.last, segment.figure.last + 8)}
+    after = {parsed.low(at) for at in range(figure.last, figure.last + 8)}
     without = lex.sets["weak.without"] & after and lex.sets["weak.work"] & after
     return "unemployment" if noun == "employment" and (jobless or without) else noun
 

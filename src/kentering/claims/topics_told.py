@@ -16,6 +16,9 @@ _BOUGHT = ("imports", "dependency_share", "supplier_count", "commodity_price", "
 BOUGHT = "what one place brings in"
 SUPPLIED = "what one supplier brings in"
 """The rules by which a part of what is bought tells of dependence; the second names who sells."""
+BALANCE = "a balance of firms"
+AT_WORK = "people at work"
+_ASKED = ("confidence_component", "labour_shortage_share")
 _TIME = ("week", "month", "day")
 _RATE = 3.0
 """Dollars: a currency costs less than this, a product seldom."""
@@ -158,11 +161,56 @@ def _spent_of_gdp(case: TopicCase) -> Answer:
     return ("budget", "money of policy") if public else ("investment", "what a firm spends")
 
 
+def _net(case: TopicCase) -> Answer:
+    """``Daarmee komt het saldo op 17 procent``, in what firms answered: more firms than not."""
+    if case.unit not in ("percent", "percentage_points"):
+        return None
+    parsed, lex = case.parsed, case.lex
+    net = any(
+        parsed.low(at) in lex.sets["share.balance"] and parsed.low(at - 1) in lex.sets["articles"]
+        for at in range(case.segment.first, case.segment.last)
+    )
+    onward = case.previous == "confidence_component"
+    asked = case.context.share_code is not None or case.context.indicator in _ASKED
+    return ("confidence_component", BALANCE) if net and (asked or onward) else None
+
+
+def _ran(case: TopicCase) -> Answer:
+    """``Vorig jaar draaiden we 48 miljoen euro``: what a firm sold."""
+    near = range(max(0, case.segment.figure.first - _RUNS), case.segment.figure.first)
+    ran = any(case.parsed.low(at) in case.lex.sets["told.runs"] for at in near)
+    return (
+        ("turnover", "what it turned over")
+        if ran and case.unit in _MONEY and not case.own()
+        else None
+    )
+
+
+def _made(case: TopicCase) -> Answer:
+    """``In 2005 verlieten 49.700 trucks de fabriek``: things that were made."""
+    figure = case.segment.figure
+    things = case.unit == "count" and figure.noun == "other"
+    made = case.words & case.lex.sets["told.made"]
+    return ("production_volume", "things made") if things and made and not case.own() else None
+
+
+def _at_work(case: TopicCase) -> Answer:
+    """``In 1970 werkte een kwart van de beroepsbevolking in een fabriek``: people with a job."""
+    lex, figure = case.lex, case.segment.figure
+    people = any(
+        case.parsed.low(at) in lex.sets["told.people"] for at in range(figure.last, figure.last + 4)
+    )
+    works = case.words & lex.sets["told.at_work"]
+    if case.unit != "percent" or not (people and works) or case.has("told.benefits"):
+        return None
+    return "employment", AT_WORK
+
+
 def _hampered(case: TopicCase) -> Answer:
     """``Te weinig vraag speelt bij 11 procent``, after the firms that are short of staff."""
     short = "labour_shortage_share"
-    spoken = case.previous == short or case.context.indicator == short
-    if case.unit != "percent" or not spoken or case.own():
+    spoken = short in (case.previous, case.context.indicator)
+    if case.unit not in ("percent", "factor") or not spoken or case.own():
         return None
     named = _topics(case)
     other = any(h.code == "other" for h in named) and not any(h.code == short for h in named)
@@ -227,13 +275,15 @@ def _state_money(case: TopicCase) -> Answer:
         return None
     counted = case.lex.sets["kinds.counted_only"]
     own = [h for h in case.own() if not (case.parsed.weak(h, case.lex) or h.code in counted)]
-    if any(h.code == "budget" or not _purpose(case, h) for h in own):
+    if any(h.code != "budget" and not _purpose(case, h) for h in own):
         return None
     spends = {h.first for h in case.parsed.hits if h.group == "geo_words"}
     spends = {at for at in spends if case.parsed.low(at + 1) in case.lex.sets["told.spends"]}
     state = case.has("told.state") or bool(spends)
     spent = case.has("told.spends")
     given = case.has("told.given")
+    if any(h.code == "budget" for h in own) and not (state and spent):
+        return None
     if given or (state and (spent or case.has("told.gives"))):
         return "budget", "money of policy"
     if case.has("told.saves"):
@@ -259,6 +309,10 @@ _RULES: tuple[Rule, ...] = (
     _spent_of_gdp,
     _sourced,
     _hampered,
+    _net,
+    _ran,
+    _made,
+    _at_work,
     _taxed,
     _running,
     _built,
