@@ -326,7 +326,8 @@ def _refined(
     if price:
         spoken = previous if previous in lex.sets["kinds.prices"] else None
         return spoken or priced_as(parsed, segment, context, lex, near=near) or hit.code
-    if hit.code == "orders" and from_abroad(parsed, segment.first, segment.last, lex):
+    foreign = from_abroad(parsed, segment.first, segment.last, lex)
+    if hit.code == "orders" and (foreign or _placed_abroad(parsed, segment, hit, context, lex)):
         return "export_orders"
     levied = hit.code == "commodity_price" and parsed.weak(hit, lex)
     if levied and (previous == "tariff" or (context.indicator == "tariff" and near)):
@@ -341,6 +342,21 @@ def _refined(
     branches = parsed.within("branch", hit.last, segment.figure.first)
     of_branch = weak and branches and segment.figure.unit == "percent"
     return "production_volume" if of_branch else share_of_partner(parsed, segment, hit.code, lex)
+
+
+def _placed_abroad(
+    parsed: Parsed, segment: Segment, hit: Hit, context: Context, lex: Lexicon
+) -> bool:
+    """``orders uit Duitsland``, ``buiten Duitsland geplaatste orders``: placed over the border."""
+    here = context.geo or context.document_geo or context.home
+    outside = lex.sets["geo_rules.outside"]
+    for place in parsed.within("geo_words", segment.first, segment.last):
+        lead = place.first - 1 - (parsed.low(place.first - 1) in lex.sets["articles"])
+        if parsed.low(lead) in outside and abs(lead - hit.first) <= _ASKED:
+            return True
+        if parsed.low(lead) in lex.sets["geo_rules.orders_from"] and lead - hit.last in (0, 1):
+            return place.code != here
+    return False
 
 
 def _paid(parsed: Parsed, hit: Hit, lex: Lexicon) -> str | None:
