@@ -224,8 +224,9 @@ def _sourced(case: TopicCase) -> Answer:
     people = parsed.within("population", figure.last, figure.last + 4)
     if case.unit != "percent" or figure.sign or strange or people:
         return None
-    parts = [parsed.low(f.last) in lex.sets["share.of"] for f in parsed.figures]
-    whole, listed = parsed.low(figure.last) in lex.sets["share.of"], len(parts) > 1 and all(parts)
+    of = lex.sets["share.of"] - lex.sets["share.pronouns"]
+    parts = [parsed.low(f.last) in of for f in parsed.figures]
+    whole, listed = parsed.low(figure.last) in of, len(parts) > 1 and all(parts)
     reach = replace(case.segment, first=0, last=len(parsed.tokens)) if listed else case.segment
     bought = (case.around if listed else case.words) & lex.sets["told.sources"]
     one = case.words & lex.sets["told.main"] and case.words & lex.sets["told.supplier"]
