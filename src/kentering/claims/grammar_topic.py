@@ -325,7 +325,8 @@ def _refined(
     )
     if price:
         spoken = previous if previous in lex.sets["kinds.prices"] else None
-        return spoken or priced_as(parsed, segment, context, lex, near=near) or hit.code
+        good = _price_of(parsed, hit, lex)
+        return good or spoken or priced_as(parsed, segment, context, lex, near=near) or hit.code
     foreign = from_abroad(parsed, segment.first, segment.last, lex)
     if hit.code == "orders" and (foreign or _placed_abroad(parsed, segment, hit, context, lex)):
         return "export_orders"
@@ -342,6 +343,17 @@ def _refined(
     branches = parsed.within("branch", hit.last, segment.figure.first)
     of_branch = weak and branches and segment.figure.unit == "percent"
     return "production_volume" if of_branch else share_of_partner(parsed, segment, hit.code, lex)
+
+
+def _price_of(parsed: Parsed, hit: Hit, lex: Lexicon) -> str | None:
+    """``de prijs van hout``, ``de prijs van stroom``: that of a good bought in bulk."""
+    if parsed.low(hit.last) not in _OF:
+        return None
+    if parsed.low(hit.last + 1) in lex.sets["told.energy"]:
+        return "energy_price"
+    goods = [h.code for h in parsed.within("indicator", hit.last + 1, hit.last + 3)]
+    bulk = parsed.low(hit.last + 1) in lex.sets["told.bulk"]
+    return "commodity_price" if bulk or "commodity_price" in goods else None
 
 
 def _placed_abroad(

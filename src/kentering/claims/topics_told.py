@@ -186,6 +186,15 @@ def _ran(case: TopicCase) -> Answer:
     )
 
 
+def _kept(case: TopicCase) -> Answer:
+    """``Op een omzet van 480 miljoen hield het 21 miljoen euro over``, ``verdiende 12 miljoen``."""
+    large = case.unit in _MONEY and case.segment.figure.low >= _LEAST and not case.own()
+    words = case.words
+    kept = words & case.lex.sets["told.keeps"] and words & case.lex.sets["told.kept_over"]
+    earned = words & case.lex.sets["told.earns"]
+    return ("profit", "what was earned") if large and (kept or earned) else None
+
+
 def _made(case: TopicCase) -> Answer:
     """``In 2005 verlieten 49.700 trucks de fabriek``: things that were made."""
     figure = case.segment.figure
@@ -312,6 +321,7 @@ _RULES: tuple[Rule, ...] = (
     _hampered,
     _net,
     _ran,
+    _kept,
     _made,
     _at_work,
     _taxed,
