@@ -186,6 +186,19 @@ def _ran(case: TopicCase) -> Answer:
     )
 
 
+def _dearer(case: TopicCase) -> Answer:
+    """``Industriële producten waren 4 procent duurder``, ``Voedingsmiddelen werden duurder``."""
+    dearer = case.words & case.lex.sets["weak.dearer"]
+    if case.unit != "percent" or not dearer or case.own() or case.previous is not None:
+        return None
+    before = {case.parsed.low(at) for at in range(case.segment.first, case.segment.figure.first)}
+    if before & case.lex.sets["told.shop_goods"]:
+        spoken = case.context.indicator == "producer_prices"
+        return ("producer_prices" if spoken else "inflation"), "dearer goods"
+    made = before & case.lex.sets["told.factory_goods"]
+    return ("producer_prices", "dearer goods") if made else None
+
+
 def _kept(case: TopicCase) -> Answer:
     """``Op een omzet van 480 miljoen hield het 21 miljoen euro over``, ``verdiende 12 miljoen``."""
     large = case.unit in _MONEY and case.segment.figure.low >= _LEAST and not case.own()
@@ -321,6 +334,7 @@ _RULES: tuple[Rule, ...] = (
     _hampered,
     _net,
     _ran,
+    _dearer,
     _kept,
     _made,
     _at_work,
