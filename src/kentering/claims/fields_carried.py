@@ -14,6 +14,7 @@ from kentering.claims.segments import Segment
 _MONEY = ("eur", "usd", "gbp", "cny")
 _ANSWERED = ("share of firms", "a balance of firms")
 _OPENS = 4
+_COUNTS = 8
 """Tokens from the start of a clause in which it says what it counts."""
 Found = tuple[str | None, Hit | None, str]
 
@@ -188,7 +189,7 @@ def _things(case: TopicCase) -> Answer:
     parsed, figure = case.parsed, case.segment.figure
     if figure.unit not in ("percent", None, "count", "percentage_points"):
         return None
-    for at in range(case.segment.first, min(case.segment.first + _OPENS, figure.first)):
+    for at in range(case.segment.first, min(case.segment.first + _COUNTS, figure.first)):
         if parsed.low(at) not in case.lex.sets["told.number_of"]:
             continue
         following = parsed.tokens[at + 1] if at + 1 < len(parsed.tokens) else None
@@ -196,7 +197,8 @@ def _things(case: TopicCase) -> Answer:
         known = any(
             at < h.first <= at + _OPENS
             for h in parsed.hits
-            if h.group in ("indicator", "count_noun", "population", "share_topic")
+            if h.group in ("indicator", "population", "share_topic")
+            or (h.group == "count_noun" and h.code != "other")
         )
         plain = noun and parsed.low(at + 1) not in case.lex.sets["told.plain"]
         return ("other", "a number of things") if plain and not known else None
@@ -284,7 +286,8 @@ def _growth(case: TopicCase) -> Answer:
     signed = case.moved or bool(case.segment.figure.sign) or case.context.indicator is not None
     if case.named("branch") and signed:
         return "production_volume", "growth of a branch"
-    if case.moved and case.named("geo_words") and not case.named("company"):
+    land = case.named("geo_words") and not case.around & case.lex.sets["told.makers"]
+    if case.moved and land and not case.named("company"):
         return "gdp", "growth of a country"
     lead = case.context.lead_topic if case.moved and case.context.indicator is None else None
     if lead and fits(lead, "percent", case.lex, moved=True):

@@ -294,6 +294,10 @@ def _of_topic(parsed: Parsed, hit: Hit, topics: dict[str, int], lex: Lexicon) ->
     alone = parsed.low(hit.first - 1) in lex.sets["definite"]
     if alone and parsed.low(hit.last) in lex.sets["level.stands"]:
         return True
+    firm = parsed.low(hit.last).endswith(tuple(lex.sets["geo_rules.firms"]) or (" ",))
+    known = lex.sets["articles"] - lex.sets["numerals.one"]
+    if firm and hit.first <= 2 and parsed.low(hit.first - 1) in known:
+        return True
     if topics.get("tariff", -1) in near and len(topics) > 1:
         return False
     if any(h.first in near for h in parsed.hits if h.group in ("indicator", "branch")):

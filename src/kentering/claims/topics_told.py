@@ -199,6 +199,22 @@ def _dearer(case: TopicCase) -> Answer:
     return ("producer_prices", "dearer goods") if made else None
 
 
+def _sold(case: TopicCase) -> Answer:
+    """``In Nederland zelf werd 8,5 procent minder verkocht``: sales; of cars those of cars."""
+    sold = case.words & case.lex.sets["told.sold"]
+    priced = case.words & case.lex.sets["weak.dearer"]
+    change = any(
+        h.group == "motion"
+        for h in case.parsed.within(
+            "motion", case.segment.figure.last, case.segment.figure.last + 2
+        )
+    )
+    if case.unit != "percent" or not (sold and change) or case.own() or priced:
+        return None
+    cars = case.words & case.lex.sets["told.cars"]
+    return ("car_sales" if cars else "turnover"), "what was sold"
+
+
 def _kept(case: TopicCase) -> Answer:
     """``Op een omzet van 480 miljoen hield het 21 miljoen euro over``, ``verdiende 12 miljoen``."""
     large = case.unit in _MONEY and case.segment.figure.low >= _LEAST and not case.own()
@@ -334,6 +350,7 @@ _RULES: tuple[Rule, ...] = (
     _hampered,
     _net,
     _ran,
+    _sold,
     _dearer,
     _kept,
     _made,
