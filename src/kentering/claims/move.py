@@ -18,6 +18,8 @@ from kentering.claims.period_roles import Mention
 from kentering.claims.periods_resolve import resolve
 from kentering.claims.when import When
 
+_ENDS = frozenset(".!\u2026;:,\"'\u201d\u2019)")
+"""Marks that end a sentence; a heading has none, and a question is answered after it."""
 _RECENT = 24
 """Months: a sentence on an earlier time leaves a passage on the present where it was."""
 _ASKED = 8
@@ -133,7 +135,8 @@ def _announced(parsed: Parsed, context: Context, lex: Lexicon) -> Context:
     )
     context = context.but(part_named=named if headed and named else None)
     if strong:
-        context = context.but(indicator=strong[0], indicator_paragraph=parsed.paragraph)
+        onward = not parsed.tokens or parsed.tokens[-1].low not in _ENDS
+        context = context.but(indicator=strong[0], indicator_paragraph=parsed.paragraph + onward)
         said = comparing.explicit(parsed, 0, len(parsed.tokens))
         told = (strong[0], parsed.paragraph, said.code) if said is not None else None
         context = context.but(announced=told, named_last=strong[-1])
