@@ -102,8 +102,8 @@ def carried_place(
     there = _there(parsed, lex)
     named_there = context.there is not None and context.there_paragraph == parsed.paragraph
     led = context.there_leads and indicator in lex.sets["kinds.of_countries"]
-    here = any(t.low in lex.sets["geo_rules.here"] for t in parsed.tokens)
-    if named_there and (there or here or led):
+    at_home = any(t.low in lex.sets["geo_rules.here"] for t in parsed.tokens)
+    if named_there and (there or at_home or led):
         return str(context.there), "carried"
     homes = lex.table["source_rules"]["home_only"]
     general = lex.sets["source_rules.general"]
@@ -119,7 +119,7 @@ def carried_place(
         here = context.mentioned if context.mentioned_paragraph == parsed.paragraph else None
         if here is not None:
             return here, "carried"
-    if here and context.document_geo in (None, context.home):
+    if at_home and context.document_geo in (None, context.home):
         return context.home, "country of the text"
     if context.geo and (there or recent):
         return context.geo, "carried"

@@ -30,6 +30,9 @@ _ONWARD = ("earlier in the sentence", "what was named last")
 _SPENT = ("what a firm spends", "money of policy", AT_WORK, BALANCE, BOUGHT, SUPPLIED)
 _PARTS = ("part of a total", "part of what was named")
 
+_BESIDE = 2
+"""Tokens from a part to the total it is of (vier vijfde van zijn omzet)."""
+
 
 @dataclass(frozen=True)
 class Topic:
@@ -94,7 +97,10 @@ class Topic:
         if steady or self.rule in _SPENT:
             return self
         found = _share_topic(parsed, segment, lex)
-        total = _total_hit(parsed, segment, lex) if found is None else None
+        total = _total_hit(parsed, segment, lex)
+        if total is not None and _of_sales(segment, total, found, lex):
+            found = None
+        total = total if found is None else None
         if total is not None:
             code = part_named(parsed, segment, part_of_total(parsed, segment, total, lex))
             return replace(self, indicator=code, hit=total, rule="part of a total", share_of=code)
@@ -135,6 +141,13 @@ class Topic:
         prefix = lex.table["subject_rules"]["share_prefix"]
         subject = f"{prefix} {parsed.words(totals[0].first, totals[0].last, text)}"
         return replace(self, subject=subject, subject_rule="part of a total")
+
+
+def _of_sales(segment: Segment, total: Hit, found: Hit | None, lex: Lexicon) -> bool:
+    """``vier vijfde van zijn omzet``: of the sales, whatever else the sentence speaks of."""
+    beside = total.first - segment.figure.last in (1, _BESIDE)
+    leans = found is not None and found.code == "dependency_share"
+    return beside and not leans and total.code in lex.sets["kinds.sold"]
 
 
 def _total_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:

@@ -20,7 +20,8 @@ def elsewhere(parsed: Parsed, at: int, lex: Lexicon, *, branch: bool = False) ->
     followed = bool(near & lex.sets["geo_rules.followed"])
     if branch:
         return not followed and _led_by(parsed, at, lex.sets["geo_rules.beside"], lex)
-    if parsed.low(at - 2) in lex.sets["geo_rules.causes"]:
+    small = parsed.low(at - 1) in lex.sets["articles"]
+    if parsed.low(at - 2 - small) in lex.sets["geo_rules.causes"]:
         return True
     if compared_place(parsed, at, lex) or from_abroad(parsed, at - 5, at + 1, lex):
         return True

@@ -56,6 +56,7 @@ def indicator_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
         hits = [h for h in hits if h.code not in lex.sets["kinds.counted_only"]]
     if segment.figure.unit == "percent":
         hits = [h for h in hits if parsed.low(h.first) not in lex.sets["weak.makes"]]
+        hits = [h for h in hits if parsed.low(h.first) not in lex.sets["weak.money_only"]]
     weak = [h for h in hits if parsed.weak(h, lex)]
     strong = [h for h in hits if h not in weak]
     strong = [replace(h, code="gdp") if _of_growth(parsed, h, segment, lex) else h for h in strong]
@@ -208,7 +209,7 @@ def topic_of(
     known = (
         _by_unit(parsed, segment, lex)
         or told_topic(parsed, segment, context, lex, previous)
-        or _by_noun(parsed, segment, lex)
+        or _by_noun(parsed, segment, lex, previous)
     )
     if known is not None:
         return known
@@ -235,7 +236,7 @@ def _by_unit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Found | None:
     return None
 
 
-def _by_noun(parsed: Parsed, segment: Segment, lex: Lexicon) -> Found | None:
+def _by_noun(parsed: Parsed, segment: Segment, lex: Lexicon, previous: str | None) -> Found | None:
     """``400 banen``: what the number counts."""
     noun = segment.figure.noun
     works = noun == "other" and parsed.low(segment.figure.first - 1) in lex.sets["definite"]
@@ -244,10 +245,12 @@ def _by_noun(parsed: Parsed, segment: Segment, lex: Lexicon) -> Found | None:
         return "other", None, "counted noun"
     if not noun or noun == "other":
         return None
-    return _counted(parsed, segment, noun, lex), None, "counted noun"
+    return _counted(parsed, segment, noun, lex, previous), None, "counted noun"
 
 
-def _counted(parsed: Parsed, segment: Segment, noun: str, lex: Lexicon) -> str:
+def _counted(
+    parsed: Parsed, segment: Segment, noun: str, lex: Lexicon, previous: str | None
+) -> str:
     """``de werkloosheid daalde tot 370 duizend mensen``: people without a job."""
     figure = segment.figure
     hits = parsed.within("indicator", segment.first, figure.first)
@@ -255,8 +258,9 @@ def _counted(parsed: Parsed, segment: Segment, noun: str, lex: Lexicon) -> str:
     per = [h for h in parsed.hits if h.group == "density"]
     hits = [h for h in hits if not any(d.first <= h.first < d.last for d in per)]
     named = [h.code for h in hits if h.code in lex.sets["kinds.counts"]]
+    named = named or [code for code in (previous,) if code in lex.sets["kinds.counts"]]
     if not own and named and noun in lex.sets["kinds.counts"]:
-        return named[-1]
+        return str(named[-1])
     jobless = any(h.code == "unemployment" for h in hits)
     after = {parsed.low(at) for at in range(figure.last, figure.last + 8)}
     without = lex.sets["weak.without"] & after and lex.sets["weak.work"] & after
