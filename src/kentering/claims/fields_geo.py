@@ -18,7 +18,7 @@ from kentering.claims.grammar_geo import (
 from kentering.claims.lexicon import Lexicon
 from kentering.claims.parse import Parsed
 from kentering.claims.segments import Segment
-from kentering.claims.topics_told import BOUGHT, SUPPLIED
+from kentering.claims.topics_parts import BOUGHT, SUPPLIED
 
 _LEAD = 12
 """Tokens from the word for a share to its figure."""

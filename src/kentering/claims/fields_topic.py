@@ -22,7 +22,7 @@ from kentering.claims.parse import Parsed
 from kentering.claims.segments import Segment
 from kentering.claims.stand_of import described_by, makers_abroad, of_consumers
 from kentering.claims.subjects_special import special_subject
-from kentering.claims.topics_told import AT_WORK, BALANCE, BOUGHT, SUPPLIED
+from kentering.claims.topics_parts import AT_WORK, BALANCE, BOUGHT, SUPPLIED
 
 _CODES = {"value_added": "other", "agreement": "wages"}
 """Codes inside the grammar to codes of claims."""

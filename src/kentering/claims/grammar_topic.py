@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kentering.claims.context import Context
-from kentering.claims.fields_carried import Found, carried_topic, priced_as
+from kentering.claims.fields_carried import Found, carried_topic
 from kentering.claims.grammar_geo import elsewhere, from_abroad
 from kentering.claims.grammar_share import lost
-from kentering.claims.grammar_totals import part_of_total, share_of_partner
 from kentering.claims.lexicon import Hit, Lexicon
 from kentering.claims.parse import Parsed
 from kentering.claims.segments import Segment
+from kentering.claims.topics_counted import by_noun, surveyed
+from kentering.claims.topics_refined import refined
 from kentering.claims.topics_told import goes_on, told_topic
 
 _OF = frozenset(("van", "of", "von"))
@@ -20,8 +21,6 @@ _CUTS = frozenset((",", "maar"))
 _NEAR = 3
 _CLOSE = 6
 """Tokens: a pronoun that opens a sentence this near to a figure is what the figure measures."""
-_ASKED = 7
-"""Tokens between the words of a survey and how many were asked."""
 
 
 def nearest(hits: list[Hit], segment: Segment) -> Hit | None:
@@ -209,13 +208,13 @@ def topic_of(
     known = (
         _by_unit(parsed, segment, lex)
         or told_topic(parsed, segment, context, lex, previous)
-        or _by_noun(parsed, segment, lex, previous)
+        or by_noun(parsed, segment, lex, previous)
     )
     if known is not None:
         return known
     hit = indicator_hit(parsed, segment, lex)
     if hit is not None:
-        return _refined(parsed, segment, hit, context, lex, previous), hit, "named"
+        return refined(parsed, segment, hit, context, lex, previous), hit, "named"
     if previous is not None and goes_on(previous, segment, lex):
         return _by_market(previous, parsed, segment, lex), None, "earlier in the sentence"
     opens = parsed.low(0) in lex.sets["period.pronouns"]
@@ -228,43 +227,12 @@ def topic_of(
 def _by_unit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Found | None:
     """``een peiling onder 212 leden``; ``120 euro per megawattuur``."""
     unit = segment.figure.unit or ""
-    if segment.figure.noun and _surveyed(parsed, segment, lex):
+    if segment.figure.noun and surveyed(parsed, segment, lex):
         return "survey_size", None, "counted noun"
     priced = lex.table["unit_topics"].get(unit.rpartition("_per_")[2])
     if "_per_" in unit and priced:
         return str(priced), indicator_hit(parsed, segment, lex), "price of a unit"
     return None
-
-
-def _by_noun(parsed: Parsed, segment: Segment, lex: Lexicon, previous: str | None) -> Found | None:
-    """``400 banen``: what the number counts."""
-    noun = segment.figure.noun
-    works = noun == "other" and parsed.low(segment.figure.first - 1) in lex.sets["definite"]
-    firms = parsed.within("population", segment.figure.core, segment.figure.last)
-    if works and firms and segment.figure.unit == "count":
-        return "other", None, "counted noun"
-    if not noun or noun == "other":
-        return None
-    return _counted(parsed, segment, noun, lex, previous), None, "counted noun"
-
-
-def _counted(
-    parsed: Parsed, segment: Segment, noun: str, lex: Lexicon, previous: str | None
-) -> str:
-    """``de werkloosheid daalde tot 370 duizend mensen``: people without a job."""
-    figure = segment.figure
-    hits = parsed.within("indicator", segment.first, figure.first)
-    own = parsed.within("count_noun", figure.core, figure.last + 2)
-    per = [h for h in parsed.hits if h.group == "density"]
-    hits = [h for h in hits if not any(d.first <= h.first < d.last for d in per)]
-    named = [h.code for h in hits if h.code in lex.sets["kinds.counts"]]
-    named = named or [code for code in (previous,) if code in lex.sets["kinds.counts"]]
-    if not own and named and noun in lex.sets["kinds.counts"]:
-        return str(named[-1])
-    jobless = any(h.code == "unemployment" for h in hits)
-    after = {parsed.low(at) for at in range(figure.last, figure.last + 8)}
-    without = lex.sets["weak.without"] & after and lex.sets["weak.work"] & after
-    return "unemployment" if noun == "employment" and (jobless or without) else noun
 
 
 def _by_market(code: str, parsed: Parsed, segment: Segment, lex: Lexicon) -> str:
@@ -273,115 +241,6 @@ def _by_market(code: str, parsed: Parsed, segment: Segment, lex: Lexicon) -> str
         return "export_orders"
     home = any(h.code == "home" for h in parsed.within("market", segment.first, segment.last))
     return "orders" if code == "export_orders" and home else code
-
-
-def _surveyed(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
-    """``een peiling onder 212 leden``, ``ingevuld door 126 bedrijven``: how many were asked."""
-    at = segment.figure.first
-    if parsed.low(at - 1) in lex.sets["share.among"]:
-        codes = lex.sets["kinds.index"] | lex.sets["kinds.balance"] | {"survey_size"}
-        if any(h.code in codes for h in parsed.hits if h.group == "indicator"):
-            return True
-        people = range(segment.figure.core, segment.figure.last)
-        firms = any(h.group == "population" and h.first in people for h in parsed.hits)
-        inquiry = parsed.low(at - 2).endswith(tuple(lex.table["survey"]["words"]))
-        if inquiry or (firms and parsed.low(at - 1) in lex.sets["survey.among"]):
-            return True
-    led = parsed.low(at - 1) in lex.sets["survey.by"]
-    firms = bool(parsed.within("population", segment.figure.core, segment.figure.last))
-    reach = _ASKED if firms else _NEAR
-    asked = {parsed.low(k) for k in range(max(0, at - reach), at)}
-    failed = any(h.code == "bankruptcies" for h in parsed.hits if h.group == "indicator")
-    if asked & lex.sets["survey.verbs"] and not failed:
-        return True
-    if firms and parsed.low(at - 1) in lex.sets["survey.asked"] | lex.sets["survey.filled"]:
-        return True
-    if _answered(parsed, segment, lex):
-        return True
-    near = {parsed.low(k) for k in range(max(0, at - _ASKED), at)}
-    after = {parsed.low(k) for k in range(segment.figure.last, segment.figure.last + 2)}
-    return bool(led and near & lex.sets["survey.words"]) or bool(after & lex.sets["survey.asked"])
-
-
-def _answered(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
-    """``Van de 94 bedrijven die de vragenlijst terugstuurden``: how many answered."""
-    figure = segment.figure
-    firms = [h.first for h in parsed.hits if h.group == "population"]
-    if figure.unit != "count" or not any(figure.core < at < figure.last for at in firms):
-        return False
-    inside = {parsed.low(at) for at in range(figure.core, figure.last + 6)}
-    lead = {parsed.low(at) for at in range(max(0, figure.first - 3), figure.first)}
-    return bool(inside & lex.sets["survey.filled"] or lead & lex.sets["survey.based"])
-
-
-def _refined(
-    parsed: Parsed,
-    segment: Segment,
-    hit: Hit,
-    context: Context,
-    lex: Lexicon,
-    previous: str | None,
-) -> str:
-    """A word for prices is of the prices spoken of; growth of a branch is no growth of all."""
-    near = context.indicator_paragraph >= parsed.paragraph - 1
-    price = hit.code == "producer_prices" and parsed.low(hit.first).startswith(
-        tuple(lex.table["weak"]["prices"])
-    )
-    if price:
-        spoken = previous if previous in lex.sets["kinds.prices"] else None
-        good = _price_of(parsed, hit, lex)
-        return good or spoken or priced_as(parsed, segment, context, lex, near=near) or hit.code
-    foreign = from_abroad(parsed, segment.first, segment.last, lex)
-    if hit.code == "orders" and (foreign or _placed_abroad(parsed, segment, hit, context, lex)):
-        return "export_orders"
-    levied = hit.code == "commodity_price" and parsed.weak(hit, lex)
-    if levied and (previous == "tariff" or (context.indicator == "tariff" and near)):
-        return "tariff"
-    household = hit.code == "budget" and near and context.indicator == "consumption"
-    paid = segment.figure.unit in ("eur", "usd") and _paid(parsed, hit, lex)
-    if household or paid:
-        return "consumption" if household else paid or hit.code
-    if segment.figure.unit == "percent" and hit.first >= segment.figure.last:
-        return part_of_total(parsed, segment, hit, lex)
-    weak = hit.code == "gdp" and parsed.weak(hit, lex)
-    branches = parsed.within("branch", hit.last, segment.figure.first)
-    of_branch = weak and branches and segment.figure.unit == "percent"
-    return "production_volume" if of_branch else share_of_partner(parsed, segment, hit.code, lex)
-
-
-def _price_of(parsed: Parsed, hit: Hit, lex: Lexicon) -> str | None:
-    """``de prijs van hout``, ``de prijs van stroom``: that of a good bought in bulk."""
-    if parsed.low(hit.last) not in _OF:
-        return None
-    if parsed.low(hit.last + 1) in lex.sets["told.energy"]:
-        return "energy_price"
-    goods = [h.code for h in parsed.within("indicator", hit.last + 1, hit.last + 3)]
-    bulk = parsed.low(hit.last + 1) in lex.sets["told.bulk"]
-    return "commodity_price" if bulk or "commodity_price" in goods else None
-
-
-def _placed_abroad(
-    parsed: Parsed, segment: Segment, hit: Hit, context: Context, lex: Lexicon
-) -> bool:
-    """``orders uit Duitsland``, ``buiten Duitsland geplaatste orders``: placed over the border."""
-    here = context.geo or context.document_geo or context.home
-    outside = lex.sets["geo_rules.outside"]
-    for place in parsed.within("geo_words", segment.first, segment.last):
-        lead = place.first - 1 - (parsed.low(place.first - 1) in lex.sets["articles"])
-        if parsed.low(lead) in outside and abs(lead - hit.first) <= _ASKED:
-            return True
-        if parsed.low(lead) in lex.sets["geo_rules.orders_from"] and lead - hit.last in (0, 1):
-            return place.code != here
-    return False
-
-
-def _paid(parsed: Parsed, hit: Hit, lex: Lexicon) -> str | None:
-    """``een afzet van 3 miljoen euro`` is turnover, what a cabinet invests is of its budget."""
-    policy = any(h.code in lex.table["source_rules"]["policy"] for h in parsed.hits)
-    if hit.code == "investment" and policy:
-        return "budget"
-    sold = hit.code == "production_volume" and parsed.weak(hit, lex)
-    return "turnover" if sold else None
 
 
 def _topic_around(

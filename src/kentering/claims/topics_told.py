@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from kentering.claims import topics_parts
 from kentering.claims.context import Context
 from kentering.claims.fields_carried import Answer, Found, Rule, TopicCase, first_answer
-from kentering.claims.grammar_totals import from_partner
 from kentering.claims.lexicon import Hit, Lexicon
 from kentering.claims.parse import Parsed
 from kentering.claims.segments import Segment
 
 _MONEY = ("eur", "usd", "gbp", "cny")
-_BOUGHT = ("imports", "dependency_share", "supplier_count", "commodity_price", "cost")
-BOUGHT = "what one place brings in"
-SUPPLIED = "what one supplier brings in"
-"""The rules by which a part of what is bought tells of dependence; the second names who sells."""
-BALANCE = "a balance of firms"
-AT_WORK = "people at work"
-_ASKED = ("confidence_component", "labour_shortage_share")
 _TIME = ("week", "month", "day")
 _RATE = 3.0
 """Dollars: a currency costs less than this, a product seldom."""
@@ -161,20 +152,6 @@ def _spent_of_gdp(case: TopicCase) -> Answer:
     return ("budget", "money of policy") if public else ("investment", "what a firm spends")
 
 
-def _net(case: TopicCase) -> Answer:
-    """``Daarmee komt het saldo op 17 procent``, in what firms answered: more firms than not."""
-    if case.unit not in ("percent", "percentage_points"):
-        return None
-    parsed, lex = case.parsed, case.lex
-    net = any(
-        parsed.low(at) in lex.sets["share.balance"] and parsed.low(at - 1) in lex.sets["articles"]
-        for at in range(case.segment.first, case.segment.last)
-    )
-    onward = case.previous == "confidence_component"
-    asked = case.context.share_code is not None or case.context.indicator in _ASKED
-    return ("confidence_component", BALANCE) if net and (asked or onward) else None
-
-
 def _ran(case: TopicCase) -> Answer:
     """``Vorig jaar draaiden we 48 miljoen euro``: what a firm sold."""
     near = range(max(0, case.segment.figure.first - _RUNS), case.segment.figure.first)
@@ -230,54 +207,6 @@ def _made(case: TopicCase) -> Answer:
     things = case.unit == "count" and figure.noun == "other"
     made = case.words & case.lex.sets["told.made"]
     return ("production_volume", "things made") if things and made and not case.own() else None
-
-
-def _at_work(case: TopicCase) -> Answer:
-    """``In 1970 werkte een kwart van de beroepsbevolking in een fabriek``: people with a job."""
-    lex, figure = case.lex, case.segment.figure
-    people = any(
-        case.parsed.low(at) in lex.sets["told.people"] for at in range(figure.last, figure.last + 4)
-    )
-    works = case.words & lex.sets["told.at_work"]
-    if case.unit != "percent" or not (people and works) or case.has("told.benefits"):
-        return None
-    return "employment", AT_WORK
-
-
-def _hampered(case: TopicCase) -> Answer:
-    """``Te weinig vraag speelt bij 11 procent``, after the firms that are short of staff."""
-    short = "labour_shortage_share"
-    spoken = short in (case.previous, case.context.indicator)
-    if case.unit not in ("percent", "factor") or not spoken or case.own():
-        return None
-    named = _topics(case)
-    other = any(h.code == "other" for h in named) and not any(h.code == short for h in named)
-    return ("other", "what else hampers firms") if other else None
-
-
-def _sourced(case: TopicCase) -> Answer:
-    """``koopt 9 procent van zijn materialen in China``: what one place or supplier brings in."""
-    figure, parsed, lex = case.segment.figure, case.parsed, case.lex
-    strange = [h for h in case.own() if h.code not in _BOUGHT]
-    people = parsed.within("population", figure.last, figure.last + 4)
-    if case.unit != "percent" or figure.sign or strange or people:
-        return None
-    of = lex.sets["share.of"] - lex.sets["share.pronouns"]
-    parts = [parsed.low(f.last) in of for f in parsed.figures]
-    whole, listed = parsed.low(figure.last) in of, len(parts) > 1 and all(parts)
-    reach = replace(case.segment, first=0, last=len(parsed.tokens)) if listed else case.segment
-    bought = (case.around if listed else case.words) & lex.sets["told.sources"]
-    one = case.words & lex.sets["told.main"] and case.words & lex.sets["told.supplier"]
-    told = any(h.code == "dependency_share" for h in _topics(case))
-    came = bought and (told or (whole and from_partner(parsed, reach, lex)))
-    placed = one and parsed.within("geo_words", case.segment.first, case.segment.last)
-    if placed and not came:
-        return "dependency_share", SUPPLIED
-    return ("dependency_share", BOUGHT) if came else None
-
-
-def _topics(case: TopicCase) -> list[Hit]:
-    return case.parsed.within("share_topic", case.segment.first, case.segment.last)
 
 
 def _built(case: TopicCase) -> Answer:
@@ -346,15 +275,15 @@ _RULES: tuple[Rule, ...] = (
     _exported,
     _state_money,
     _spent_of_gdp,
-    _sourced,
-    _hampered,
-    _net,
+    topics_parts.sourced,
+    topics_parts.hampered,
+    topics_parts.net,
     _ran,
     _sold,
     _dearer,
     _kept,
     _made,
-    _at_work,
+    topics_parts.at_work,
     _taxed,
     _running,
     _built,
