@@ -293,6 +293,8 @@ def _growth(case: TopicCase) -> Answer:
     if lead and fits(lead, "percent", case.lex, moved=True):
         return lead, "topic of the lead"
     grown = case.words & case.lex.sets["weak.growth"]
+    below = any(f.sign < 0 and f.unit == "percent" for f in case.parsed.figures)
+    grown = grown or (below and case.around & case.lex.sets["stance.outlook_nouns"])
     return ("production_volume", "growth of a branch") if grown else None
 
 

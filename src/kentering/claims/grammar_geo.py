@@ -160,10 +160,16 @@ def levying(parsed: Parsed, lex: Lexicon) -> str | None:
 
 
 def taxed_goods(parsed: Parsed, lex: Lexicon) -> str | None:
-    """``Op Europese goederen geldt een heffing``: whose goods are taxed."""
-    goods = lex.sets["geo_rules.goods"]
-    hits = (h for h in parsed.hits if h.group == "geo_words" and parsed.low(h.last) in goods)
-    return next((h.code for h in hits), None)
+    """``Op Europese goederen geldt een heffing``, ``goederen uit de EU``: whose goods are taxed."""
+    goods, origins = lex.sets["geo_rules.goods"], lex.sets["geo_rules.orders_from"]
+    for hit in parsed.hits:
+        if hit.group != "geo_words":
+            continue
+        lead = hit.first - 1 - (parsed.low(hit.first - 1) in lex.sets["articles"])
+        came = parsed.low(lead) in origins and parsed.low(lead - 1) in goods
+        if parsed.low(hit.last) in goods or came:
+            return hit.code
+    return None
 
 
 def supplies(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
