@@ -56,6 +56,13 @@ class TopicCase:
         """The indicators that the words of the figure name."""
         return self.parsed.within("indicator", self.segment.first, self.segment.last)
 
+    def lands(self) -> list[Hit]:
+        """The countries the sentence names; a town or a province has no economy of its own."""
+        places = [h for h in self.parsed.hits if h.group == "geo_words"]
+        sets = (f"geo_local.{code}" for code in self.lex.table["geo_local"])
+        local = frozenset[str]().union(*(self.lex.sets[name] for name in sets))
+        return [h for h in places if self.parsed.low(h.first) not in local]
+
     def named(self, group: str) -> bool:
         """Whether the sentence names something of a group."""
         return any(h.group == group for h in self.parsed.hits)
@@ -161,7 +168,7 @@ def _economy(case: TopicCase) -> Answer:
         return None if case.named("branch") else ("gdp", "growth that a body foresees")
     if context.main_topic not in surveyed or context.indicator == "production_volume":
         return None
-    placed = case.parsed.within("geo_words", 0, case.segment.last)
+    placed = [h for h in case.lands() if h.first < case.segment.last]
     grown = case.unit == "percent" and case.moved and case.words & sets["weak.growth"]
     told = grown and placed and not case.named("branch") and not case.named("company")
     return ("gdp", "growth of a country") if told else None
@@ -286,7 +293,7 @@ def _growth(case: TopicCase) -> Answer:
     signed = case.moved or bool(case.segment.figure.sign) or case.context.indicator is not None
     if case.named("branch") and signed:
         return "production_volume", "growth of a branch"
-    land = case.named("geo_words") and not case.around & case.lex.sets["told.makers"]
+    land = case.lands() and not case.around & case.lex.sets["told.makers"]
     if case.moved and land and not case.named("company"):
         return "gdp", "growth of a country"
     lead = case.context.lead_topic if case.moved and case.context.indicator is None else None
@@ -294,8 +301,8 @@ def _growth(case: TopicCase) -> Answer:
         return lead, "topic of the lead"
     grown = case.words & case.lex.sets["weak.growth"]
     below = any(f.sign < 0 and f.unit == "percent" for f in case.parsed.figures)
-    grown = grown or (below and case.around & case.lex.sets["stance.outlook_nouns"])
-    return ("production_volume", "growth of a branch") if grown else None
+    ahead = below and case.around & case.lex.sets["stance.outlook_nouns"]
+    return ("production_volume", "growth of a branch") if grown or ahead else None
 
 
 _RULES: tuple[Rule, ...] = (

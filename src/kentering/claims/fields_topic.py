@@ -173,6 +173,9 @@ def _share_topic(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
         return short
     for first, last in ((segment.first, segment.last), (0, len(parsed.tokens))):
         hits = parsed.within("share_topic", first, last)
+        staff = range(segment.figure.last + 1, segment.figure.last + 3)
+        people = lex.sets["share.staff"]
+        hits = [h for h in hits if h.first not in staff or parsed.low(h.first) not in people]
         firm = [h for h in hits if h.code not in ("confidence_component",)]
         # what others expect further on is not what these expect
         outlook = [h for h in hits if h.code == "confidence_component" and h.first < segment.last]

@@ -212,7 +212,7 @@ def _made(case: TopicCase) -> Answer:
 def _built(case: TopicCase) -> Answer:
     """``Een modernisering zou 90 miljoen euro kosten``: money for a plant."""
     works = case.has("told.works") and case.has("level.price_verbs")
-    own = [h for h in case.own() if h.code not in ("cost", "other")]
+    own = [h for h in case.own() if h.code not in ("cost", "other", "production_volume")]
     large = case.segment.figure.low >= _LEAST and case.unit in _MONEY
     return ("investment", "what a firm spends") if works and large and not own else None
 
