@@ -108,6 +108,12 @@ def _pointed(case: TopicCase) -> Answer:
             continue
         beside = {parsed.low(at - 1), parsed.low(at + 1)} & stands
         if beside or parsed.low(at + 1) in lex.sets["weak.of_figure"]:
+            counted = lex.sets["kinds.counted_only"]
+            if known.indicator in counted and not fits(
+                known.indicator, case.unit, lex, moved=False
+            ):
+                asked = case.context.share_code
+                return (asked, _ANSWERED[0]) if asked else None
             rule = known.origins["indicator"].rule if "indicator" in known.origins else ""
             return known.indicator, rule if rule in _ANSWERED else "what was named last"
     return None
@@ -117,7 +123,8 @@ def _priced(case: TopicCase) -> Answer:
     """``Producten van de chemie werden 3 procent duurder``: prices of a branch."""
     context = case.context
     spoken = context.indicator in case.lex.sets["kinds.prices"]
-    if context.price_topic and spoken and _goods(case.parsed, case.segment):
+    part = case.segment.figure.form != "number" and not case.moved
+    if context.price_topic and spoken and not part and _goods(case.parsed, case.segment):
         return context.price_topic, "the prices of the text"
     return None
 
@@ -164,6 +171,7 @@ def _economy(case: TopicCase) -> Answer:
     surveyed = sets["kinds.index"] | sets["kinds.balance"] | sets["kinds.rate_topics"]
     bodies = case.lex.table["source_rules"]["economy"]
     body = any(h.group == "source" and h.code in bodies for h in case.parsed.hits)
+    body = body or bool(case.words & sets["told.governments"])
     if body and case.unit == "percent" and case.words & sets["weak.growth"]:
         return None if case.named("branch") else ("gdp", "growth that a body foresees")
     if context.main_topic not in surveyed or context.indicator == "production_volume":
