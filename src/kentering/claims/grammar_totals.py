@@ -14,6 +14,8 @@ _NEAR = 3
 def part_of_total(parsed: Parsed, segment: Segment, hit: Hit, lex: Lexicon) -> str:
     """``goed voor 27 procent van de toegevoegde waarde``, a customer with part of the sales."""
     figure = segment.figure
+    if segment.first < hit.first < figure.first and hit.code in lex.sets["kinds.sold"]:
+        return part_told(parsed, segment, hit.code, lex)  # van de omzet komt 70 procent uit ...
     if parsed.low(figure.last) not in lex.sets["share.of"] or hit.first - figure.last > _ASKED:
         return hit.code
     if hit.code == "value_added":

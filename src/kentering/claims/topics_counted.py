@@ -33,6 +33,8 @@ def _counted(
     own = parsed.within("count_noun", figure.core, figure.last + 2)
     per = [h for h in parsed.hits if h.group == "density"]
     hits = [h for h in hits if not any(d.first <= h.first < d.last for d in per)]
+    rate = lex.sets["not_claim.rate"]
+    hits = [h for h in hits if parsed.low(h.first - 2) not in rate]  # per 100 werklozen
     named = [h.code for h in hits if h.code in lex.sets["kinds.counts"]]
     named = named or [code for code in (previous,) if code in lex.sets["kinds.counts"]]
     if not own and named and noun in lex.sets["kinds.counts"]:

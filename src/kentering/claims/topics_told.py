@@ -170,10 +170,12 @@ def _dearer(case: TopicCase) -> Answer:
         return None
     before = {case.parsed.low(at) for at in range(case.segment.first, case.segment.figure.first)}
     if before & case.lex.sets["told.shop_goods"]:
-        spoken = case.context.indicator == "producer_prices"
-        return ("producer_prices" if spoken else "inflation"), "dearer goods"
-    made = before & case.lex.sets["told.factory_goods"]
-    return ("producer_prices", "dearer goods") if made else None
+        spoken = "producer_prices" in (case.context.indicator, case.context.price_topic)
+        bought = any(w.startswith(tuple(case.lex.sets["weak.consumers"])) for w in case.around)
+        made = spoken and not bought
+        return ("producer_prices" if made else "inflation"), "dearer goods"
+    factory = before & case.lex.sets["told.factory_goods"]
+    return ("producer_prices", "dearer goods") if factory else None
 
 
 def _sold(case: TopicCase) -> Answer:
