@@ -230,6 +230,8 @@ def _by_unit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Found | None:
     if segment.figure.noun and surveyed(parsed, segment, lex):
         return "survey_size", None, "counted noun"
     priced = lex.table["unit_topics"].get(unit.rpartition("_per_")[2])
+    if unit in lex.table["told"]["units"]:
+        return str(lex.table["told"]["units"][unit]), None, "counted noun"
     if "_per_" in unit and priced:
         return str(priced), indicator_hit(parsed, segment, lex), "price of a unit"
     return None

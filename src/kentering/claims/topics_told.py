@@ -178,6 +178,18 @@ def _dearer(case: TopicCase) -> Answer:
     return ("producer_prices", "dearer goods") if factory else None
 
 
+def _as_dear(case: TopicCase) -> Answer:
+    """``Stroom is hier twee keer zo duur als in Frankrijk``: a price, whatever was spoken of."""
+    dear = case.words & case.lex.sets["told.dear"]
+    own = [h for h in case.own() if not case.parsed.weak(h, case.lex)]
+    if case.unit != "factor" or not dear or own or case.previous is not None:
+        return None
+    if case.words & case.lex.sets["told.energy"]:
+        return "energy_price", "dearer goods"
+    bulk = case.words & case.lex.sets["told.bulk"]
+    return ("commodity_price", "dearer goods") if bulk else None
+
+
 def _sold(case: TopicCase) -> Answer:
     """``In Nederland zelf werd 8,5 procent minder verkocht``: sales; of cars those of cars."""
     sold = case.words & case.lex.sets["told.sold"]
@@ -283,6 +295,7 @@ _RULES: tuple[Rule, ...] = (
     _ran,
     _sold,
     _dearer,
+    _as_dear,
     _kept,
     _made,
     topics_parts.at_work,
