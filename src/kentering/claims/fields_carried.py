@@ -14,6 +14,7 @@ from kentering.claims.segments import Segment
 _MONEY = ("eur", "usd", "gbp", "cny")
 _ANSWERED = ("share of firms", "a balance of firms")
 _OPENS = 4
+_COUNTS = 8
 """Tokens from the start of a clause in which it says what it counts."""
 Found = tuple[str | None, Hit | None, str]
 
@@ -55,6 +56,13 @@ class TopicCase:
         """The indicators that the words of the figure name."""
         return self.parsed.within("indicator", self.segment.first, self.segment.last)
 
+    def lands(self) -> list[Hit]:
+        """The countries the sentence names; a town or a province has no economy of its own."""
+        places = [h for h in self.parsed.hits if h.group == "geo_words"]
+        sets = (f"geo_local.{code}" for code in self.lex.table["geo_local"])
+        local = frozenset[str]().union(*(self.lex.sets[name] for name in sets))
+        return [h for h in places if self.parsed.low(h.first) not in local]
+
     def named(self, group: str) -> bool:
         """Whether the sentence names something of a group."""
         return any(h.group == group for h in self.parsed.hits)
@@ -66,8 +74,16 @@ def carried_topic(parsed: Parsed, segment: Segment, context: Context, lex: Lexic
     A change in percent cannot be of a share or an index, an amount of money not of a volume.
     """
     moved = any(m.sign for m in motions(parsed, segment.first, segment.last, lex))
+    moved = moved and not _stands_at(parsed, segment, lex)
     found = first_answer(TopicCase(parsed, segment, context, lex, moved), _RULES)
     return found or (None, None, "open")
+
+
+def _stands_at(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
+    """``zitten op 79 procent en klagen over het wegvallen van ...``: where something stands."""
+    at = segment.figure.first
+    onto = parsed.low(at - 1) in lex.sets["told.runs_at"]
+    return onto and parsed.low(at - 2) in lex.sets["told.sits"]
 
 
 Answer = tuple[str | None, str] | None
@@ -92,6 +108,12 @@ def _pointed(case: TopicCase) -> Answer:
             continue
         beside = {parsed.low(at - 1), parsed.low(at + 1)} & stands
         if beside or parsed.low(at + 1) in lex.sets["weak.of_figure"]:
+            counted = lex.sets["kinds.counted_only"]
+            if known.indicator in counted and not fits(
+                known.indicator, case.unit, lex, moved=False
+            ):
+                asked = case.context.share_code
+                return (asked, _ANSWERED[0]) if asked else None
             rule = known.origins["indicator"].rule if "indicator" in known.origins else ""
             return known.indicator, rule if rule in _ANSWERED else "what was named last"
     return None
@@ -101,7 +123,8 @@ def _priced(case: TopicCase) -> Answer:
     """``Producten van de chemie werden 3 procent duurder``: prices of a branch."""
     context = case.context
     spoken = context.indicator in case.lex.sets["kinds.prices"]
-    if context.price_topic and spoken and _goods(case.parsed, case.segment):
+    part = case.segment.figure.form != "number" and not case.moved
+    if context.price_topic and spoken and not part and _goods(case.parsed, case.segment):
         return context.price_topic, "the prices of the text"
     return None
 
@@ -148,11 +171,12 @@ def _economy(case: TopicCase) -> Answer:
     surveyed = sets["kinds.index"] | sets["kinds.balance"] | sets["kinds.rate_topics"]
     bodies = case.lex.table["source_rules"]["economy"]
     body = any(h.group == "source" and h.code in bodies for h in case.parsed.hits)
+    body = body or bool(case.words & sets["told.governments"])
     if body and case.unit == "percent" and case.words & sets["weak.growth"]:
         return None if case.named("branch") else ("gdp", "growth that a body foresees")
     if context.main_topic not in surveyed or context.indicator == "production_volume":
         return None
-    placed = case.parsed.within("geo_words", 0, case.segment.last)
+    placed = [h for h in case.lands() if h.first < case.segment.last]
     grown = case.unit == "percent" and case.moved and case.words & sets["weak.growth"]
     told = grown and placed and not case.named("branch") and not case.named("company")
     return ("gdp", "growth of a country") if told else None
@@ -161,6 +185,8 @@ def _economy(case: TopicCase) -> Answer:
 def _dearer(case: TopicCase) -> Answer:
     """``Staal werd sinds januari 22 procent duurder``: a price, whatever was spoken of."""
     dearer = case.words & case.lex.sets["weak.dearer"]
+    if case.unit == "percent" and dearer and case.around & case.lex.sets["told.ourselves"]:
+        return "producer_prices", "dearer goods"  # ik kan niet elk jaar 5 procent goedkoper worden
     if (
         case.unit != "percent"
         or not dearer
@@ -178,7 +204,7 @@ def _things(case: TopicCase) -> Answer:
     parsed, figure = case.parsed, case.segment.figure
     if figure.unit not in ("percent", None, "count", "percentage_points"):
         return None
-    for at in range(case.segment.first, min(case.segment.first + _OPENS, figure.first)):
+    for at in range(case.segment.first, min(case.segment.first + _COUNTS, figure.first)):
         if parsed.low(at) not in case.lex.sets["told.number_of"]:
             continue
         following = parsed.tokens[at + 1] if at + 1 < len(parsed.tokens) else None
@@ -186,7 +212,8 @@ def _things(case: TopicCase) -> Answer:
         known = any(
             at < h.first <= at + _OPENS
             for h in parsed.hits
-            if h.group in ("indicator", "count_noun", "population", "share_topic")
+            if h.group in ("indicator", "population", "share_topic")
+            or (h.group == "count_noun" and h.code != "other")
         )
         plain = noun and parsed.low(at + 1) not in case.lex.sets["told.plain"]
         return ("other", "a number of things") if plain and not known else None
@@ -216,12 +243,15 @@ def _spoken(case: TopicCase) -> Answer:
         if things and code in case.lex.sets["kinds.counts"] and not failed:
             continue
         if code is not None and fits(code, case.unit, case.lex, moved=case.moved):
-            branch = case.named("branch") and case.moved
+            swells = grows(case.parsed, case.segment, case.lex)
+            branch = case.named("branch") and (case.moved or swells)
             if _cannot_grow(case, code):
                 continue
             wide = branch and code in case.lex.sets["kinds.whole"]
-            grown = branch and case.words & case.lex.sets["weak.grows"]
-            output = code in case.lex.sets["kinds.output"]
+            grown = branch and swells
+            here = case.context.indicator_paragraph == case.parsed.paragraph
+            here = here or code in ("production_volume", case.context.main_topic)
+            output = code in case.lex.sets["kinds.output"] and here
             return None if wide or (grown and not output) else (code, "carried")
     return None
 
@@ -229,6 +259,9 @@ def _spoken(case: TopicCase) -> Answer:
 def _cannot_grow(case: TopicCase, code: str) -> bool:
     """Prices and shares rise, they do not grow: ``een krimp van 1 procent`` is of output."""
     steady = case.lex.sets["kinds.prices"] | case.lex.sets["kinds.shares"]
+    below = case.unit == "percent" and any(f.sign < 0 for f in case.parsed.figures)
+    if below and code in case.lex.sets["kinds.shares"]:
+        return True
     return code in steady and grows(case.parsed, case.segment, case.lex)
 
 
@@ -265,15 +298,19 @@ def _growth(case: TopicCase) -> Answer:
     """A change of which only the branch, the country or the lead says what grew."""
     if case.unit != "percent":
         return None
-    if case.named("branch"):
+    signed = case.moved or bool(case.segment.figure.sign) or case.context.indicator is not None
+    if case.named("branch") and signed:
         return "production_volume", "growth of a branch"
-    if case.moved and case.named("geo_words") and not case.named("company"):
+    land = case.lands() and not case.around & case.lex.sets["told.makers"]
+    if case.moved and land and not case.named("company"):
         return "gdp", "growth of a country"
     lead = case.context.lead_topic if case.moved and case.context.indicator is None else None
     if lead and fits(lead, "percent", case.lex, moved=True):
         return lead, "topic of the lead"
     grown = case.words & case.lex.sets["weak.growth"]
-    return ("production_volume", "growth of a branch") if grown else None
+    below = any(f.sign < 0 and f.unit == "percent" for f in case.parsed.figures)
+    ahead = below and case.around & case.lex.sets["stance.outlook_nouns"]
+    return ("production_volume", "growth of a branch") if grown or ahead else None
 
 
 _RULES: tuple[Rule, ...] = (

@@ -18,6 +18,7 @@ from kentering.claims.grammar_geo import (
 from kentering.claims.lexicon import Lexicon
 from kentering.claims.parse import Parsed
 from kentering.claims.segments import Segment
+from kentering.claims.topics_parts import BOUGHT, SUPPLIED
 
 _LEAD = 12
 """Tokens from the word for a share to its figure."""
@@ -42,7 +43,8 @@ def place_of(
         first = segment.last
     taxed = about.indicator == "tariff"
     own = part_of(parsed, segment, lex) or where_at(parsed, segment, lex)
-    own = own or geo_of(parsed, first, segment.last, lex, at, tariff=taxed)
+    last = {BOUGHT: at, SUPPLIED: first}.get(about.rule, segment.last)
+    own = own or geo_of(parsed, first, last, lex, at, tariff=taxed)
     euro = _of_currency(parsed, lex)
     if about.indicator == "exchange_rate" and euro:
         return euro, "of the euro"
@@ -100,7 +102,8 @@ def carried_place(
     there = _there(parsed, lex)
     named_there = context.there is not None and context.there_paragraph == parsed.paragraph
     led = context.there_leads and indicator in lex.sets["kinds.of_countries"]
-    if named_there and (there or led):
+    at_home = any(t.low in lex.sets["geo_rules.here"] for t in parsed.tokens)
+    if named_there and (there or at_home or led):
         return str(context.there), "carried"
     homes = lex.table["source_rules"]["home_only"]
     general = lex.sets["source_rules.general"]
@@ -116,6 +119,8 @@ def carried_place(
         here = context.mentioned if context.mentioned_paragraph == parsed.paragraph else None
         if here is not None:
             return here, "carried"
+    if at_home and context.document_geo in (None, context.home):
+        return context.home, "country of the text"
     if context.geo and (there or recent):
         return context.geo, "carried"
     headline = context.lead_geo if context.document_geo is None and not parsed.paragraph else None
@@ -128,8 +133,19 @@ def _there(parsed: Parsed, lex: Lexicon) -> bool:
     topics = [h.last for h in parsed.hits if h.group == "indicator"]
     for at, token in enumerate(parsed.tokens):
         if token.low in lex.sets["geo_rules.there"]:
+            if _of_that(parsed, at, lex):
+                continue
             return parsed.low(at + 2) not in lex.sets["bare.against"]
         verb = token.low in lex.sets["geo_rules.there_after"] and parsed.low(at - 1) in verbs
         if verb and any(last <= at - 1 for last in topics):
             return True
     return False
+
+
+def _of_that(parsed: Parsed, at: int, lex: Lexicon) -> bool:
+    """``maken daar een groot deel van uit``: ``daar`` with a particle is no place."""
+    ends = lex.sets["separable_rules.ambiguous"] | {"", ".", ",", ";", ")"}
+    return any(
+        parsed.low(k) in lex.sets["geo_rules.with_there"] and parsed.low(k + 1) in ends
+        for k in range(at + 1, min(at + _LEAD, len(parsed.tokens)))
+    )

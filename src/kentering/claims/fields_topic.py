@@ -16,18 +16,22 @@ from kentering.claims.grammar_topic import (
     subject_text,
     topic_of,
 )
-from kentering.claims.grammar_totals import part_of_total, part_told
+from kentering.claims.grammar_totals import part_named, part_of_total, part_told
 from kentering.claims.lexicon import Hit, Lexicon
 from kentering.claims.parse import Parsed
 from kentering.claims.segments import Segment
 from kentering.claims.stand_of import described_by, makers_abroad, of_consumers
 from kentering.claims.subjects_special import special_subject
+from kentering.claims.topics_parts import AT_WORK, BALANCE, BOUGHT, SUPPLIED
 
 _CODES = {"value_added": "other", "agreement": "wages"}
 """Codes inside the grammar to codes of claims."""
 _ONWARD = ("earlier in the sentence", "what was named last")
-_SPENT = ("what a firm spends", "money of policy")
+_SPENT = ("what a firm spends", "money of policy", AT_WORK, BALANCE, BOUGHT, SUPPLIED)
 _PARTS = ("part of a total", "part of what was named")
+
+_BESIDE = 2
+"""Tokens from a part to the total it is of (vier vijfde van zijn omzet)."""
 
 
 @dataclass(frozen=True)
@@ -82,7 +86,7 @@ class Topic:
         told = by_verb(parsed, segment, lex)
         told = told or parsed.low(segment.figure.first - 1) in lex.sets["share.among"]
         if self.part_of and (not people or segment.figure.form == "share"):
-            code = part_told(parsed, segment, self.part_of, lex)
+            code = part_named(parsed, segment, part_told(parsed, segment, self.part_of, lex))
             rule = "part of what was named"
             return replace(self, indicator=code, hit=None, rule=rule, share_of=code)
         of = lex.sets["share.of"]
@@ -93,9 +97,12 @@ class Topic:
         if steady or self.rule in _SPENT:
             return self
         found = _share_topic(parsed, segment, lex)
-        total = _total_hit(parsed, segment, lex) if found is None else None
+        total = _total_hit(parsed, segment, lex)
+        if total is not None and _of_sales(segment, total, found, lex):
+            found = None
+        total = total if found is None else None
         if total is not None:
-            code = part_of_total(parsed, segment, total, lex)
+            code = part_named(parsed, segment, part_of_total(parsed, segment, total, lex))
             return replace(self, indicator=code, hit=total, rule="part of a total", share_of=code)
         if found is None and not people and not told and segment.figure.form != "share":
             return self._of_total(parsed, segment, lex, text)
@@ -136,6 +143,13 @@ class Topic:
         return replace(self, subject=subject, subject_rule="part of a total")
 
 
+def _of_sales(segment: Segment, total: Hit, found: Hit | None, lex: Lexicon) -> bool:
+    """``vier vijfde van zijn omzet``: of the sales, whatever else the sentence speaks of."""
+    beside = total.first - segment.figure.last in (1, _BESIDE)
+    leans = found is not None and found.code == "dependency_share"
+    return beside and not leans and total.code in lex.sets["kinds.sold"]
+
+
 def _total_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
     """``22 procent van de uitvoer``, ``Van hun export gaat 28 procent naar ...``: the total."""
     end = segment.figure.last
@@ -159,6 +173,9 @@ def _share_topic(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
         return short
     for first, last in ((segment.first, segment.last), (0, len(parsed.tokens))):
         hits = parsed.within("share_topic", first, last)
+        staff = range(segment.figure.last + 1, segment.figure.last + 3)
+        people = lex.sets["share.staff"]
+        hits = [h for h in hits if h.first not in staff or parsed.low(h.first) not in people]
         firm = [h for h in hits if h.code not in ("confidence_component",)]
         # what others expect further on is not what these expect
         outlook = [h for h in hits if h.code == "confidence_component" and h.first < segment.last]
@@ -220,7 +237,7 @@ def topic(
     told = None if ends or before is None else before.carries or before.share_of
     indicator, hit, rule = topic_of(parsed, segment, context, lex, told)
     if against(parsed, segment, lex) or balance(parsed, segment, lex):
-        indicator, hit, rule = "confidence_component", None, "a balance of firms"
+        indicator, hit, rule = "confidence_component", None, BALANCE
     deal = any(h.code == "agreement" for h in parsed.hits if h.group == "indicator")
     if indicator == "wages" and deal:
         indicator = "agreement"

@@ -61,6 +61,9 @@ def completed(
             out.append(figure)
             continue
         following = figures[k + 1] if k + 1 < len(figures) else None
+        if following is not None and _up_to(figure, following, parsed, lex):
+            out.append(figure)
+            continue
         named = (
             _of_percentages(figure, parsed, lex)
             or _part(figure, following, parsed, lex)
@@ -78,6 +81,13 @@ def completed(
                 named = _left_bare(figure, parsed, lex)
         out.append(named or figure)
     return out
+
+
+def _up_to(figure: Figure, following: Figure, parsed: Parsed, lex: Lexicon) -> bool:
+    """``het aantal bedrijven dat krimpt zakte van 64 naar 48 procent``: one unit for both ends."""
+    led = parsed.low(figure.first - 1) in lex.sets["range.from"]
+    onto = figure.last == following.first - 1 and parsed.low(figure.last) in lex.sets["range.to"]
+    return led and onto and following.unit is not None
 
 
 def _money(

@@ -20,12 +20,25 @@ def elsewhere(parsed: Parsed, at: int, lex: Lexicon, *, branch: bool = False) ->
     followed = bool(near & lex.sets["geo_rules.followed"])
     if branch:
         return not followed and _led_by(parsed, at, lex.sets["geo_rules.beside"], lex)
+    small = parsed.low(at - 1) in lex.sets["articles"]
+    if parsed.low(at - 2 - small) in lex.sets["geo_rules.causes"]:
+        return True
     if compared_place(parsed, at, lex) or from_abroad(parsed, at - 5, at + 1, lex):
         return True
     own = parsed.low(at + 1) in lex.sets["geo_rules.own_markets"]
+    if own and _sold_on(parsed, at, lex):
+        return True
     if own or followed or _announced(parsed, at, lex):
         return False
     return _led_by(parsed, _first_of_list(parsed, at, lex), lex.sets["geo_rules.elsewhere"], lex)
+
+
+def _sold_on(parsed: Parsed, at: int, lex: Lexicon) -> bool:
+    """``hun omzet op de Duitse markt``: whose sales they are, the text says elsewhere."""
+    on = parsed.low(at - 2) in lex.sets["range.onto"]
+    sold = lex.sets["kinds.traded"] | lex.sets["kinds.markets"]
+    topics = (h for h in parsed.hits if h.group == "indicator" and h.code in sold)
+    return on and any(h.last == at - 2 for h in topics)
 
 
 def _led_by(parsed: Parsed, at: int, names: frozenset[str], lex: Lexicon) -> bool:
@@ -139,16 +152,24 @@ def levying(parsed: Parsed, lex: Lexicon) -> str | None:
     for hit in parsed.hits:
         if hit.group != "geo_words" or _in_source(parsed, hit):
             continue
-        if parsed.low(hit.last) not in goods and parsed.low(hit.first - 1) not in partners:
+        small = parsed.low(hit.first - 1) in lex.sets["articles"]
+        from_there = parsed.low(hit.first - 1 - small) in partners
+        if parsed.low(hit.last) not in goods and not from_there:
             return hit.code
     return None
 
 
 def taxed_goods(parsed: Parsed, lex: Lexicon) -> str | None:
-    """``Op Europese goederen geldt een heffing``: whose goods are taxed."""
-    goods = lex.sets["geo_rules.goods"]
-    hits = (h for h in parsed.hits if h.group == "geo_words" and parsed.low(h.last) in goods)
-    return next((h.code for h in hits), None)
+    """``Op Europese goederen geldt een heffing``, ``goederen uit de EU``: whose goods are taxed."""
+    goods, origins = lex.sets["geo_rules.goods"], lex.sets["geo_rules.orders_from"]
+    for hit in parsed.hits:
+        if hit.group != "geo_words":
+            continue
+        lead = hit.first - 1 - (parsed.low(hit.first - 1) in lex.sets["articles"])
+        came = parsed.low(lead) in origins and parsed.low(lead - 1) in goods
+        if parsed.low(hit.last) in goods or came:
+            return hit.code
+    return None
 
 
 def supplies(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
@@ -279,6 +300,10 @@ def _of_topic(parsed: Parsed, hit: Hit, topics: dict[str, int], lex: Lexicon) ->
         return True
     alone = parsed.low(hit.first - 1) in lex.sets["definite"]
     if alone and parsed.low(hit.last) in lex.sets["level.stands"]:
+        return True
+    firm = parsed.low(hit.last).endswith(tuple(lex.sets["geo_rules.firms"]) or (" ",))
+    known = lex.sets["articles"] - lex.sets["numerals.one"]
+    if firm and hit.first <= 2 and parsed.low(hit.first - 1) in known:
         return True
     if topics.get("tariff", -1) in near and len(topics) > 1:
         return False

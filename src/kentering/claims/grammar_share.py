@@ -70,7 +70,8 @@ def _told_share(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     nouns = {parsed.low(at) for at in range(segment.first, figure.first)}
     kept = parsed.low(figure.first - 2) in lex.sets["level.stood_for"]
     kept = kept and parsed.low(figure.first - 3) in lex.sets["level.stands"]  # bleef het bij 7
-    rated = nouns & lex.sets["level.growth_rate"]
+    near = {parsed.low(at) for at in range(max(0, figure.first - 4), figure.first)}
+    rated = nouns & lex.sets["level.growth_rate"] or near & lex.sets["share.remains"]
     led = before in lex.sets["share.before"] and not (kept or rated)
     return worded or marked or led or led_by_group(parsed, segment, lex)
 
@@ -266,6 +267,8 @@ def balance(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     """``per saldo verwacht 7 procent``: more firms than not."""
     if segment.figure.unit != "percent":
         return False
+    if parsed.low(segment.figure.first - 1) in lex.sets["level.by"]:
+        return False  # de productie krimpt per saldo met 3 procent
     words = {parsed.low(at) for at in range(segment.first, segment.figure.first)}
     expected = any(
         h.code == "confidence_component"

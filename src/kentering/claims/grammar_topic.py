@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kentering.claims.context import Context
-from kentering.claims.fields_carried import Found, carried_topic, priced_as
+from kentering.claims.fields_carried import Found, carried_topic
 from kentering.claims.grammar_geo import elsewhere, from_abroad
 from kentering.claims.grammar_share import lost
-from kentering.claims.grammar_totals import part_of_total, share_of_partner
 from kentering.claims.lexicon import Hit, Lexicon
 from kentering.claims.parse import Parsed
 from kentering.claims.segments import Segment
+from kentering.claims.topics_counted import by_noun, surveyed
+from kentering.claims.topics_refined import refined
 from kentering.claims.topics_told import goes_on, told_topic
 
 _OF = frozenset(("van", "of", "von"))
@@ -20,8 +21,6 @@ _CUTS = frozenset((",", "maar"))
 _NEAR = 3
 _CLOSE = 6
 """Tokens: a pronoun that opens a sentence this near to a figure is what the figure measures."""
-_ASKED = 7
-"""Tokens between the words of a survey and how many were asked."""
 
 
 def nearest(hits: list[Hit], segment: Segment) -> Hit | None:
@@ -46,7 +45,8 @@ def indicator_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
         and not _of_motion(parsed, h, segment, lex)
     ]
     hits = [h for h in hits if not _loose(parsed, h, lex) and not _aside(parsed, h, segment, lex)]
-    hits = [h for h in hits if not _preposition(parsed, h, lex)]
+    hits = [h for h in hits if not (_preposition(parsed, h, lex) or _owed_to(parsed, h, lex))]
+    hits = [h for h in hits if not _unpriced(parsed, h, segment, lex)]
     spans = [h for h in parsed.hits if h.group == "density"]
     hits = [h for h in hits if not any(d.first <= h.first < d.last for d in spans)]
     if any(t.low in lex.sets["weak.use"] for t in parsed.tokens):
@@ -55,6 +55,7 @@ def indicator_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
         hits = [h for h in hits if h.code not in lex.sets["kinds.counted_only"]]
     if segment.figure.unit == "percent":
         hits = [h for h in hits if parsed.low(h.first) not in lex.sets["weak.makes"]]
+        hits = [h for h in hits if parsed.low(h.first) not in lex.sets["weak.money_only"]]
     weak = [h for h in hits if parsed.weak(h, lex)]
     strong = [h for h in hits if h not in weak]
     strong = [replace(h, code="gdp") if _of_growth(parsed, h, segment, lex) else h for h in strong]
@@ -97,6 +98,23 @@ def _preposition(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
     """``om een daling``: the particle of ``zette om`` is no preposition."""
     alone = hit.last - hit.first == 1 and parsed.low(hit.first) in lex.sets["weak.particles"]
     return alone and parsed.low(hit.last) in lex.sets["articles"]
+
+
+def _owed_to(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
+    """``1,5 procentpunt is te danken aan hogere verkoopprijzen``: why something rose."""
+    lead = {parsed.low(at) for at in range(max(0, hit.first - _NEAR), hit.first)}
+    return bool(lead & lex.sets["weak.owed_to"])
+
+
+def _unpriced(parsed: Parsed, hit: Hit, segment: Segment, lex: Lexicon) -> bool:
+    """``het aantal beperkingen op grondstoffen``: goods of which no price is told."""
+    if hit.code != "commodity_price" or not parsed.weak(hit, lex):
+        return False
+    lead = {parsed.low(hit.first - 1), parsed.low(hit.first - 2), parsed.low(hit.first - 3)}
+    if segment.figure.unit in ("eur", "usd") or not lead & lex.sets["weak.goods_after"]:
+        return False
+    priced = lex.sets["weak.dearer"] | lex.sets["weak.prices"] | lex.sets["told.costs"]
+    return not any(t.low in priced for t in parsed.tokens)
 
 
 def _loose(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
@@ -190,13 +208,13 @@ def topic_of(
     known = (
         _by_unit(parsed, segment, lex)
         or told_topic(parsed, segment, context, lex, previous)
-        or _by_noun(parsed, segment, lex)
+        or by_noun(parsed, segment, lex, previous)
     )
     if known is not None:
         return known
     hit = indicator_hit(parsed, segment, lex)
     if hit is not None:
-        return _refined(parsed, segment, hit, context, lex, previous), hit, "named"
+        return refined(parsed, segment, hit, context, lex, previous), hit, "named"
     if previous is not None and goes_on(previous, segment, lex):
         return _by_market(previous, parsed, segment, lex), None, "earlier in the sentence"
     opens = parsed.low(0) in lex.sets["period.pronouns"]
@@ -209,33 +227,14 @@ def topic_of(
 def _by_unit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Found | None:
     """``een peiling onder 212 leden``; ``120 euro per megawattuur``."""
     unit = segment.figure.unit or ""
-    if segment.figure.noun and _surveyed(parsed, segment, lex):
+    if segment.figure.noun and surveyed(parsed, segment, lex):
         return "survey_size", None, "counted noun"
     priced = lex.table["unit_topics"].get(unit.rpartition("_per_")[2])
+    if unit in lex.table["told"]["units"]:
+        return str(lex.table["told"]["units"][unit]), None, "counted noun"
     if "_per_" in unit and priced:
         return str(priced), indicator_hit(parsed, segment, lex), "price of a unit"
     return None
-
-
-def _by_noun(parsed: Parsed, segment: Segment, lex: Lexicon) -> Found | None:
-    """``400 banen``: what the number counts."""
-    noun = segment.figure.noun
-    works = noun == "other" and parsed.low(segment.figure.first - 1) in lex.sets["definite"]
-    firms = parsed.within("population", segment.figure.core, segment.figure.last)
-    if works and firms and segment.figure.unit == "count":
-        return "other", None, "counted noun"
-    if not noun or noun == "other":
-        return None
-    return _counted(parsed, segment, noun, lex), None, "counted noun"
-
-
-def _counted(parsed: Parsed, segment: Segment, noun: str, lex: Lexicon) -> str:
-    """``de werkloosheid daalde tot 370 duizend mensen``: people without a job."""
-    hits = parsed.within("indicator", segment.first, segment.figure.first)
-    jobless = any(h.code == "unemployment" for h in hits)
-    after = {parsed.low(at) for at in range(segment.figure.last, segment.figure.last + 8)}
-    without = lex.sets["weak.without"] & after and lex.sets["weak.work"] & after
-    return "unemployment" if noun == "employment" and (jobless or without) else noun
 
 
 def _by_market(code: str, parsed: Parsed, segment: Segment, lex: Lexicon) -> str:
@@ -244,83 +243,6 @@ def _by_market(code: str, parsed: Parsed, segment: Segment, lex: Lexicon) -> str
         return "export_orders"
     home = any(h.code == "home" for h in parsed.within("market", segment.first, segment.last))
     return "orders" if code == "export_orders" and home else code
-
-
-def _surveyed(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
-    """``een peiling onder 212 leden``, ``ingevuld door 126 bedrijven``: how many were asked."""
-    at = segment.figure.first
-    if parsed.low(at - 1) in lex.sets["share.among"]:
-        codes = lex.sets["kinds.index"] | lex.sets["kinds.balance"] | {"survey_size"}
-        if any(h.code in codes for h in parsed.hits if h.group == "indicator"):
-            return True
-        people = range(segment.figure.core, segment.figure.last)
-        firms = any(h.group == "population" and h.first in people for h in parsed.hits)
-        inquiry = parsed.low(at - 2).endswith(tuple(lex.table["survey"]["words"]))
-        if inquiry or (firms and parsed.low(at - 1) in lex.sets["survey.among"]):
-            return True
-    led = parsed.low(at - 1) in lex.sets["survey.by"]
-    asked = {parsed.low(k) for k in range(max(0, at - _NEAR), at)}
-    failed = any(h.code == "bankruptcies" for h in parsed.hits if h.group == "indicator")
-    if asked & lex.sets["survey.verbs"] and not failed:
-        return True
-    if _answered(parsed, segment, lex):
-        return True
-    near = {parsed.low(k) for k in range(max(0, at - _ASKED), at)}
-    after = {parsed.low(k) for k in range(segment.figure.last, segment.figure.last + 2)}
-    return bool(led and near & lex.sets["survey.words"]) or bool(after & lex.sets["survey.asked"])
-
-
-def _answered(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
-    """``Van de 94 bedrijven die de vragenlijst terugstuurden``: how many answered."""
-    figure = segment.figure
-    firms = [h.first for h in parsed.hits if h.group == "population"]
-    if figure.unit != "count" or not any(figure.core < at < figure.last for at in firms):
-        return False
-    inside = {parsed.low(at) for at in range(figure.core, figure.last + 6)}
-    lead = {parsed.low(at) for at in range(max(0, figure.first - 3), figure.first)}
-    return bool(inside & lex.sets["survey.filled"] or lead & lex.sets["survey.based"])
-
-
-def _refined(
-    parsed: Parsed,
-    segment: Segment,
-    hit: Hit,
-    context: Context,
-    lex: Lexicon,
-    previous: str | None,
-) -> str:
-    """A word for prices is of the prices spoken of; growth of a branch is no growth of all."""
-    near = context.indicator_paragraph >= parsed.paragraph - 1
-    price = hit.code == "producer_prices" and parsed.low(hit.first).startswith(
-        tuple(lex.table["weak"]["prices"])
-    )
-    if price:
-        spoken = previous if previous in lex.sets["kinds.prices"] else None
-        return spoken or priced_as(parsed, segment, context, lex, near=near) or hit.code
-    if hit.code == "orders" and from_abroad(parsed, segment.first, segment.last, lex):
-        return "export_orders"
-    levied = hit.code == "commodity_price" and parsed.weak(hit, lex)
-    if levied and (previous == "tariff" or (context.indicator == "tariff" and near)):
-        return "tariff"
-    household = hit.code == "budget" and near and context.indicator == "consumption"
-    paid = segment.figure.unit in ("eur", "usd") and _paid(parsed, hit, lex)
-    if household or paid:
-        return "consumption" if household else paid or hit.code
-    if segment.figure.unit == "percent" and hit.first >= segment.figure.last:
-        return part_of_total(parsed, segment, hit, lex)
-    weak = hit.code == "gdp" and parsed.weak(hit, lex)
-    branches = parsed.within("branch", hit.last, segment.figure.first)
-    of_branch = weak and branches and segment.figure.unit == "percent"
-    return "production_volume" if of_branch else share_of_partner(parsed, segment, hit.code, lex)
-
-
-def _paid(parsed: Parsed, hit: Hit, lex: Lexicon) -> str | None:
-    """``een afzet van 3 miljoen euro`` is turnover, what a cabinet invests is of its budget."""
-    policy = any(h.code in lex.table["source_rules"]["policy"] for h in parsed.hits)
-    if hit.code == "investment" and policy:
-        return "budget"
-    sold = hit.code == "production_volume" and parsed.weak(hit, lex)
-    return "turnover" if sold else None
 
 
 def _topic_around(

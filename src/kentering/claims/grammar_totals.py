@@ -14,6 +14,8 @@ _NEAR = 3
 def part_of_total(parsed: Parsed, segment: Segment, hit: Hit, lex: Lexicon) -> str:
     """``goed voor 27 procent van de toegevoegde waarde``, a customer with part of the sales."""
     figure = segment.figure
+    if segment.first < hit.first < figure.first and hit.code in lex.sets["kinds.sold"]:
+        return part_told(parsed, segment, hit.code, lex)  # van de omzet komt 70 procent uit ...
     if parsed.low(figure.last) not in lex.sets["share.of"] or hit.first - figure.last > _ASKED:
         return hit.code
     if hit.code == "value_added":
@@ -39,6 +41,16 @@ def part_told(parsed: Parsed, segment: Segment, code: str, lex: Lexicon) -> str:
     links = "share.from_places"
     came = _partner(parsed, segment, lex, links) or _that_land(parsed, segment, lex)
     return "dependency_share" if code == "imports" and came else code
+
+
+def part_named(parsed: Parsed, segment: Segment, code: str) -> str:
+    """What one product brings in is no turnover (``goed voor een derde van de omzet``).
+
+    A part of the sales of a branch is (``60 procent van de omzet in de machinebouw``).
+    """
+    end = segment.figure.last
+    whole = parsed.within("branch", end, end + _ASKED)
+    return "other" if code == "turnover" and not whole else code
 
 
 def share_of_partner(parsed: Parsed, segment: Segment, code: str, lex: Lexicon) -> str:
@@ -75,7 +87,21 @@ def _abroad(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     market = parsed.within("market", segment.first, segment.last)
     words = {parsed.low(at) for at in range(segment.first, segment.last)}
     told = any(h.code == "abroad" for h in market) or bool(words & lex.sets["share.exported"])
+    told = told or any(
+        h.code == "exports" for h in parsed.within("indicator", segment.first, segment.figure.first)
+    )
     return told or _partner(parsed, segment, lex, "share.to_places")
+
+
+def from_partner(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
+    """``haalt 40 procent van zijn magneten uit China``, ``koopt ... in Azië``."""
+    links = ("share.from_places", "period.over_years")
+    regions = lex.sets["geo_rules.regions"]
+    named = (at for at in range(segment.first, segment.last) if parsed.low(at) in regions)
+    leads = lex.sets[links[0]] | lex.sets[links[1]] | lex.sets["share.whole"]
+    if any(parsed.low(at - 1) in leads for at in named):
+        return True
+    return any(_partner(parsed, segment, lex, link) for link in links)
 
 
 def _partner(parsed: Parsed, segment: Segment, lex: Lexicon, links: str) -> bool:

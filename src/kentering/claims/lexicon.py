@@ -62,7 +62,7 @@ _FLAT = (
     "per_unit",
 )
 _SHARED = ("kinds", "companies", "source", "source_rules")
-_NESTED = {"units": "unit", "units_counted": "counted"}
+_NESTED = {"units": "unit", "units_counted": "counted", "geo_local": "geo_words"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -218,6 +218,8 @@ def _change(
     if segment.figure.sign:
         return Measure(True, segment.figure.sign, motion, tied, rule="printed sign")
     sign = motion.sign if motion else 0
+    if sign == 0 and earlier is not None and earlier.rule == "multiple":
+        return Measure(False, 1, None, rule="level")  # twee keer zo vaak als toen: 8 procent
     if sign == 0:
         sign, motion = _inherited(parsed, segment, earlier, lex)
     beside = earlier is not None and not earlier.change and not earlier.share

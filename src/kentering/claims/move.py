@@ -18,6 +18,8 @@ from kentering.claims.periods_moved import moved_period
 from kentering.claims.periods_resolve import resolve
 from kentering.claims.when import When
 
+_ENDS = frozenset(".!\u2026;:,\"'\u201d\u2019)")
+"""Marks that end a sentence; a heading has none, and a question is answered after it."""
 _TOLD = ("named", "from the two periods")
 """Rules by which the text itself says what a figure compares with."""
 
@@ -125,7 +127,7 @@ def _announced(parsed: Parsed, context: Context, lex: Lexicon) -> Context:
     strong = [h.code for h in topical if not (parsed.weak(h, lex) or in_cause(parsed, h, lex))]
     index = [h.code for h in topical if h.code in RANGES and not is_general(parsed, h, lex)]
     general = [h.code for h in topical if h.code in RANGES]
-    if general and context.index not in lex.sets["kinds.balance"]:
+    if general and context.index is None:
         index = index or general
     if index:
         context = context.but(index=index[0], index_paragraph=parsed.paragraph)
@@ -138,7 +140,8 @@ def _announced(parsed: Parsed, context: Context, lex: Lexicon) -> Context:
     )
     context = context.but(part_named=named if headed and named else None)
     if strong:
-        context = context.but(indicator=strong[0], indicator_paragraph=parsed.paragraph)
+        onward = not parsed.tokens or parsed.tokens[-1].low not in _ENDS
+        context = context.but(indicator=strong[0], indicator_paragraph=parsed.paragraph + onward)
         said = comparing.explicit(parsed, 0, len(parsed.tokens))
         told = (strong[0], parsed.paragraph, said.code) if said is not None else None
         context = context.but(announced=told, named_last=strong[-1])

@@ -13,6 +13,8 @@ from kentering.claims.lexicon import Hit, Lexicon, lexicon
 from kentering.claims.period_roles import Mention
 from kentering.claims.tokens import Sentence, Token
 
+_DATELINE = frozenset("(/-\u2013\u2014")
+
 
 @dataclass(frozen=True)
 class Parsed:
@@ -63,6 +65,8 @@ def parse(sentence: Sentence, lex: Lexicon) -> Parsed:
             (*_widened(found, tokens, lex), *_compounds(tokens, found, lex)), key=lambda h: h.first
         )
     )
+    if (end := _dateline(tokens, lex)) > 0:
+        hits = tuple(h for h in hits if h.first >= end or h.group not in ("geo_words", "source"))
     figures: tuple[Figure, ...] = ()
     mentions = tuple(Periods(tokens, hits, lex).mentions())
     if any(t.kind in ("num", "word") for t in tokens):
@@ -71,6 +75,13 @@ def parse(sentence: Sentence, lex: Lexicon) -> Parsed:
             f for f in Numbers(tokens, hits, lex).figures() if not _in_period(f, taken, mentions)
         )
     return Parsed(tokens, sentence.paragraph, hits, figures, mentions)
+
+
+def _dateline(tokens: tuple[Token, ...], lex: Lexicon) -> int:
+    """Tokens of the town a report opens with (``LONDEN (ANP) - De ...``): where it was written."""
+    marks = [token.text for token in tokens[:2]]
+    town = len(marks) > 1 and marks[1] in _DATELINE and tokens[0].low in lex.sets["geo_rules.towns"]
+    return int(town)
 
 
 def _in_period(figure: Figure, taken: set[int], mentions: tuple[Mention, ...]) -> bool:

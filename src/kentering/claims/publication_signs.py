@@ -118,12 +118,13 @@ def _in_sentence(parsed: Parsed, lex: Lexicon, *, lead: bool) -> Iterator[Sign]:
         elif _EARLIEST < mention.year < _LATEST:
             onward = parsed.low(mention.first - 1) in lex.sets["period.onward"]
             kind = "year" if mention.freq == "A" else "dated"
+            last = _last_month(mention)
             yield Sign(
                 kind,
                 mention.freq,
-                mention.year,
+                last // 12,
                 mention.number or 1,
-                _last_month(mention),
+                last,
                 role,
                 tense,
                 beside,

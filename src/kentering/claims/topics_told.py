@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kentering.claims import topics_parts
 from kentering.claims.context import Context
 from kentering.claims.fields_carried import Answer, Found, Rule, TopicCase, first_answer
 from kentering.claims.lexicon import Hit, Lexicon
@@ -151,10 +152,81 @@ def _spent_of_gdp(case: TopicCase) -> Answer:
     return ("budget", "money of policy") if public else ("investment", "what a firm spends")
 
 
+def _ran(case: TopicCase) -> Answer:
+    """``Vorig jaar draaiden we 48 miljoen euro``: what a firm sold."""
+    near = range(max(0, case.segment.figure.first - _RUNS), case.segment.figure.first)
+    ran = any(case.parsed.low(at) in case.lex.sets["told.runs"] for at in near)
+    return (
+        ("turnover", "what it turned over")
+        if ran and case.unit in _MONEY and not case.own()
+        else None
+    )
+
+
+def _dearer(case: TopicCase) -> Answer:
+    """``Industriële producten waren 4 procent duurder``, ``Voedingsmiddelen werden duurder``."""
+    dearer = case.words & case.lex.sets["weak.dearer"]
+    if case.unit != "percent" or not dearer or case.own() or case.previous is not None:
+        return None
+    before = {case.parsed.low(at) for at in range(case.segment.first, case.segment.figure.first)}
+    if before & case.lex.sets["told.shop_goods"]:
+        spoken = "producer_prices" in (case.context.indicator, case.context.price_topic)
+        bought = any(w.startswith(tuple(case.lex.sets["weak.consumers"])) for w in case.around)
+        made = spoken and not bought
+        return ("producer_prices" if made else "inflation"), "dearer goods"
+    factory = before & case.lex.sets["told.factory_goods"]
+    return ("producer_prices", "dearer goods") if factory else None
+
+
+def _as_dear(case: TopicCase) -> Answer:
+    """``Stroom is hier twee keer zo duur als in Frankrijk``: a price, whatever was spoken of."""
+    dear = case.words & case.lex.sets["told.dear"]
+    own = [h for h in case.own() if not case.parsed.weak(h, case.lex)]
+    if case.unit != "factor" or not dear or own or case.previous is not None:
+        return None
+    if case.words & case.lex.sets["told.energy"]:
+        return "energy_price", "dearer goods"
+    bulk = case.words & case.lex.sets["told.bulk"]
+    return ("commodity_price", "dearer goods") if bulk else None
+
+
+def _sold(case: TopicCase) -> Answer:
+    """``In Nederland zelf werd 8,5 procent minder verkocht``: sales; of cars those of cars."""
+    sold = case.words & case.lex.sets["told.sold"]
+    priced = case.words & case.lex.sets["weak.dearer"]
+    change = any(
+        h.group == "motion"
+        for h in case.parsed.within(
+            "motion", case.segment.figure.last, case.segment.figure.last + 2
+        )
+    )
+    if case.unit != "percent" or not (sold and change) or case.own() or priced:
+        return None
+    cars = case.words & case.lex.sets["told.cars"]
+    return ("car_sales" if cars else "turnover"), "what was sold"
+
+
+def _kept(case: TopicCase) -> Answer:
+    """``Op een omzet van 480 miljoen hield het 21 miljoen euro over``, ``verdiende 12 miljoen``."""
+    large = case.unit in _MONEY and case.segment.figure.low >= _LEAST and not case.own()
+    words = case.words
+    kept = words & case.lex.sets["told.keeps"] and words & case.lex.sets["told.kept_over"]
+    earned = words & case.lex.sets["told.earns"]
+    return ("profit", "what was earned") if large and (kept or earned) else None
+
+
+def _made(case: TopicCase) -> Answer:
+    """``In 2005 verlieten 49.700 trucks de fabriek``: things that were made."""
+    figure = case.segment.figure
+    things = case.unit == "count" and figure.noun == "other"
+    made = case.words & case.lex.sets["told.made"]
+    return ("production_volume", "things made") if things and made and not case.own() else None
+
+
 def _built(case: TopicCase) -> Answer:
     """``Een modernisering zou 90 miljoen euro kosten``: money for a plant."""
     works = case.has("told.works") and case.has("level.price_verbs")
-    own = [h for h in case.own() if h.code not in ("cost", "other")]
+    own = [h for h in case.own() if h.code not in ("cost", "other", "production_volume")]
     large = case.segment.figure.low >= _LEAST and case.unit in _MONEY
     return ("investment", "what a firm spends") if works and large and not own else None
 
@@ -185,13 +257,15 @@ def _state_money(case: TopicCase) -> Answer:
         return None
     counted = case.lex.sets["kinds.counted_only"]
     own = [h for h in case.own() if not (case.parsed.weak(h, case.lex) or h.code in counted)]
-    if any(h.code == "budget" or not _purpose(case, h) for h in own):
+    if any(h.code != "budget" and not _purpose(case, h) for h in own):
         return None
     spends = {h.first for h in case.parsed.hits if h.group == "geo_words"}
     spends = {at for at in spends if case.parsed.low(at + 1) in case.lex.sets["told.spends"]}
     state = case.has("told.state") or bool(spends)
     spent = case.has("told.spends")
     given = case.has("told.given")
+    if any(h.code == "budget" for h in own) and not (state and spent):
+        return None
     if given or (state and (spent or case.has("told.gives"))):
         return "budget", "money of policy"
     if case.has("told.saves"):
@@ -215,6 +289,16 @@ _RULES: tuple[Rule, ...] = (
     _exported,
     _state_money,
     _spent_of_gdp,
+    topics_parts.sourced,
+    topics_parts.hampered,
+    topics_parts.net,
+    _ran,
+    _sold,
+    _dearer,
+    _as_dear,
+    _kept,
+    _made,
+    topics_parts.at_work,
     _taxed,
     _running,
     _built,
