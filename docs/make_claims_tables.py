@@ -13,13 +13,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from kentering.claims.check import check, published_in
+from kentering.claims.checking.evidence import books
+from kentering.claims.checking.verdict import Verdict
 from kentering.claims.document import document
-from kentering.claims.evidence import books
 from kentering.claims.gold import labelled, read_all
 from kentering.claims.model import Claim
 from kentering.claims.read import statements
 from kentering.claims.score import Counts, score
-from kentering.claims.verdict import Verdict
 from kentering.edition import shipped
 from kentering.language import number
 from kentering.store import Store

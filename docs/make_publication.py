@@ -12,11 +12,11 @@ from pathlib import Path
 
 from kentering.claims.document import document
 from kentering.claims.gold import labelled
-from kentering.claims.lexicon import lexicon
-from kentering.claims.parse import parse
-from kentering.claims.publication import counted
-from kentering.claims.publication_signs import BINS, Sign, signs_of
-from kentering.claims.tokens import sentences
+from kentering.claims.grammar.lexicon import lexicon
+from kentering.claims.grammar.parse import parse
+from kentering.claims.grammar.tokens import sentences
+from kentering.claims.periods.publication import counted
+from kentering.claims.periods.publication_signs import BINS, Sign, signs_of
 
 HERE = Path(__file__).parent
 GOLD = HERE.parent / "tests" / "claims" / "written" / "gold.jsonl"

@@ -11,12 +11,12 @@ from kentering.brief.model import Brief, Cited, Figure, Piece, Sentence
 from kentering.brief.words import sign
 from kentering.catalogue import SeriesKey
 from kentering.claims.check import check
-from kentering.claims.check_terms import is_earlier
-from kentering.claims.evidence import Books, Row
+from kentering.claims.checking.evidence import Books, Row
+from kentering.claims.checking.rounding import band
+from kentering.claims.checking.verdict import Verdict
 from kentering.claims.model import Claim
 from kentering.claims.read import statements
-from kentering.claims.rounding import band
-from kentering.claims.verdict import Verdict
+from kentering.claims.terms import is_earlier
 from kentering.language import Lang, round_half_away
 from kentering.periods import Period
 from kentering.store import moment

@@ -20,7 +20,7 @@ from kentering.brief import compose as composing
 from kentering.brief.ahead import Ahead
 from kentering.brief.model import Brief
 from kentering.catalogue import catalogue
-from kentering.claims.evidence import Books, books
+from kentering.claims.checking.evidence import Books, books
 from kentering.edition import shipped
 from kentering.language import LANGS, MONTHS, Lang
 from kentering.store import Store

@@ -11,7 +11,7 @@ from datetime import date
 import pytest
 
 from kentering.brief.compose import compose
-from kentering.claims.evidence import books
+from kentering.claims.checking.evidence import books
 from kentering.edition import shipped
 from kentering.language import LANGS
 from kentering.store import Store

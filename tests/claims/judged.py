@@ -18,9 +18,9 @@ from zoneinfo import ZoneInfo
 import polars as pl
 
 from kentering.claims.check import check
-from kentering.claims.evidence import Books, books
+from kentering.claims.checking.evidence import Books, books
+from kentering.claims.checking.verdict import LABELS
 from kentering.claims.model import Claim
-from kentering.claims.verdict import LABELS
 from kentering.edition import shipped
 from kentering.language import number, round_half_away
 from kentering.periods import Period

@@ -16,9 +16,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from kentering.claims.check import check, published_in
-from kentering.claims.evidence import Books, books
+from kentering.claims.checking.evidence import Books, books
+from kentering.claims.checking.verdict import Checked, Verdict
 from kentering.claims.model import Claim
-from kentering.claims.verdict import Checked, Verdict
 from kentering.edition import shipped
 from kentering.errors import InputError
 from kentering.language import number, round_half_away

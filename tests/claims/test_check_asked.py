@@ -11,11 +11,11 @@ import polars as pl
 import pytest
 
 from kentering.brief.prices import MWH_PER_MMBTU
-from kentering.claims import evidence
 from kentering.claims.check import check
+from kentering.claims.checking import evidence
+from kentering.claims.checking.verdict import Verdict
 from kentering.claims.model import Claim
 from kentering.claims.read import read
-from kentering.claims.verdict import Verdict
 from kentering.sources.release import OBSERVATIONS, Release
 from kentering.store import Store, append_many
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kentering.claims.check import check
-from kentering.claims.internal import relations, shared
+from kentering.claims.checking.internal import relations, shared
 from kentering.claims.model import Claim
 from kentering.language import number
 from kentering.store import Store

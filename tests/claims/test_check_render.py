@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kentering.claims.check import check
-from kentering.claims.check_document import check_document
-from kentering.claims.check_md import render_md
+from kentering.claims.checking.document import check_document
+from kentering.claims.checking.html import marks, render_html
+from kentering.claims.checking.md import render_md
+from kentering.claims.checking.verdict import LABELS, Checked, Verdict
 from kentering.claims.model import Claim
-from kentering.claims.render_check_html import marks, render_html
-from kentering.claims.verdict import LABELS, Checked, Verdict
 from kentering.language import LANGS, Lang, Text
 from kentering.sources.release import OBSERVATIONS, Release
 from kentering.store import Store, append_many

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kentering.claims.checking.rounding import band, printed
 from kentering.claims.model import Claim
-from kentering.claims.rounding import band, printed
 from kentering.errors import InputError
 from kentering.language import number, round_half_away
 

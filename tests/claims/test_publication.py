@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kentering.claims.lexicon import lexicon
-from kentering.claims.parse import Parsed, parse
-from kentering.claims.publication import Appeared, appeared, likeliest, table
-from kentering.claims.publication_signs import BINS, Sign, signs_of
+from kentering.claims.grammar.lexicon import lexicon
+from kentering.claims.grammar.parse import Parsed, parse
+from kentering.claims.grammar.tokens import sentences
+from kentering.claims.periods.publication import Appeared, appeared, likeliest, table
+from kentering.claims.periods.publication_signs import BINS, Sign, signs_of
 from kentering.claims.read import read, reading
-from kentering.claims.tokens import sentences
 from tests.claims.undated import UNSEEN, scored
 
 LEX = lexicon("nl")

@@ -6,10 +6,10 @@ from datetime import date
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kentering.claims.lexicon import lexicon
+from kentering.claims.grammar.lexicon import lexicon
+from kentering.claims.grammar.when import When
 from kentering.claims.model import Claim
 from kentering.claims.read import read, trends
-from kentering.claims.when import When
 from kentering.language import MONTHS, number
 
 PUBLISHED = date(2026, 3, 20)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kentering.claims.case import Case, Found
+from kentering.claims.comparisons.comparison import base_of, comparison_of
 from kentering.claims.confidence import OPEN, sureness
-from kentering.claims.context import Context
 from kentering.claims.draft import (
     Draft,
     ahead_of,
@@ -19,25 +19,25 @@ from kentering.claims.draft import (
     revised,
 )
 from kentering.claims.ends import against, from_ends
-from kentering.claims.fields_comparison import base_of, comparison_of
-from kentering.claims.fields_geo import place_of
-from kentering.claims.fields_index import index_topic, is_stand
-from kentering.claims.fields_period import Dated, dated
-from kentering.claims.fields_period_settled import settled
-from kentering.claims.fields_topic import topic
-from kentering.claims.figures_bare import completed
 from kentering.claims.figures_before import of_before
-from kentering.claims.grammar_not import is_no_claim
-from kentering.claims.grammar_source import source_of
-from kentering.claims.grammar_topic import default_subject
-from kentering.claims.lexicon import Hit, Lexicon
-from kentering.claims.measure import Measure, measure
+from kentering.claims.grammar.bare import completed
+from kentering.claims.grammar.context import Context
+from kentering.claims.grammar.index import index_topic, is_stand
+from kentering.claims.grammar.lexicon import Hit, Lexicon
+from kentering.claims.grammar.no_claims import is_no_claim
+from kentering.claims.grammar.parse import Parsed
+from kentering.claims.grammar.quote import quote_of
+from kentering.claims.grammar.segments import Segment, counted, recounted, segments
+from kentering.claims.grammar.source import source_of
+from kentering.claims.grammar.when import When
+from kentering.claims.measures.measure import Measure, measure
 from kentering.claims.model import Claim, Origin, Span
 from kentering.claims.move import moved_on
-from kentering.claims.parse import Parsed
-from kentering.claims.quote import quote_of
-from kentering.claims.segments import Segment, counted, recounted, segments
-from kentering.claims.when import When
+from kentering.claims.periods.period import Dated, dated
+from kentering.claims.periods.settled import settled
+from kentering.claims.places.place import place_of
+from kentering.claims.topics.named import default_subject
+from kentering.claims.topics.topic import topic
 
 _STANDS = ("level", "average", "forecast", "target")
 """Comparisons in which the points of an index are where it stands, not by how much it moved."""

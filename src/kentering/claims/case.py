@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kentering.claims.context import Context
 from kentering.claims.draft import Draft
-from kentering.claims.fields_period import Dated
-from kentering.claims.fields_topic import Topic
-from kentering.claims.lexicon import Hit, Lexicon
-from kentering.claims.measure import Measure
-from kentering.claims.parse import Parsed
-from kentering.claims.segments import Segment
+from kentering.claims.grammar.context import Context
+from kentering.claims.grammar.lexicon import Hit, Lexicon
+from kentering.claims.grammar.parse import Parsed
+from kentering.claims.grammar.segments import Segment
+from kentering.claims.measures.measure import Measure
+from kentering.claims.periods.period import Dated
+from kentering.claims.topics.topic import Topic
 
 
 @dataclass(frozen=True)

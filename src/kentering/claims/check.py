@@ -12,12 +12,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
-from kentering.claims.check_judge import judge, written
-from kentering.claims.check_terms import period_of
-from kentering.claims.evidence import Books, books
-from kentering.claims.internal import Relation, relations
+from kentering.claims.checking.evidence import Books, books
+from kentering.claims.checking.internal import Relation, relations
+from kentering.claims.checking.judge import judge, written
+from kentering.claims.checking.verdict import Checked, Verdict
 from kentering.claims.model import Claim
-from kentering.claims.verdict import Checked, Verdict
+from kentering.claims.terms import period_of
 from kentering.errors import InputError
 from kentering.language import LANGS, MONTHS, Text
 from kentering.periods import Period

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from kentering.claims import grammar_comparison as comparing
-from kentering.claims.context import Context
-from kentering.claims.fields_period import Dated, duration_years
-from kentering.claims.fields_topic import Topic
-from kentering.claims.lexicon import Hit, Lexicon
-from kentering.claims.measure import Measure
+from kentering.claims.comparisons import words as comparing
+from kentering.claims.grammar.context import Context
+from kentering.claims.grammar.lexicon import Hit, Lexicon
+from kentering.claims.grammar.parse import Parsed
+from kentering.claims.grammar.segments import Segment
+from kentering.claims.grammar.when import When
+from kentering.claims.measures.measure import Measure
 from kentering.claims.model import Claim
-from kentering.claims.parse import Parsed
-from kentering.claims.periods_resolve import resolve
-from kentering.claims.segments import Segment
-from kentering.claims.when import When
+from kentering.claims.periods.period import Dated, duration_years
+from kentering.claims.periods.resolve import resolve
+from kentering.claims.topics.topic import Topic
 
 
 @dataclass(frozen=True)

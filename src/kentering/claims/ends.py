@@ -8,14 +8,14 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
-from kentering.claims.context import Context
 from kentering.claims.draft import Draft
-from kentering.claims.fields_period import duration_years
-from kentering.claims.lexicon import Lexicon
-from kentering.claims.parse import Parsed
-from kentering.claims.periods_resolve import resolve
-from kentering.claims.segments import Segment
-from kentering.claims.when import When
+from kentering.claims.grammar.context import Context
+from kentering.claims.grammar.lexicon import Lexicon
+from kentering.claims.grammar.parse import Parsed
+from kentering.claims.grammar.segments import Segment
+from kentering.claims.grammar.when import When
+from kentering.claims.periods.period import duration_years
+from kentering.claims.periods.resolve import resolve
 
 
 def from_ends(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kentering.claims.draft import Draft
-from kentering.claims.lexicon import Lexicon
+from kentering.claims.grammar.lexicon import Lexicon
+from kentering.claims.grammar.parse import Parsed
+from kentering.claims.grammar.segments import Segment
+from kentering.claims.grammar.when import When
 from kentering.claims.model import Origin
-from kentering.claims.parse import Parsed
-from kentering.claims.segments import Segment
-from kentering.claims.when import When
 
 _LEAD = 6
 """Tokens between ``na`` and its figure (na een onverwachte plus van 3 procent)."""

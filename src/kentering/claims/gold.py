@@ -15,10 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from kentering.claims.document import document
+from kentering.claims.grammar.tongue import language_of
 from kentering.claims.model import FIELDS, Claim
 from kentering.claims.read import read
 from kentering.claims.score import KEY_FIELDS, OTHER_FIELDS, Labelled
-from kentering.claims.tongue import language_of
 from kentering.errors import InputError
 from kentering.language import Text
 from kentering.periods import Period

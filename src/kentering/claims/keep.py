@@ -17,9 +17,9 @@ from datetime import date, datetime
 import polars as pl
 
 from kentering.catalogue import SeriesKey, catalogue
-from kentering.claims.check_asked import Asked, asked
-from kentering.claims.check_terms import FORECASTS
+from kentering.claims.checking.asked import Asked, asked
 from kentering.claims.model import Claim
+from kentering.claims.terms import FORECASTS
 from kentering.errors import InputError
 from kentering.language import Text
 from kentering.periods import Freq, Period

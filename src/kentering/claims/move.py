@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from kentering.claims import grammar_comparison as comparing
-from kentering.claims.check_terms import OTHER_TOTALS
-from kentering.claims.context import Context
+from kentering.claims.comparisons import words as comparing
+from kentering.claims.comparisons.words import by_periods
 from kentering.claims.draft import Draft
-from kentering.claims.fields_index import RANGES, is_general
-from kentering.claims.grammar_comparison import by_periods
-from kentering.claims.grammar_geo import geo_of, levied_by, opens_in, opens_with, told_place
-from kentering.claims.grammar_topic import in_cause, own_scope
-from kentering.claims.lexicon import Lexicon
-from kentering.claims.parse import Parsed
-from kentering.claims.periods_moved import moved_period
-from kentering.claims.periods_resolve import resolve
-from kentering.claims.when import When
+from kentering.claims.grammar.context import Context
+from kentering.claims.grammar.index import RANGES, is_general
+from kentering.claims.grammar.lexicon import Lexicon
+from kentering.claims.grammar.parse import Parsed
+from kentering.claims.grammar.when import When
+from kentering.claims.periods.moved import moved_period
+from kentering.claims.periods.resolve import resolve
+from kentering.claims.places.named import geo_of, levied_by, opens_in, opens_with, told_place
+from kentering.claims.terms import OTHER_TOTALS
+from kentering.claims.topics.named import in_cause, own_scope
 
 _ENDS = frozenset(".!\u2026;:,\"'\u201d\u2019)")
 """Marks that end a sentence; a heading has none, and a question is answered after it."""

@@ -11,19 +11,19 @@ from dataclasses import dataclass
 from datetime import date
 
 from kentering.claims.assemble import claims_of
-from kentering.claims.comparisons_contrasted import contrasted
-from kentering.claims.context import Context
-from kentering.claims.grammar_geo import told_place
-from kentering.claims.grammar_source import brackets_ahead, lead_source
-from kentering.claims.headings import dated_headings
-from kentering.claims.lexicon import Lexicon, lexicon
+from kentering.claims.comparisons.contrasted import contrasted
+from kentering.claims.grammar.context import Context
+from kentering.claims.grammar.lexicon import Lexicon, lexicon
+from kentering.claims.grammar.parse import Parsed, parse
+from kentering.claims.grammar.source import brackets_ahead, lead_source
+from kentering.claims.grammar.tokens import sentences
+from kentering.claims.grammar.when import When
 from kentering.claims.model import Claim
-from kentering.claims.parse import Parsed, parse
-from kentering.claims.periods_resolve import resolve
-from kentering.claims.publication import Appeared, appeared
-from kentering.claims.tokens import sentences
+from kentering.claims.periods.headings import dated_headings
+from kentering.claims.periods.publication import Appeared, appeared
+from kentering.claims.periods.resolve import resolve
+from kentering.claims.places.named import told_place
 from kentering.claims.trend import trends_of
-from kentering.claims.when import When
 
 _LEAD = 6
 """Sentences in which the body a text rests on is named."""

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from kentering.claims import grammar_comparison as comparing
-from kentering.claims.context import Context
-from kentering.claims.fields_geo import carried_place
-from kentering.claims.grammar_geo import geo_of
-from kentering.claims.grammar_motion import Motion, motions
-from kentering.claims.grammar_topic import default_subject
-from kentering.claims.lexicon import Hit, Lexicon
+from kentering.claims.comparisons import words as comparing
+from kentering.claims.grammar.context import Context
+from kentering.claims.grammar.lexicon import Hit, Lexicon
+from kentering.claims.grammar.motion import Motion, motions
+from kentering.claims.grammar.parse import Parsed
+from kentering.claims.grammar.when import When
 from kentering.claims.model import Claim, Origin, Span
-from kentering.claims.parse import Parsed
-from kentering.claims.periods_resolve import resolve
-from kentering.claims.when import When
+from kentering.claims.periods.resolve import resolve
+from kentering.claims.places.named import geo_of
+from kentering.claims.places.place import carried_place
+from kentering.claims.topics.named import default_subject
 
 _NAMES = {1: "up", -1: "down", 0: "flat"}
 

@@ -27,9 +27,9 @@ from kentering.errors import InputError, KenteringError
 from kentering.language import Text
 
 if TYPE_CHECKING:
-    from kentering.claims.evidence import Books
+    from kentering.claims.checking.evidence import Books
+    from kentering.claims.checking.verdict import Checked
     from kentering.claims.model import Claim
-    from kentering.claims.verdict import Checked
     from kentering.periods import Period
 
 KINDS = (".txt", ".html", ".htm", ".pdf", ".md")
@@ -116,9 +116,9 @@ def check_command(
 def _checker(day: date | None, language: str, as_of: str | None) -> Callable[[Path], Read]:
     """A function that checks one file, with the figures opened once."""
     from kentering.claims.check import check, published_in
-    from kentering.claims.evidence import books
+    from kentering.claims.checking.evidence import books
+    from kentering.claims.grammar.tongue import language_of
     from kentering.claims.read import statements
-    from kentering.claims.tongue import language_of
     from kentering.cli.home import here
     from kentering.store import moment
 
@@ -139,8 +139,8 @@ def _checker(day: date | None, language: str, as_of: str | None) -> Callable[[Pa
 
 
 def _answer(found: Read, html: Path | None, *, md: bool, as_json: bool) -> int:
-    from kentering.claims.check_document import check_document
-    from kentering.claims.check_md import render_md, summary
+    from kentering.claims.checking.document import check_document
+    from kentering.claims.checking.md import render_md, summary
 
     if html is not None:
         _page(found, html)
@@ -165,7 +165,7 @@ def _answer(found: Read, html: Path | None, *, md: bool, as_json: bool) -> int:
 
 
 def _page(found: Read, path: Path) -> None:
-    from kentering.claims.render_check_html import render_html
+    from kentering.claims.checking.html import render_html
     from kentering.cli.files import write_all
 
     write_all({path: render_html(found.checked, lang(), found.title).encode()})
@@ -185,7 +185,7 @@ def _texts(folder: Path) -> list[Path]:
 
 
 def _folder(folder: Path, check_one: Callable[[Path], Read], *, as_json: bool) -> int:
-    from kentering.claims.internal import shared
+    from kentering.claims.checking.internal import shared
 
     done: list[Read] = []
     failed: list[tuple[Path, KenteringError]] = []
@@ -199,7 +199,7 @@ def _folder(folder: Path, check_one: Callable[[Path], Read], *, as_json: bool) -
                 failed.append((file, error))
     both_give = shared([(r.name, r.claims) for r in done])
     if as_json:
-        from kentering.claims.check_document import check_document
+        from kentering.claims.checking.document import check_document
 
         content: dict[str, Any] = {
             "texts": [{"name": r.name, **check_document(r.checked)} for r in done],
@@ -229,7 +229,7 @@ def _folder(folder: Path, check_one: Callable[[Path], Read], *, as_json: bool) -
 
 
 def _table(done: list[Read]) -> None:
-    from kentering.claims.verdict import LABELS
+    from kentering.claims.checking.verdict import LABELS
 
     heads = (Text("tekst", "text"), Text("verschenen", "published"), *LABELS.values())
     rows = [

@@ -125,8 +125,8 @@ def read_command(
 ) -> int:
     """Turn the figures of a text into claims."""
     del lang_
+    from kentering.claims.grammar.tongue import language_of
     from kentering.claims.read import reading
-    from kentering.claims.tongue import language_of
 
     day, asked = day_given(published), language_given(text_lang)
     found = opened(file)

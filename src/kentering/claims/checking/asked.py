@@ -1,0 +1,200 @@
+"""A claim in the catalogue's terms: indicator, geography, branch, periods and what is compared.
+
+Enters: a claim. Leaves: ``Asked``, or a ``Gap`` that says which part of it is unknown and what
+would help. Nothing here reads a store.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from kentering.catalogue import catalogue
+from kentering.claims.model import Claim
+from kentering.claims.terms import (
+    CLOSED,
+    COMPANY,
+    OVER,
+    POLICY,
+    PRICED,
+    QUOTED_IN,
+    WOULD_HELP,
+    branch_of,
+    indicators_of,
+    period_of,
+    publisher_of,
+    survey_of,
+)
+from kentering.language import Text
+from kentering.periods import Period
+
+SINCE: dict[str, str] = {"vs_peak": "since", "change_over_period": "since", "average": "mean"}
+"""Comparisons that can be recomputed when the claim names the period they count from."""
+_HALF = re.compile(r"(\d{4})-H([12])")
+
+
+@dataclass(frozen=True)
+class Gap:
+    """Why a claim cannot be held against a series, and what would make it possible."""
+
+    reason: str
+    words: Text
+    advice: Text | None = None
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A claim in the catalogue's terms."""
+
+    indicators: tuple[str, ...]
+    geo: str
+    branch: str
+    span: tuple[Period, ...]
+    over: str
+    claim: Claim
+    before_method: bool
+
+
+def asked(claim: Claim, written: date | None) -> Asked | Gap:
+    """Put a claim in the catalogue's terms, or say which part of it is unknown.
+
+    Args:
+        claim: the claim.
+        written: the last day it can have been written; None when unknown.
+    """
+    indicators = indicators_of(claim.indicator, claim.subject)
+    if not indicators:
+        return _no_indicator(claim)
+    geo, over = QUOTED_IN.get(indicators[0], place_of(claim.geo)), _over(claim)
+    span = _span(claim) if claim.period or claim.comparison == "average" else None
+    priced = claim.indicator in PRICED or indicators[0] in QUOTED_IN
+    branch = "_Z" if priced else branch_of(claim.subject, indicators[0], geo or "")
+    if geo is None or span is None or over is None or branch is None:
+        return _unclear(claim, geo, span, over)
+    indicators = survey_of(indicators, geo, publisher_of(claim.source, geo))
+    early = _before(indicators, geo, span, written)
+    return Asked(indicators, geo, branch, span, over, claim, early)
+
+
+def _unclear(
+    claim: Claim, geo: str | None, span: tuple[Period, ...] | None, over: str | None
+) -> Gap:
+    """The first part of a claim that cannot be put in the catalogue's terms."""
+    if geo is None:
+        nl = "geen land of gebied van de catalogus, of meer dan één"
+        return Gap("geo", Text(nl, "no country or area of the catalogue, or more than one"))
+    if claim.period is None:
+        nl = "de tekst zegt niet over welke periode het gaat"
+        return Gap("period", Text(nl, "the text does not say which period it is about"))
+    if span is None:
+        nl, en = "is geen periode van een reeks", "is no period of a series"
+        return Gap("span", Text(f"{claim.period} {nl}", f"{claim.period} {en}"))
+    if claim.comparison is None:
+        nl = "de tekst zegt niet waarmee wordt vergeleken"
+        return Gap("comparison", Text(nl, "the text does not say what it is compared with"))
+    if over is None:
+        nl, en = "wordt niet nagerekend", "is not recomputed"
+        said = claim.comparison
+        return Gap("comparison", Text(f"vergelijking {said} {nl}", f"comparison {said} {en}"))
+    nl, en = "is geen bedrijfstak van de catalogus", "is no branch of the catalogue"
+    return Gap("branch", Text(f"{claim.subject!r} {nl}", f"{claim.subject!r} {en}"))
+
+
+def place_of(text: str | None) -> str | None:
+    """Code of a geography of the catalogue; None for several or none."""
+    known = {**{g: g for g in catalogue().geos}, "WORLD": "W"}
+    return known.get((text or "").strip().upper())
+
+
+def _span(claim: Claim) -> tuple[Period, ...] | None:
+    average = claim.comparison == "average"
+    text = (claim.base if average else claim.period) or ""
+    first, last = (period_of(end) for end in (text.split("/") * 2)[:2])
+    if "/" in text and (average or claim.comparison == "change_vs_prev") and first and last:
+        return months_between(first, last)
+    half = _HALF.fullmatch(text)
+    if half and (year := period_of(half[1])):
+        first = year.to("M").shift(6 * int(half[2]) - 6)
+        return tuple(first.shift(i) for i in range(6))
+    period = period_of(text)
+    return (period,) if period else None
+
+
+def months_between(first: Period, last: Period) -> tuple[Period, ...] | None:
+    """The months from one to another, both included; None for other periods or the wrong order."""
+    if first.freq != "M" or last.freq != "M" or last < first:
+        return None
+    found = [first]
+    while found[-1] < last:
+        found.append(found[-1].shift(1))
+    return tuple(found)
+
+
+def _over(claim: Claim) -> str | None:
+    if claim.base is not None and claim.comparison in SINCE:
+        return SINCE[claim.comparison]
+    if claim.comparison == "change_vs_prev" and "/" in (claim.period or ""):
+        return "previous"
+    if claim.comparison == "change_vs_prev":
+        points = claim.unit in ("points", "index") or claim.direction is not None
+        return "previous" if points else None
+    return OVER.get(claim.comparison or "")
+
+
+def _before(
+    indicators: tuple[str, ...], geo: str, span: tuple[Period, ...], written: date | None
+) -> bool:
+    """Whether the figure dates from before the publisher changed its method."""
+    day = written or span[-1].shift(1).end
+    changed = method_changes(indicators, geo)
+    return bool(changed) and day < min(changed)
+
+
+def method_changes(indicators: tuple[str, ...], geo: str) -> list[date]:
+    """The days on which a publisher changed its method."""
+    return [
+        e.start
+        for e in catalogue().events
+        if e.kind == "method" and e.indicator in indicators and e.geo == geo
+    ]
+
+
+def _no_indicator(claim: Claim) -> Gap:
+    if claim.indicator in CLOSED:
+        return proprietary(claim)
+    if claim.indicator in COMPANY:
+        return Gap("company", Text("een cijfer over bedrijven, geen statistiek",
+                                   "a figure about companies, no statistic"))  # fmt: skip
+    if claim.indicator in POLICY:
+        return Gap("policy", Text("een cijfer over beleid, geen statistiek",
+                                  "a figure about policy, no statistic"))  # fmt: skip
+    name = ", ".join(part for part in (claim.indicator, claim.subject) if part) or "-"
+    return Gap(
+        "no_series",
+        Text(
+            f"de catalogus heeft geen reeks voor deze grootheid ({name})",
+            f"the catalogue has no series for this quantity ({name})",
+        ),
+        _would_help(claim.indicator),
+    )
+
+
+def _would_help(indicator: str | None) -> Text | None:
+    need = WOULD_HELP.get(indicator or "")
+    return need and Text(
+        f"nodig: {need.nl}, als bron in de catalogus", f"needed: {need.en}, as a catalogued source"
+    )
+
+
+def proprietary(claim: Claim) -> Gap:
+    """Why a proprietary index is in no edition, and how to have it all the same."""
+    nl = "de reeks is eigendom van de uitgever en zit niet in de editie"
+    said = Text(nl, "the series is the publisher's property and in no edition")
+    if claim.indicator not in catalogue().indicators:
+        nl, en = "de catalogus kent geen deelindices", "the catalogue knows no sub-indices"
+        return Gap("proprietary", Text(f"{said.nl}; {nl}", f"{said.en}; {en}"))
+    key = f"{place_of(claim.geo) or 'NL'}.{claim.indicator}._Z.sa.points"
+    run = Text("voer eigen cijfers in: kentering import BESTAND",
+               "import your own figures: kentering import FILE")  # fmt: skip
+    return Gap("proprietary", said, Text(f"{run.nl} ({key})", f"{run.en} ({key})"))

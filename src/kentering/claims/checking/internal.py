@@ -1,0 +1,246 @@
+"""Whether the figures of a text agree with one another, and with those of other texts.
+
+Enters: claims. Leaves: ``Relation`` objects: claims that were held against each other, and whether
+they agree. Bands, not points, are compared: "van 4,6 naar 26,8" bears out "bijna zes keer zo veel".
+Nothing here reads a store.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import combinations, pairwise
+
+from kentering.catalogue import catalogue
+from kentering.claims.checking.rounding import Band, band
+from kentering.claims.model import Claim
+from kentering.claims.terms import FORECASTS, branch_of, period_of
+from kentering.language import Text
+from kentering.periods import Period
+
+LEVELS = ("level",)
+POINTS = ("percentage_points", "points", "index")
+HOME_ABROAD = (", binnenland", ", buitenland")
+Ends = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Relation:
+    """Claims that say something about each other.
+
+    Attributes:
+        claims: their positions, the one that is tested first.
+        agree: whether their bands allow each other.
+        words: what was compared.
+        bears_out: the positions that agreement speaks for; empty for all. A trend that agrees with
+            a figure says nothing of the figure's size.
+    """
+
+    claims: tuple[int, ...]
+    agree: bool
+    words: Text
+    bears_out: tuple[int, ...] = ()
+
+    def speaks_for(self, position: int) -> bool:
+        """Whether the relation can decide the verdict on a claim."""
+        return not self.agree or not self.bears_out or position in self.bears_out
+
+
+@dataclass(frozen=True)
+class Shared:
+    """The same quantity in two texts: where, and whether the figures agree."""
+
+    texts: tuple[str, str]
+    claims: tuple[Claim, Claim]
+    agree: bool
+
+
+def relations(claims: Sequence[Claim]) -> tuple[Relation, ...]:
+    """Every relation between the claims of one text; forecasts take no part."""
+    told = [(i, c) for i, c in enumerate(claims) if c.comparison not in FORECASTS]
+    found = [*_repeated(told), *_changes(told), *_trends(told), *_totals(told)]
+    return tuple(found)
+
+
+def shared(texts: Sequence[tuple[str, Sequence[Claim]]]) -> tuple[Shared, ...]:
+    """Quantities that two texts of a folder both give, with whether they agree.
+
+    Args:
+        texts: name and claims of each text.
+
+    Returns:
+        One entry per pair of claims, those that disagree first.
+    """
+    by_key: dict[tuple[str, ...], list[tuple[str, Claim]]] = defaultdict(list)
+    for name, claims in texts:
+        for claim in claims:
+            if claim.period and band(claim) and claim.comparison not in FORECASTS:
+                by_key[(*_same(claim), *_cell(claim))].append((name, claim))
+    found = [
+        Shared((one, two), (first, second), _overlap(first, second))
+        for group in by_key.values()
+        for (one, first), (two, second) in combinations(group, 2)
+        if one != two and not _other_adjustment(first, second)
+    ]
+    return tuple(sorted(found, key=lambda s: s.agree))
+
+
+def _same(claim: Claim) -> tuple[str, str, str]:
+    return (claim.indicator or "", (claim.subject or "").lower(), claim.geo or "")
+
+
+def _cell(claim: Claim) -> tuple[str, str, str]:
+    return (claim.period or "", claim.comparison or "", claim.unit or "")
+
+
+def _other_adjustment(one: Claim, two: Claim) -> bool:
+    return bool(one.adjusted and two.adjusted and one.adjusted != two.adjusted)
+
+
+def _ends(claim: Claim) -> Ends:
+    held = band(claim)
+    return (held.low, held.high) if held else (float("-inf"), float("inf"))
+
+
+def _overlap(one: Claim, two: Claim) -> bool:
+    return _meet(_ends(one), _ends(two))
+
+
+def _meet(one: Ends, two: Ends) -> bool:
+    slack = 1e-9 * max(1.0, *(abs(e) for e in (*one, *two) if abs(e) != float("inf")))
+    return one[0] <= two[1] + slack and two[0] <= one[1] + slack
+
+
+def _repeated(told: list[tuple[int, Claim]]) -> Iterator[Relation]:
+    """The same quantity named twice."""
+    for (i, one), (j, two) in combinations(told, 2):
+        same = (*_same(one), *_cell(one)) == (*_same(two), *_cell(two))
+        known = one.period is not None and one.indicator is not None
+        figures = one.direction is None and two.direction is None
+        if same and known and figures and not _other_adjustment(one, two):
+            yield Relation(
+                (i, j), _overlap(one, two),
+                Text("dezelfde grootheid, twee keer genoemd", "the same quantity, named twice"),
+            )  # fmt: skip
+
+
+def _changes(told: list[tuple[int, Claim]]) -> Iterator[Relation]:
+    """A change or factor beside the two levels it lies between."""
+    for i, change in told:
+        ends = _span(change)
+        if change.value is None or ends is None or change.comparison in LEVELS:
+            continue
+        levels = {
+            period_of(c.period): (j, c)
+            for j, c in told
+            if c.comparison in LEVELS and _same(c) == _same(change) and c.period
+        }
+        first, last = levels.get(ends[0]), levels.get(ends[1])
+        if first and last and (made := _between(change, first[1], last[1])):
+            yield Relation(
+                (i, first[0], last[0]), _meet(_ends(change), made),
+                Text("de verandering en de twee standen", "the change and the two levels"),
+            )  # fmt: skip
+
+
+def _between(change: Claim, first: Claim, last: Claim) -> Ends | None:
+    """What the two levels allow the change to be."""
+    (a, b), (c, d) = _ends(first), _ends(last)
+    if change.unit in POINTS:
+        return (c - b, d - a)
+    if a <= 0 or change.unit not in ("factor", "percent"):
+        return None
+    low, high = c / b, d / a
+    return (low, high) if change.unit == "factor" else (100 * (low - 1), 100 * (high - 1))
+
+
+def _span(claim: Claim) -> tuple[Period, Period] | None:
+    """The period a change ends with and the one it is counted from."""
+    if claim.period and "/" in claim.period:
+        first, _, last = claim.period.partition("/")
+        one, two = period_of(first), period_of(last)
+        return (one, two) if one and two else None
+    last_period = period_of(claim.period)
+    if last_period is None or claim.comparison not in ("yoy", "mom", "qoq", "change_vs_prev"):
+        return None
+    back = last_period.year_earlier() if claim.comparison == "yoy" else last_period.shift(-1)
+    return back, last_period
+
+
+def _trends(told: list[tuple[int, Claim]]) -> Iterator[Relation]:
+    """A trend in words beside a figure of the same change, or beside two levels."""
+    for i, trend in told:
+        held = band(trend)
+        if trend.direction is None or trend.value is not None or held is None:
+            continue
+        for j, other in told:
+            same = _same(other) == _same(trend) and other.period == trend.period
+            if same and other.value is not None and other.comparison == trend.comparison:
+                words = Text("de richting en het cijfer", "the direction and the figure")
+                yield Relation((i, j), _allows(held, _ends(other)), words, (i,))
+        yield from _trend_of_levels(i, trend, held, told)
+
+
+def _trend_of_levels(
+    i: int, trend: Claim, held: Band, told: list[tuple[int, Claim]]
+) -> Iterator[Relation]:
+    levels = _levels(trend, told)
+    for (before, j, first), (last, k, second) in pairwise(levels):
+        back = {"yoy": last.year_earlier(), "mom": last.shift(-1), "qoq": last.shift(-1)}
+        since = back.get(trend.comparison or "", before)
+        if last == period_of(trend.period) and before == since:
+            (a, b), (c, d) = _ends(first), _ends(second)
+            words = Text("de richting en de twee standen", "the direction and the two levels")
+            yield Relation((i, j, k), _allows(held, (c - b, d - a)), words, (i,))
+
+
+def _levels(like: Claim, told: list[tuple[int, Claim]]) -> list[tuple[Period, int, Claim]]:
+    found = []
+    for j, claim in told:
+        period = period_of(claim.period)
+        figure = claim.value is not None and claim.comparison in LEVELS
+        if period is not None and figure and _same(claim) == _same(like):
+            found.append((period, j, claim))
+    freqs = {p.freq for p, _, _ in found}
+    return sorted(found, key=lambda f: f[0]) if len(freqs) == 1 else []
+
+
+def _allows(held: Band, made: Ends) -> bool:
+    """Whether some value that the figures allow lies in the band of the trend."""
+    if held.open:
+        return made[0] < held.high and made[1] > held.low
+    return _meet((held.low, held.high), made)
+
+
+def _totals(told: list[tuple[int, Claim]]) -> Iterator[Relation]:
+    """Growth of a total lies between that of its parts, when all parts are given (A1)."""
+    groups: dict[tuple[str, ...], dict[str, tuple[int, Claim]]] = defaultdict(dict)
+    for i, claim in told:
+        if claim.comparison in ("yoy", "mom", "qoq") and claim.unit == "percent" and band(claim):
+            key = (claim.indicator or "", claim.geo or "", *_cell(claim))
+            groups[key].setdefault((claim.subject or "").lower(), (i, claim))
+    for members in groups.values():
+        for subject, (i, total) in members.items():
+            parts = _parts(subject, total, members)
+            if parts:
+                spans = [_ends(c) for _, c in parts]
+                made = (min(s[0] for s in spans), max(s[1] for s in spans))
+                words = Text("het totaal en al zijn delen", "the total and all its parts")
+                members_of = (i, *(j for j, _ in parts))
+                yield Relation(members_of, _meet(_ends(total), made), words)
+
+
+def _parts(
+    subject: str, total: Claim, members: dict[str, tuple[int, Claim]]
+) -> list[tuple[int, Claim]]:
+    """All parts of a total among the members: home and abroad, or the branches of a group."""
+    places = [members.get(subject + place) for place in HOME_ABROAD]
+    if all(places):
+        return [p for p in places if p]
+    geo = total.geo or ""
+    codes = {branch_of(s, "", geo): m for s, m in members.items()}
+    own = branch_of(subject, "", geo)
+    wanted = catalogue().branches[own].parts if own in catalogue().branches else ()
+    found = [codes.get(code) for code in wanted]
+    return [f for f in found if f] if wanted and all(found) else []

@@ -1,0 +1,404 @@
+"""The judgement on one claim: held against what was known when it was written, then against now.
+
+Enters: a claim, open books and the moments at which it can have been written. Leaves: a
+``Verdict``. What another definition or another publisher prints can bear a claim out, but never
+contradicts it; neither can a later value that lies within the revisions of its series.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+
+from kentering.catalogue import SeriesKey, catalogue
+from kentering.claims.checking import words
+from kentering.claims.checking.asked import Asked, Gap, asked
+from kentering.claims.checking.evidence import (
+    FORMULAS,
+    Books,
+    known_at,
+    points,
+    revision_spread,
+    shifted,
+    vintages,
+)
+from kentering.claims.checking.rounding import Band, band
+from kentering.claims.checking.series import absent, from_publisher, newest_periods, quantities
+from kentering.claims.checking.verdict import (
+    NEARBY,
+    Code,
+    Evidence,
+    Nearby,
+    Quantity,
+    Verdict,
+    Vintage,
+)
+from kentering.claims.model import Claim
+from kentering.claims.terms import FORECASTS, is_earlier
+from kentering.language import Text, number
+from kentering.periods import Freq, Period
+from kentering.sources.release import end_of_day
+
+ALWAYS = datetime(1, 1, 1, tzinfo=UTC)
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+SLOW = 45
+"""Days beyond the usual lag within which a first release still counts as the first print."""
+NEAR = (-1, 1, -2, 2, -12, 12)
+ROUND: dict[Freq, int] = {"D": 10, "M": 45, "Q": 110, "A": 200}
+"""Days after which a series has surely been released again, by its frequency."""
+
+
+@dataclass(frozen=True)
+class Written:
+    """The moments between which a text appeared; the same moment twice when the day is known."""
+
+    first: datetime
+    last: datetime
+    day: date | None
+
+    @property
+    def dated(self) -> bool:
+        """Whether the day or month of the text is known."""
+        return self.day is not None
+
+
+def written(published: date | Period | None) -> Written:
+    """The moments at which a text of that day, month or unknown day can have appeared.
+
+    A day means its end in Amsterdam, so that a release of the same day was known (T3).
+    """
+    if published is None:
+        return Written(ALWAYS, NEVER, None)
+    if isinstance(published, Period):
+        return Written(end_of_day(published.start), end_of_day(published.end), published.end)
+    return Written(end_of_day(published), end_of_day(published), published)
+
+
+@dataclass(frozen=True)
+class Found:
+    """A quantity with every value it has had and those that stood when the text was written."""
+
+    quantity: Quantity
+    chain: tuple[Vintage, ...]
+    standing: tuple[Vintage, ...]
+    dated: bool
+
+    def fitting(self, held: Band) -> Vintage | None:
+        """Of the values that stood when the text was written one that fits.
+
+        When none fits: the last of them, or of an undated text the first print.
+        """
+        fits = (v for v in self.standing if held.holds(v.value, v.margin))
+        rest = self.standing[-1:] if self.dated else self.standing[:1]
+        return next(fits, rest[0] if rest else None)
+
+    @property
+    def now(self) -> Vintage | None:
+        """The value that still stands."""
+        return self.chain[-1] if self.chain[-1].until is None else None
+
+
+def judge(claim: Claim, books: Books, when: Written) -> Verdict:
+    """Judge one claim.
+
+    Args:
+        claim: the claim.
+        books: the open store; what it may know is bounded there.
+        when: when the text can have appeared.
+    """
+    if claim.comparison in FORECASTS:
+        return _forecast(claim, books, when)
+    held = band(claim)
+    if held is None:
+        return _open(claim, Gap("no_figure", Text("geen cijfer en geen richting",
+                                                  "neither a figure nor a direction")))  # fmt: skip
+    ask = asked(claim, when.day)
+    if isinstance(ask, Gap):
+        return _open(claim, ask, held, _last_known(claim, books, when, ask))
+    found = [f for q in quantities(ask, books) if (f := _found(q, claim, books, when))]
+    own = [f for f in found if f.quantity.definition == "same"]
+    others = [f for f in found if f.quantity.definition != "same"]
+    # a value of the day counts before a better series that was silent then
+    picked = next((f for f in own if f.standing), next((f for f in own if f.now), None))
+    if picked is None:
+        return _by_others(claim, held, others, ask, books, when)
+    return _held(_Case(claim, held, picked, others, ask, books, when))
+
+
+def _found(quantity: Quantity, claim: Claim, books: Books, when: Written) -> Found | None:
+    chain = vintages(quantity, books)
+    since = ALWAYS if is_earlier(claim.subject) else when.first
+    standing = tuple(
+        v for v in chain if v.released_at <= when.last and (v.until is None or v.until > since)
+    )
+    return Found(quantity, chain, standing, when.dated) if chain else None
+
+
+@dataclass(frozen=True)
+class _Case:
+    """One claim and what it is held against."""
+
+    claim: Claim
+    band: Band
+    picked: Found
+    others: list[Found]
+    ask: Asked
+    books: Books
+    when: Written
+
+    @property
+    def then(self) -> Vintage | None:
+        """The value that the claim is held against."""
+        return self.picked.fitting(self.band)
+
+    def gap(self, value: Vintage) -> float:
+        """How far a value lies from a bare figure, else from the band."""
+        claim = self.claim
+        bare = claim.value is not None and words.is_bare(claim)
+        return value.value - (claim.value or 0.0) if bare else self.band.gap(value.value)
+
+    def off(self, gap: float) -> Text:
+        """The same in words."""
+        return words.off_by(gap, self.claim, self.picked.quantity)
+
+    def verdict(self, code: Code, *sentences: Text, **more: object) -> Verdict:
+        evidence = _evidence(self.picked, self.then, self.books)
+        said = words.joined(words.known_then(evidence, dated=self.when.dated), *sentences)
+        return Verdict(self.claim, code, said, self.band, evidence, **more)  # type: ignore[arg-type]
+
+
+def _evidence(found: Found, then: Vintage | None, books: Books) -> Evidence:
+    after = then.released_at if then else ALWAYS
+    moment = then.released_at if then else None
+    return Evidence(
+        quantity=found.quantity,
+        formula=FORMULAS[found.quantity.formula],
+        then=then,
+        now=found.now,
+        later=tuple(v for v in found.chain if v.released_at > after) if then else (),
+        known_only_later=then is None,
+        points=points(found.quantity, books, moment),
+    )
+
+
+def _held(case: _Case) -> Verdict:
+    then, now = case.then, case.picked.now
+    if then is None:
+        return _known_only_later(case)
+    if case.band.holds(then.value, then.margin):
+        if now is None or case.band.holds(now.value, now.margin):
+            return case.verdict("confirmed")
+        return case.verdict("revised")
+    gap = case.gap(then)
+    if not case.when.dated and not _first_print(case.picked):
+        return _maybe_revision(case, then) or _contradicted(case, then, gap)
+    if not case.picked.quantity.ours:
+        return _of_another(case, gap)
+    silent = _silent_since(case)
+    newer = _maybe_revision(case, then, words.nothing_after(silent)) if silent else None
+    return _other_definition(case) or newer or _contradicted(case, then, gap)
+
+
+def _silent_since(case: _Case) -> datetime | None:
+    """The store's last release, when it is so long before the text that newer ones must exist."""
+    quantity = case.picked.quantity
+    known = [
+        row.released_at
+        for (who, _), rows in case.books.cells(quantity.keys[0]).items()
+        for row in rows
+        if who == quantity.publisher and row.released_at <= case.when.last
+    ]
+    usual = timedelta(days=ROUND[quantity.now[0].freq])
+    behind = case.when.dated and bool(known) and max(known) + usual < case.when.first
+    return max(known) if behind else None
+
+
+def _known_only_later(case: _Case) -> Verdict:
+    now = case.picked.now
+    if now is None:
+        return _open(case.claim, absent(case.ask), case.band)
+    if case.band.holds(now.value, now.margin):
+        return case.verdict("confirmed")
+    if not case.picked.quantity.ours:
+        return _of_another(case, case.gap(now))
+    return _maybe_revision(case, now) or _contradicted(case, now, case.gap(now))
+
+
+def _maybe_revision(
+    case: _Case, value: Vintage, missing: Text = words.RELEASE_MISSING
+) -> Verdict | None:
+    """The claim is left open when revision may explain why another value is in the store."""
+    source = catalogue().sources.get(value.releases[0].split("/")[0])
+    if source is not None and not source.revised:
+        return None
+    spread = revision_spread(case.picked.quantity, case.books)
+    gap = case.gap(value)
+    if spread is not None and abs(case.band.gap(value.value)) > spread + value.margin:
+        return None
+    size = (
+        Text("hoeveel deze reeks wordt herzien is niet bekend",
+             "how far this series is revised is not known")
+        if spread is None
+        else Text(f"deze reeks werd tot {number(spread, 'nl')} herzien",
+                  f"this series was revised by up to {number(spread, 'en')}")
+    )  # fmt: skip
+    return case.verdict(
+        "uncheckable",
+        case.off(gap),
+        Text(f"{missing.nl}; {size.nl}.", f"{missing.en}; {size.en}."),
+        reason="release_of_the_day",
+        gap=gap,
+        advice=Text("voer de publicatie van toen in: kentering import BESTAND, met kolom released",
+                    "import the release of the day: kentering import FILE, with column released"),
+    )  # fmt: skip
+
+
+def _of_another(case: _Case, gap: float) -> Verdict:
+    """Another publisher's figure can bear a claim out but does not contradict it."""
+    name = case.claim.source or ""
+    return case.verdict(
+        "uncheckable",
+        case.off(gap),
+        Text(f"Het cijfer van {name} zelf is niet in de opslag.",
+             f"The figure of {name} itself is not in the store."),
+        reason="other_publisher",
+        gap=gap,
+        advice=from_publisher(case.ask),
+    )  # fmt: skip
+
+
+def _other_definition(case: _Case) -> Verdict | None:
+    """The verdict that another adjustment or aggregate is what fits, if the text allows it."""
+    if case.claim.value is None and case.claim.value_low is None:
+        return None
+    for found in case.others:
+        then = found.fitting(case.band)
+        said = case.claim.adjusted and found.quantity.definition == "adjustment"
+        if then and case.band.holds(then.value, then.margin) and not said:
+            near = _nearby(found.quantity.definition, found.quantity, then.value)
+            return case.verdict("differs", words.meant(near), nearby=(near,),
+                                gap=case.gap(case.then) if case.then else None)  # fmt: skip
+    return None
+
+
+def _by_others(
+    claim: Claim, held: Band, others: list[Found], ask: Asked, books: Books, when: Written
+) -> Verdict:
+    """The claim's own definition is not in the store: others can only bear it out."""
+    gap = absent(ask)
+    for found in others:
+        value = found.fitting(held) or found.now
+        direction = claim.value is None and claim.value_low is None
+        if value and held.holds(value.value, value.margin) and not direction:
+            evidence = _evidence(found, found.fitting(held), books)
+            near = _nearby(found.quantity.definition, found.quantity, value.value)
+            said = words.joined(words.known_then(evidence, dated=when.dated), words.meant(near))
+            return Verdict(
+                claim, "differs", said, held, evidence, nearby=(near,), advice=gap.advice
+            )
+    return _open(claim, gap, held)
+
+
+def _contradicted(case: _Case, value: Vintage, gap: float) -> Verdict:
+    near = tuple(_near(case, value))
+    trend = case.claim.value is None and case.claim.value_low is None
+    off = words.opposite(case.claim) if trend else case.off(gap)
+    hint = [words.meant(near[0])] if near else []
+    return case.verdict("contradicted", off, *hint, gap=gap, nearby=near)
+
+
+def _near(case: _Case, value: Vintage) -> Iterator[Nearby]:
+    """Figures that fit, the likeliest first; a trend fits too much to name any."""
+    if case.claim.value is None and case.claim.value_low is None:
+        return
+    moment = min(value.released_at if case.then is None else case.when.last, NEVER)
+    quantity = case.picked.quantity
+    for other in (*(f.quantity for f in case.others), *_other_comparison(case)):
+        known = known_at(vintages(other, case.books), moment)
+        if known and case.band.holds(known.value, known.margin):
+            kind = other.definition if other.definition != "same" else "comparison"
+            yield _nearby(kind, other, known.value)
+    for steps in NEAR:
+        other = shifted(quantity, steps)
+        known = known_at(vintages(other, case.books), moment)
+        if known and case.band.holds(known.value, known.margin):
+            yield _nearby("period", other, known.value)
+    if case.band.holds(-value.value, value.margin):
+        yield _nearby("sign", quantity, value.value)
+    for vintage in case.picked.chain:
+        if vintage != value and case.band.holds(vintage.value, vintage.margin):
+            when = "earlier" if vintage.released_at < value.released_at else "later"
+            yield _nearby(when, quantity, vintage.value)
+
+
+def _other_comparison(case: _Case) -> list[Quantity]:
+    swap = {"year": "mom", "previous": "yoy"}.get(case.ask.over)
+    if swap is None:
+        return []
+    ask = asked(replace(case.claim, comparison=swap, adjusted=None), case.when.day)
+    if isinstance(ask, Gap):
+        return []
+    return [q for q in quantities(ask, case.books) if q.definition == "same"]
+
+
+def _nearby(kind: str, quantity: Quantity, value: float) -> Nearby:
+    return Nearby(kind, quantity, value, NEARBY[kind])
+
+
+def _first_print(found: Found) -> bool:
+    """Whether the oldest value in the store came when a first release usually comes."""
+    first, last = found.chain[0], found.quantity.now[-1]
+    lag = catalogue().indicators[SeriesKey.parse(found.quantity.keys[0]).indicator].lag
+    usual = last.end + timedelta(days=max(lag, 0) + SLOW)
+    return first.dating != "retrieval" and first.released_at.date() <= usual
+
+
+def _forecast(claim: Claim, books: Books, when: Written) -> Verdict:
+    """A forecast or target is kept; when its year is over the outcome stands beside it."""
+    held = band(claim)
+    head = Text("Raming of doel; telt niet als klopt of niet.",
+                "Forecast or target; not judged as right or wrong.")  # fmt: skip
+    annual = claim.period is not None and claim.period.isdigit() and claim.unit == "percent"
+    ask = asked(replace(claim, comparison="yoy"), when.day) if annual else None
+    if held is None or not isinstance(ask, Asked) or claim.comparison != "forecast":
+        return Verdict(claim, "forecast", head, held)
+    for quantity in quantities(ask, books):
+        found = _found(quantity, claim, books, when)
+        # over whole years the adjustments hardly differ; the trace names the one used
+        if found and found.now and quantity.definition != "aggregate":
+            evidence = _evidence(found, None, books)
+            said = words.stated(found.now, quantity)
+            outcome = Text(f"Uitkomst nu: {said.nl}.", f"Outcome now: {said.en}.")
+            gap = None if claim.value is None else found.now.value - claim.value
+            return Verdict(claim, "forecast", words.joined(head, outcome), held, evidence, gap)
+    none = Text("De uitkomst is nog niet in de opslag.", "The outcome is not in the store yet.")
+    return Verdict(claim, "forecast", words.joined(head, none), held)
+
+
+def _last_known(claim: Claim, books: Books, when: Written, gap: Gap) -> Evidence | None:
+    """The newest value of the quantity when the text leaves its period open."""
+    if claim.period is not None or gap.reason != "period":
+        return None
+    until = min(when.last, NEVER)
+    for period in newest_periods(claim, books, until):
+        ask = asked(replace(claim, period=str(period)), when.day)
+        if isinstance(ask, Gap):
+            return None
+        for quantity in quantities(ask, books):
+            found = _found(quantity, claim, books, when)
+            if found and found.standing and quantity.definition == "same":
+                return _evidence(found, found.standing[-1], books)
+    return None
+
+
+def _open(
+    claim: Claim, gap: Gap, held: Band | None = None, known: Evidence | None = None
+) -> Verdict:
+    said = Text(gap.words.nl[:1].upper() + gap.words.nl[1:] + ".",
+                gap.words.en[:1].upper() + gap.words.en[1:] + ".")  # fmt: skip
+    if known and known.then:
+        value, name = words.stated(known.then, known.quantity), words.name_of(known.quantity)
+        said = words.joined(said, Text(f"Het laatst bekend: {name.nl}: {value.nl}.",
+                                       f"Last known: {name.en}: {value.en}."))  # fmt: skip
+    return Verdict(claim, "uncheckable", said, held, known, reason=gap.reason, advice=gap.advice)

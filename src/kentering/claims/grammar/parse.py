@@ -1,0 +1,191 @@
+"""One sentence with all that was found in it: phrases, compounds, figures and periods."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import NamedTuple
+
+from kentering.claims.grammar.lexicon import Hit, Lexicon, lexicon
+from kentering.claims.grammar.numbers import Figure, Numbers
+from kentering.claims.grammar.period_names import Periods
+from kentering.claims.grammar.period_roles import Mention
+from kentering.claims.grammar.tokens import Sentence, Token
+
+_DATELINE = frozenset("(/-\u2013\u2014")
+
+
+@dataclass(frozen=True)
+class Parsed:
+    """A sentence and its findings, all by token number."""
+
+    tokens: tuple[Token, ...]
+    paragraph: int
+    hits: tuple[Hit, ...]
+    figures: tuple[Figure, ...]
+    mentions: tuple[Mention, ...]
+
+    def low(self, at: int) -> str:
+        """Lower-case text of a token, empty outside the sentence."""
+        return self.tokens[at].low if 0 <= at < len(self.tokens) else ""
+
+    def in_brackets(self, at: int) -> bool:
+        """Whether a bracket that opens at most fifteen tokens earlier is still open at ``at``."""
+        for here in range(at - 1, max(-1, at - 16), -1):
+            if self.tokens[here].low in "()":
+                return self.tokens[here].low == "("
+        return False
+
+    def within(self, group: str, first: int, last: int) -> list[Hit]:
+        """Phrases of a group that begin between two tokens."""
+        return [h for h in self.hits if h.group == group and first <= h.first < last]
+
+    def weak(self, hit: Hit, lex: Lexicon) -> bool:
+        """Whether an indicator is a bare word that often means something else (winst, om)."""
+        return hit.last - hit.first == 1 and self.low(hit.first) in lex.sets["weak.indicator"]
+
+    def words(self, first: int, last: int, text: str) -> str:
+        """The characters from one token up to another."""
+        if first >= last:
+            return ""
+        out, here = "", self.tokens[first].start
+        for token in self.tokens[first:last]:
+            out += text[here : token.start] + token.text
+            here = token.end
+        return " ".join(out.split())
+
+
+def parse(sentence: Sentence, lex: Lexicon) -> Parsed:
+    """Find phrases, figures and periods in a sentence."""
+    tokens = sentence.tokens
+    found = lex.find(tokens)
+    hits = tuple(
+        sorted(
+            (*_widened(found, tokens, lex), *_compounds(tokens, found, lex)), key=lambda h: h.first
+        )
+    )
+    if (end := _dateline(tokens, lex)) > 0:
+        hits = tuple(h for h in hits if h.first >= end or h.group not in ("geo_words", "source"))
+    figures: tuple[Figure, ...] = ()
+    mentions = tuple(Periods(tokens, hits, lex).mentions())
+    if any(t.kind in ("num", "word") for t in tokens):
+        taken = {at for m in mentions for at in range(m.first, m.last)}
+        figures = tuple(
+            f for f in Numbers(tokens, hits, lex).figures() if not _in_period(f, taken, mentions)
+        )
+    return Parsed(tokens, sentence.paragraph, hits, figures, mentions)
+
+
+def _dateline(tokens: tuple[Token, ...], lex: Lexicon) -> int:
+    """Tokens of the town a report opens with (``LONDEN (ANP) - De ...``): where it was written."""
+    marks = [token.text for token in tokens[:2]]
+    town = len(marks) > 1 and marks[1] in _DATELINE and tokens[0].low in lex.sets["geo_rules.towns"]
+    return int(town)
+
+
+def _in_period(figure: Figure, taken: set[int], mentions: tuple[Mention, ...]) -> bool:
+    """A number inside a period expression is part of the date, unless its unit says otherwise."""
+    if any(m.day is not None and m.first == figure.core + 1 for m in mentions):
+        return True
+    return figure.core in taken and figure.unit is None
+
+
+def _compounds(tokens: tuple[Token, ...], hits: tuple[Hit, ...], lex: Lexicon) -> Iterator[Hit]:
+    """Words that are made on the spot: productiedaling, omzetgroei, kartonindustrie."""
+    moved = {at for h in hits if h.group == "motion" for at in range(h.first, h.last)}
+    named = {h.first for h in hits if h.group in ("indicator", "stance")}
+    peopled = {h.first for h in hits if h.group == "population"}
+    branched = {at for h in hits if h.group == "branch" for at in range(h.first, h.last)}
+    for at, token in enumerate(tokens):
+        if token.kind != "word" or len(token.low) < 6:
+            continue
+        made = _made(lex.lang, token.low)
+        if made.indicator:
+            yield Hit("indicator", made.indicator, at, at + 1)
+        if made.motion and at not in moved:
+            yield Hit("motion", made.motion, at, at + 1)
+        if made.ending and at not in named:
+            yield Hit(*made.ending, at, at + 1)
+        if made.population and at not in peopled:
+            yield Hit("population", "words", at, at + 1)
+        if made.branch and at not in branched:
+            yield Hit("branch", "", _coordinated(tokens, at), at + 1)
+
+
+class _Made(NamedTuple):
+    """What the parts of one compound say."""
+
+    indicator: str | None
+    motion: str | None
+    ending: tuple[str, str] | None
+    branch: bool
+    population: bool
+
+
+@lru_cache(16384)
+def _made(lang: str, word: str) -> _Made:
+    lex = lexicon(lang)
+    indicator, motion = _moving(word, lex)
+    suffixes = lex.table["branch_rules"]["suffixes"]
+    branch = word not in lex.sets["branch_rules.not_suffixed"] and any(
+        word.endswith(suffix) and len(word) > len(suffix) + 2 for suffix in suffixes
+    )
+    firms = any(
+        word.endswith(tail) and len(word) > len(tail) + 2
+        for tail in lex.table["population"]["tails"]
+    )
+    return _Made(indicator, motion, _ending(word, lex), branch, firms)
+
+
+def _ending(word: str, lex: Lexicon) -> tuple[str, str] | None:
+    """Staalproductie measures output, a groeiraming is an outlook."""
+    for group, table in (("indicator", "compound_last"), ("stance", "compound_stance")):
+        for code, tails in lex.table[table].items():
+            if any(word.endswith(tail) and len(word) > len(tail) + 2 for tail in tails):
+                return group, code
+    return None
+
+
+def _moving(word: str, lex: Lexicon) -> tuple[str | None, str | None]:
+    """Productiedaling is a fall of output; prijsdip a fall of something."""
+    for sign in ("up", "down"):
+        for head in lex.table["compound"][sign]:
+            if not word.endswith(head) or len(word) < len(head) + 3:
+                continue
+            first = word[: -len(head)].rstrip("-")
+            for code, stems in lex.table["compound_first"].items():
+                if first in stems or first.removesuffix("s") in stems:
+                    return code, f"{sign}.noun"
+            if len(head) > 4:
+                return None, f"{sign}.noun"
+    return None, None
+
+
+def _widened(hits: tuple[Hit, ...], tokens: tuple[Token, ...], lex: Lexicon) -> Iterator[Hit]:
+    """Branch names with the half words before them (rubber- en kunststofindustrie)."""
+    plain = lex.sets["branch_rules.plain"]
+    for hit in hits:
+        if hit.group != "branch":
+            yield hit
+            continue
+        first = _coordinated(tokens, hit.first)
+        before = tokens[first - 1].low if first else ""
+        adjective = before.endswith(lex.table["branch_rules"]["adjective"]) and len(before) > 5
+        named = any(h.group == "indicator" and h.last == first for h in hits)
+        if adjective and hit.code == "C" and before not in plain and not named:
+            yield Hit("branch", "", first - 1, hit.last)
+        else:
+            yield hit if first == hit.first else replace(hit, first=first)
+
+
+def _coordinated(tokens: tuple[Token, ...], at: int) -> int:
+    first = at
+    while first > 1:
+        step = 2 if tokens[first - 1].low in ("en", "of", ",", "und", "and") else 1
+        if first - step < 0 or not tokens[first - step].text.endswith("-"):
+            break
+        if len(tokens[first - step].text) < 3:
+            break
+        first -= step
+    return first

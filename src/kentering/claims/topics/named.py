@@ -1,0 +1,315 @@
+"""What a figure is about: indicator, branch or company, and country."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kentering.claims.grammar.context import Context
+from kentering.claims.grammar.lexicon import Hit, Lexicon
+from kentering.claims.grammar.parse import Parsed
+from kentering.claims.grammar.segments import Segment
+from kentering.claims.places.named import elsewhere, from_abroad
+from kentering.claims.topics.carried import Found, carried_topic
+from kentering.claims.topics.counted import by_noun, surveyed
+from kentering.claims.topics.refined import refined
+from kentering.claims.topics.shares import lost
+from kentering.claims.topics.told import goes_on, told_topic
+
+_OF = frozenset(("van", "of", "von"))
+_BENEFIT = 9
+_CUTS = frozenset((",", "maar"))
+_NEAR = 3
+_CLOSE = 6
+"""Tokens: a pronoun that opens a sentence this near to a figure is what the figure measures."""
+
+
+def nearest(hits: list[Hit], segment: Segment) -> Hit | None:
+    """The phrase nearest to the figure; one before it counts as a little nearer."""
+    figure = segment.figure
+
+    def distance(hit: Hit) -> float:
+        if hit.last <= figure.first:
+            return figure.first - hit.last
+        return 1.5 + max(0, hit.first - figure.last) * 1.5
+
+    return min(hits, key=distance) if hits else None
+
+
+def indicator_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
+    """The phrase of the segment that names what is measured."""
+    hits = parsed.within("indicator", segment.first, segment.last)
+    hits = [
+        h
+        for h in hits
+        if (_beside(h, parsed, segment) or not in_cause(parsed, h, lex))
+        and not _of_motion(parsed, h, segment, lex)
+    ]
+    hits = [h for h in hits if not _loose(parsed, h, lex) and not _aside(parsed, h, segment, lex)]
+    hits = [h for h in hits if not (_preposition(parsed, h, lex) or _owed_to(parsed, h, lex))]
+    hits = [h for h in hits if not _unpriced(parsed, h, segment, lex)]
+    spans = [h for h in parsed.hits if h.group == "density"]
+    hits = [h for h in hits if not any(d.first <= h.first < d.last for d in spans)]
+    if any(t.low in lex.sets["weak.use"] for t in parsed.tokens):
+        hits = [h for h in hits if parsed.low(h.first) not in lex.sets["weak.makes"]]
+    if segment.figure.unit in ("percent", "eur", "usd"):
+        hits = [h for h in hits if h.code not in lex.sets["kinds.counted_only"]]
+    if segment.figure.unit == "percent":
+        hits = [h for h in hits if parsed.low(h.first) not in lex.sets["weak.makes"]]
+        hits = [h for h in hits if parsed.low(h.first) not in lex.sets["weak.money_only"]]
+    weak = [h for h in hits if parsed.weak(h, lex)]
+    strong = [h for h in hits if h not in weak]
+    strong = [replace(h, code="gdp") if _of_growth(parsed, h, segment, lex) else h for h in strong]
+    share = [h for h in strong if h.code == "value_added_share"]
+    spent = [h for h in strong if h.code in lex.sets["kinds.of_gdp"] and h not in share]
+    spent = [h for h in spent if h.code == "investment" or h.last <= segment.figure.first]
+    if share and segment.figure.unit == "percent":
+        return nearest(spent or share, segment)
+    apart = [h for h in strong if h.code == "other" and h.last <= segment.figure.first]
+    return nearest(apart or strong or weak, segment)
+
+
+def _beside(hit: Hit, parsed: Parsed, segment: Segment) -> bool:
+    """``ondanks de heffing van 25 procent``, ``Door de lage bezetting, nu 65 procent, ...``."""
+    apart = segment.figure.first - hit.last
+    if apart == 1:
+        return hit.code == "tariff" and parsed.low(hit.last) in _OF
+    commas = parsed.low(hit.last) == "," and parsed.low(segment.figure.last) == ","
+    return commas and 0 < apart <= _NEAR
+
+
+def _aside(parsed: Parsed, hit: Hit, segment: Segment, lex: Lexicon) -> bool:
+    """``de 5,4 procent van 2017, toen zuivelprijzen piekten``, ``1,5% in nu de orders ...``."""
+    opens, articles = lex.sets["told.clauses"], lex.sets["articles"]
+    return any(
+        parsed.low(at) in opens and (parsed.low(at - 1) in _CUTS or parsed.low(at + 1) in articles)
+        for at in range(segment.figure.last, hit.first)
+    )
+
+
+def _of_growth(parsed: Parsed, hit: Hit, segment: Segment, lex: Lexicon) -> bool:
+    """``de groei van het bbp``: no part of it; ``4 procent van het bbp`` is one."""
+    led = parsed.low(hit.first) in lex.sets["share.of"] and hit.code == "value_added_share"
+    if hit.code == "value_added_share" and lost(parsed, segment, lex):
+        return True
+    return led and not 0 <= hit.first - segment.figure.last <= 1
+
+
+def _preposition(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
+    """``om een daling``: the particle of ``zette om`` is no preposition."""
+    alone = hit.last - hit.first == 1 and parsed.low(hit.first) in lex.sets["weak.particles"]
+    return alone and parsed.low(hit.last) in lex.sets["articles"]
+
+
+def _owed_to(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
+    """``1,5 procentpunt is te danken aan hogere verkoopprijzen``: why something rose."""
+    lead = {parsed.low(at) for at in range(max(0, hit.first - _NEAR), hit.first)}
+    return bool(lead & lex.sets["weak.owed_to"])
+
+
+def _unpriced(parsed: Parsed, hit: Hit, segment: Segment, lex: Lexicon) -> bool:
+    """``het aantal beperkingen op grondstoffen``: goods of which no price is told."""
+    if hit.code != "commodity_price" or not parsed.weak(hit, lex):
+        return False
+    lead = {parsed.low(hit.first - 1), parsed.low(hit.first - 2), parsed.low(hit.first - 3)}
+    if segment.figure.unit in ("eur", "usd") or not lead & lex.sets["weak.goods_after"]:
+        return False
+    priced = lex.sets["weak.dearer"] | lex.sets["weak.prices"] | lex.sets["told.costs"]
+    return not any(t.low in priced for t in parsed.tokens)
+
+
+def _loose(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
+    """``om`` is turnover in ``zette meer om`` only, and 5 miljoen euro is no exchange rate."""
+    if hit.code == "exchange_rate" and any(f.first < hit.first < f.last for f in parsed.figures):
+        return True
+    if parsed.low(hit.first) not in lex.sets["weak.particles"]:
+        return False
+    prices = hit.code == "energy_price"
+    wanted = lex.sets["weak.dearer" if prices else "weak.particle_verbs"]
+    return not any(t.low in wanted for t in parsed.tokens)
+
+
+def _moves(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
+    """``winst`` is a rise where it can be one; ``winstdaling`` is of profit."""
+    moves = any(h.group == "motion" and hit.first <= h.first < hit.last for h in parsed.hits)
+    return moves and hit.code == "profit" and parsed.low(hit.last - 1) in lex.sets["level.earned"]
+
+
+def _of_motion(parsed: Parsed, hit: Hit, segment: Segment, lex: Lexicon) -> bool:
+    """``een winst van 6 procent`` is a rise, no profit."""
+    gained = _moves(parsed, hit, lex) and segment.figure.unit == "percent"
+    near = 0 < segment.figure.first - hit.last <= _NEAR
+    return gained and near and parsed.low(hit.last) in _OF
+
+
+def _gain(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
+    """``een verlies van ruim 3 procent``: a fall, wherever it stands in the sentence."""
+    if not _moves(parsed, hit, lex) or parsed.low(hit.last) not in _OF:
+        return False
+    near = range(hit.last, hit.last + _NEAR)
+    return any(f.first in near and f.unit == "percent" for f in parsed.figures)
+
+
+def _whole(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
+    """``goed voor 38 procent van de uitvoer, groeit``: what another figure is a part of."""
+    of, near = lex.sets["share.of"], range(hit.first - _NEAR + 1, hit.first)
+    ends = (f.last for f in parsed.figures if f.unit == "percent" and f.last in near)
+    return any(parsed.low(at) in of for at in ends)
+
+
+def in_cause(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
+    """A noun in a cause or a purpose (door hogere prijzen) is not what the figure measures."""
+    lead = {parsed.low(at) for at in range(max(0, hit.first - 3), hit.first)}
+    wide = {parsed.low(at) for at in range(max(0, hit.first - _BENEFIT), hit.first)}
+    if wide & lex.sets["weak.benefits"]:
+        return True
+    far = {parsed.low(at) for at in range(max(0, hit.first - 5), hit.first)}
+    return bool(lead & lex.sets["weak.causes"] or far & lex.sets["weak.consequences"])
+
+
+def branch_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
+    """The branch or company of the segment, the whole of industry only when nothing else is."""
+    hits = parsed.within("branch", segment.first, segment.last)
+    hits = [h for h in hits if not elsewhere(parsed, h.first, lex, branch=True)]
+    own = [h for h in hits if h.code != "C" or h.first < h.last - 1]
+    return nearest(own or hits, segment)
+
+
+def own_scope(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
+    """A branch that is not the whole of industry, or the whole marked off (zonder energie)."""
+    words = {parsed.low(at) for at in range(hit.first, hit.last)}
+    return hit.code != "C" or bool(words & lex.sets["branch_rules.without"])
+
+
+def company_hit(parsed: Parsed, segment: Segment) -> Hit | None:
+    """The company of the segment."""
+    return nearest(parsed.within("company", segment.first, segment.last), segment)
+
+
+def subindex_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
+    """The part of a purchasing managers' index that the segment names."""
+    del lex
+    hits = parsed.within("subindex", segment.first, segment.last)
+    return nearest(hits, segment)
+
+
+def _ahead(parsed: Parsed, segment: Segment, lex: Lexicon) -> list[Hit]:
+    """Topics named after the words of a percentage (na een daling van 2 procent groeide ...)."""
+    if segment.figure.unit not in ("percent", "points", None):
+        return []
+    if parsed.low(segment.last) in lex.sets["boundary.subordinate"]:
+        return []
+    return parsed.within("indicator", segment.last, len(parsed.tokens))
+
+
+def topic_of(
+    parsed: Parsed, segment: Segment, context: Context, lex: Lexicon, previous: str | None
+) -> tuple[str | None, Hit | None, str]:
+    """Indicator, the phrase it stood on and the rule: own words, the sentence, what went before."""
+    known = (
+        _by_unit(parsed, segment, lex)
+        or told_topic(parsed, segment, context, lex, previous)
+        or by_noun(parsed, segment, lex, previous)
+    )
+    if known is not None:
+        return known
+    hit = indicator_hit(parsed, segment, lex)
+    if hit is not None:
+        return refined(parsed, segment, hit, context, lex, previous), hit, "named"
+    if previous is not None and goes_on(previous, segment, lex):
+        return _by_market(previous, parsed, segment, lex), None, "earlier in the sentence"
+    opens = parsed.low(0) in lex.sets["period.pronouns"]
+    told = opens and segment.figure.first - segment.first <= _CLOSE
+    if told and context.named_last and context.indicator_paragraph == parsed.paragraph:
+        return context.named_last, None, "what was named last"
+    return _topic_around(parsed, segment, context, lex)
+
+
+def _by_unit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Found | None:
+    """``een peiling onder 212 leden``; ``120 euro per megawattuur``."""
+    unit = segment.figure.unit or ""
+    if segment.figure.noun and surveyed(parsed, segment, lex):
+        return "survey_size", None, "counted noun"
+    priced = lex.table["unit_topics"].get(unit.rpartition("_per_")[2])
+    if unit in lex.table["told"]["units"]:
+        return str(lex.table["told"]["units"][unit]), None, "counted noun"
+    if "_per_" in unit and priced:
+        return str(priced), indicator_hit(parsed, segment, lex), "price of a unit"
+    return None
+
+
+def _by_market(code: str, parsed: Parsed, segment: Segment, lex: Lexicon) -> str:
+    """``die uit het buitenland met 12 procent``: orders from abroad, or from home again."""
+    if code == "orders" and from_abroad(parsed, segment.first, segment.last, lex):
+        return "export_orders"
+    home = any(h.code == "home" for h in parsed.within("market", segment.first, segment.last))
+    return "orders" if code == "export_orders" and home else code
+
+
+def _topic_around(
+    parsed: Parsed, segment: Segment, context: Context, lex: Lexicon
+) -> tuple[str | None, Hit | None, str]:
+    """The topic of the sentence, else that of the passage."""
+    unit = segment.figure.unit
+    everywhere = parsed.within("indicator", 0, segment.first)[::-1] + _ahead(parsed, segment, lex)
+    everywhere = [
+        h for h in everywhere if not in_cause(parsed, h, lex) and not _gain(parsed, h, lex)
+    ]
+    everywhere = [h for h in everywhere if not _whole(parsed, h, lex)]
+    weak = lex.sets["weak.indicator"]
+    hit = next((h for h in everywhere if parsed.low(h.first) not in weak), None)
+    if hit is not None:
+        return hit.code, hit, "named in the sentence"
+    policy = any(h.code in lex.table["source_rules"]["policy"] for h in parsed.hits)
+    if policy and unit == "eur":
+        return "budget", None, "money of policy"
+    branch = any(h.group == "branch" for h in parsed.hits)
+    wide = context.indicator in lex.sets["kinds.whole"]
+    moved = any(h.group == "motion" for h in parsed.within("motion", 0, len(parsed.tokens)))
+    if unit == "percent" and branch and wide and moved:
+        return "production_volume", None, "growth of a branch"
+    code, hit, rule = carried_topic(parsed, segment, context, lex)
+    return (_by_market(code, parsed, segment, lex) if code else code), hit, rule
+
+
+def subject_text(
+    parsed: Parsed, segment: Segment, indicator: str | None, lex: Lexicon, text: str
+) -> tuple[str | None, Hit | None]:
+    """Branch or company in the text's own words."""
+    hit = branch_hit(parsed, segment, lex)
+    company = company_hit(parsed, segment)
+    late = hit is not None and hit.first >= segment.figure.last
+    if company is not None and (hit is None or hit.code == "C" or late):
+        return parsed.words(company.first, company.last, text), company
+    if hit is None:
+        market = nearest(parsed.within("market", segment.first, segment.last), segment)
+        if market is not None and indicator in lex.sets["kinds.markets"]:
+            words = lex.table["subject_rules"]["market_words"]
+            return f"{lex.table['subject_rules']['whole']}, {words[market.code]}", market
+        return None, None
+    if (hit.code == "C" and hit.last - hit.first == 1) or parsed.low(hit.first) in lex.sets[
+        "geo_rules.demonyms"
+    ]:
+        economy_wide = indicator in lex.sets["kinds.economy_wide"]
+        return default_subject(None if economy_wide else indicator, lex), hit
+    joined = _conjoined(parsed, hit)
+    words = parsed.words(joined.first, joined.last, text)
+    if indicator in lex.sets["kinds.named_with"] and indicator:
+        words = f"{default_subject(indicator, lex)} {words}"
+    return words, hit
+
+
+def _conjoined(parsed: Parsed, hit: Hit) -> Hit:
+    """``voeding en chemie``: two branches that share one figure."""
+    branches = [h for h in parsed.hits if h.group == "branch"]
+    for other in branches:
+        if other.last == hit.first - 1 and parsed.low(other.last) in ("en", "und", "and"):
+            outer = parsed.low(other.first - 1)
+            if outer != ",":
+                return Hit(hit.group, hit.code, other.first, hit.last)
+    return hit
+
+
+def default_subject(indicator: str | None, lex: Lexicon) -> str | None:
+    """What an indicator is about when no branch is named."""
+    found = lex.table["default_subject"].get(indicator)
+    return str(found) if found else str(lex.table["subject_rules"]["whole"])
