@@ -14,7 +14,8 @@ from datetime import date
 
 from kentering.claims.checking.evidence import Books, books
 from kentering.claims.checking.internal import Relation, relations
-from kentering.claims.checking.judge import judge, written
+from kentering.claims.checking.judge import judge
+from kentering.claims.checking.moments import written
 from kentering.claims.checking.verdict import Checked, Verdict
 from kentering.claims.model import Claim
 from kentering.claims.terms import period_of

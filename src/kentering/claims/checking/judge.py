@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from kentering.catalogue import SeriesKey, catalogue
 from kentering.claims.checking import words
@@ -23,6 +23,7 @@ from kentering.claims.checking.evidence import (
     shifted,
     vintages,
 )
+from kentering.claims.checking.moments import ALWAYS, NEVER, Written
 from kentering.claims.checking.rounding import Band, band
 from kentering.claims.checking.series import absent, from_publisher, newest_periods, quantities
 from kentering.claims.checking.verdict import (
@@ -37,42 +38,13 @@ from kentering.claims.checking.verdict import (
 from kentering.claims.model import Claim
 from kentering.claims.terms import FORECASTS, is_earlier
 from kentering.language import Text, number
-from kentering.periods import Freq, Period
-from kentering.sources.release import end_of_day
+from kentering.periods import Freq
 
-ALWAYS = datetime(1, 1, 1, tzinfo=UTC)
-NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 SLOW = 45
 """Days beyond the usual lag within which a first release still counts as the first print."""
 NEAR = (-1, 1, -2, 2, -12, 12)
 ROUND: dict[Freq, int] = {"D": 10, "M": 45, "Q": 110, "A": 200}
 """Days after which a series has surely been released again, by its frequency."""
-
-
-@dataclass(frozen=True)
-class Written:
-    """The moments between which a text appeared; the same moment twice when the day is known."""
-
-    first: datetime
-    last: datetime
-    day: date | None
-
-    @property
-    def dated(self) -> bool:
-        """Whether the day or month of the text is known."""
-        return self.day is not None
-
-
-def written(published: date | Period | None) -> Written:
-    """The moments at which a text of that day, month or unknown day can have appeared.
-
-    A day means its end in Amsterdam, so that a release of the same day was known (T3).
-    """
-    if published is None:
-        return Written(ALWAYS, NEVER, None)
-    if isinstance(published, Period):
-        return Written(end_of_day(published.start), end_of_day(published.end), published.end)
-    return Written(end_of_day(published), end_of_day(published), published)
 
 
 @dataclass(frozen=True)
