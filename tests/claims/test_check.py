@@ -177,6 +177,17 @@ def test_another_publisher_bears_out_but_does_not_contradict(tmp_path: Path) -> 
     )
 
 
+def test_a_figure_in_a_year_told_from_the_text_is_not_contradicted(tmp_path: Path) -> None:
+    """T5: it may be another year's; it can still be borne out."""
+    store = stored(tmp_path, release({(YOY, MARCH): 2.0}, MAY))
+    assert one(said(5.0), None, store).code == "contradicted"
+    found = one(said(5.0, guessed=True), None, store)
+    assert (found.code, found.reason) == ("uncheckable", "year_of_the_period")
+    assert found.advice is not None
+    assert "--published" in found.advice.en
+    assert one(said(2.0, guessed=True), None, store).code == "confirmed"
+
+
 def test_the_publisher_that_the_text_names_goes_first(tmp_path: Path) -> None:
     key = "DE.production.B-D.ca.yoy"
     store = stored(

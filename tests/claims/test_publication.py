@@ -77,6 +77,13 @@ def test_without_its_day_a_stand_of_today_is_of_the_year() -> None:
     assert [c.period for c in read(text)][-1] == "2016"
 
 
+def test_a_period_whose_year_the_text_names_is_no_guess() -> None:
+    """T5: in april is a guess; over heel 2015 is not, nor is what goes on about it."""
+    text = STORY + " De omzet nam in dat jaar met 2 procent toe."
+    assert [c.guessed for c in read(text)] == [True, True, False, False, False]
+    assert not any(c.guessed for c in read("9 mei 2016 - " + text))
+
+
 def test_a_reading_is_less_sure_where_its_year_is_a_guess() -> None:
     without = reading(STORY)
     assert without.appeared.sure < 1

@@ -163,6 +163,9 @@ def _claim(
         "source": Origin(source_rule, _span(parsed, source_hit)),
     }
     told = {name: origin for name, origin in origins.items() if origin.rule != OPEN}
+    mention = case.when.mention
+    named = mention is not None and mention.year is not None
+    guessed = case.context.guessed(case.when.period, named=named)
     return Claim(
         start=start,
         end=end,
@@ -180,16 +183,10 @@ def _claim(
         source=source,
         adjusted=adjusted.code if adjusted else None,
         base=base_of(case, hit, comparison),
-        confidence=round(sureness(told) * _year_known(case), 2),
+        confidence=round(sureness(told) * (case.context.sure if guessed else 1.0), 2),
+        guessed=guessed,
         origins=told,
     )
-
-
-def _year_known(case: Case) -> float:
-    """The chance that the year is right: a period without its own is as sure as the text's."""
-    mention = case.when.mention
-    named = mention is not None and mention.year is not None
-    return 1.0 if named or case.when.period is None else case.context.sure
 
 
 def _measured_before(segment: Segment, drafts: list[Draft], before: Draft | None) -> Measure | None:

@@ -64,6 +64,7 @@ class Claim:
             to checking that is not printed.
         direction: up, down or flat for a trend without a number (``value`` is None then).
         confidence: 0 to 1, how sure the reading is.
+        guessed: whether the year of the period was told from the text, which does not name it.
         origins: field name to where it came from.
     """
 
@@ -85,4 +86,5 @@ class Claim:
     direction: str | None = None
     base: str | None = None
     confidence: float = 1.0
+    guessed: bool = False
     origins: dict[str, Origin] = field(default_factory=dict, compare=False)

@@ -120,6 +120,7 @@ def _opening(parsed: list[Parsed], published: date | None, day: Appeared, lex: L
         now=now,
         dated=day.exact,
         sure=day.sure,
+        named=_named(parsed),
         survey=_survey_month(published, parsed),
         release=_release(published),
         polled=any(t.low in lex.sets["survey.quick"] for p in parsed for t in p.tokens),
@@ -141,6 +142,12 @@ def _opening(parsed: list[Parsed], published: date | None, day: Appeared, lex: L
             None,
         ),
     )
+
+
+def _named(parsed: list[Parsed]) -> frozenset[str]:
+    """The periods that a text names with their year."""
+    found = (resolve(m, None, None) for p in parsed for m in p.mentions if m.year is not None)
+    return frozenset(str(period) for period in found if period is not None)
 
 
 def _survey_month(published: date | None, parsed: list[Parsed]) -> When | None:

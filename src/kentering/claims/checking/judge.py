@@ -273,11 +273,28 @@ def _by_others(
 
 
 def _contradicted(case: _Case, value: Vintage, gap: float) -> Verdict:
+    if case.claim.guessed:
+        return _of_guessed_year(case, gap)
     near = tuple(_near(case, value))
     trend = case.claim.value is None and case.claim.value_low is None
     off = words.opposite(case.claim) if trend else case.off(gap)
     hint = [words.meant(near[0])] if near else []
     return case.verdict("contradicted", off, *hint, gap=gap, nearby=near)
+
+
+def _of_guessed_year(case: _Case, gap: float) -> Verdict:
+    """A figure of another year is no contradiction (T5)."""
+    year = str(case.claim.period)[:4]
+    return case.verdict(
+        "uncheckable",
+        case.off(gap),
+        Text(f"De tekst noemt het jaar van deze periode niet; {year} is eruit opgemaakt.",
+             f"The text does not name the year of this period; {year} is told from it."),
+        reason="year_of_the_period",
+        gap=gap,
+        advice=Text("geef de dag van publicatie: --published",
+                    "give the day of publication: --published"),
+    )  # fmt: skip
 
 
 def _near(case: _Case, value: Vintage) -> Iterator[Nearby]:

@@ -1,0 +1,38 @@
+"""The moments between which a text appeared, against which the vintages are chosen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+from kentering.periods import Period
+from kentering.sources.release import end_of_day
+
+ALWAYS = datetime(1, 1, 1, tzinfo=UTC)
+NEVER = datetime(9999, 12, 31, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Written:
+    """The moments between which a text appeared; the same moment twice when the day is known."""
+
+    first: datetime
+    last: datetime
+    day: date | None
+
+    @property
+    def dated(self) -> bool:
+        """Whether the day or month of the text is known."""
+        return self.day is not None
+
+
+def written(published: date | Period | None) -> Written:
+    """The moments at which a text of that day, month or unknown day can have appeared.
+
+    A day means its end in Amsterdam, so that a release of the same day was known (T3).
+    """
+    if published is None:
+        return Written(ALWAYS, NEVER, None)
+    if isinstance(published, Period):
+        return Written(end_of_day(published.start), end_of_day(published.end), published.end)
+    return Written(end_of_day(published), end_of_day(published), published)
