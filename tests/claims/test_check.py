@@ -177,6 +177,16 @@ def test_another_publisher_bears_out_but_does_not_contradict(tmp_path: Path) -> 
     )
 
 
+def test_a_contradiction_says_when_the_reading_is_in_doubt(tmp_path: Path) -> None:
+    store = stored(tmp_path, release({(YOY, MARCH): 2.0}, MAY))
+    sure, doubted = (
+        one(said(5.0, confidence=c), date(2025, 5, 20), store).words for c in (0.8, 0.3)
+    )
+    assert "misread" not in sure.en
+    assert "30 percent sure" in doubted.en
+    assert "30 procent zeker" in doubted.nl
+
+
 def test_a_figure_in_a_year_told_from_the_text_is_not_contradicted(tmp_path: Path) -> None:
     """T5: it may be another year's; it can still be borne out."""
     store = stored(tmp_path, release({(YOY, MARCH): 2.0}, MAY))

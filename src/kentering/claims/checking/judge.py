@@ -42,6 +42,8 @@ from kentering.periods import Freq
 
 SLOW = 45
 """Days beyond the usual lag within which a first release still counts as the first print."""
+DOUBT = 0.5
+"""Chance that a claim was read right below which a contradiction says so."""
 NEAR = (-1, 1, -2, 2, -12, 12)
 ROUND: dict[Freq, int] = {"D": 10, "M": 45, "Q": 110, "A": 200}
 """Days after which a series has surely been released again, by its frequency."""
@@ -279,7 +281,8 @@ def _contradicted(case: _Case, value: Vintage, gap: float) -> Verdict:
     trend = case.claim.value is None and case.claim.value_low is None
     off = words.opposite(case.claim) if trend else case.off(gap)
     hint = [words.meant(near[0])] if near else []
-    return case.verdict("contradicted", off, *hint, gap=gap, nearby=near)
+    doubt = [words.unsure(case.claim)] if case.claim.confidence < DOUBT else []
+    return case.verdict("contradicted", off, *hint, *doubt, gap=gap, nearby=near)
 
 
 def _of_guessed_year(case: _Case, gap: float) -> Verdict:

@@ -168,6 +168,15 @@ def meant(nearby: Nearby) -> Text:
     )
 
 
+def unsure(claim: Claim) -> Text:
+    """That the figure may have been misread."""
+    nl, en = (number(100 * claim.confidence, lang, 0) for lang in ("nl", "en"))
+    return Text(
+        f"Mogelijk verkeerd gelezen: de lezing is {nl} procent zeker.",
+        f"Possibly misread: the reading is {en} percent sure.",
+    )
+
+
 def range_words(claim: Claim, band: Band) -> Text:
     """The values that a claim stands for, as a range, with its rule."""
     if claim.value is None and claim.value_low is None:
