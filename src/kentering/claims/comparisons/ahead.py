@@ -8,13 +8,16 @@ from kentering.claims.case import Case, Found
 from kentering.claims.comparisons import words as comparing
 from kentering.claims.draft import Draft
 from kentering.claims.grammar.context import Context
-from kentering.claims.grammar.lexicon import Hit
+from kentering.claims.grammar.lexicon import Hit, Lexicon
+from kentering.claims.grammar.parse import Parsed
 from kentering.claims.grammar.when import When
 from kentering.claims.periods.period import Dated
 
 _CLAUSE = 14
 """Tokens of a clause before and after a figure in which its verb stands."""
 AGREED = "a step agreed"
+_HEADING = 12
+"""Tokens of a heading or question that announces a list of outlooks."""
 _AMOUNTS = ("eur", "usd", "count", "person")
 _STOPS = (".", ";", ":")
 _OWN = ("named", "end of the span", "duration")
@@ -23,11 +26,30 @@ _OWN = ("named", "end of the span", "duration")
 
 def outlook(case: Case) -> Found | None:
     """Whether a figure is an outlook: a word says so, or its period lies ahead."""
-    if _goes_on(case) or in_other_words(case):
+    if _goes_on(case) or in_other_words(case) or _listed(case):
         return "forecast", "outlook of the pair or list", None
     if case.measured.share:
         return _share_ahead(case)
     return None if _known(case) or _whole(case) else _told_ahead(case)
+
+
+def foreseeing(parsed: Parsed, context: Context, lex: Lexicon) -> bool:
+    """``Wat verwachten wij voor 2026?``, or a line of the list that follows such a heading."""
+    if parsed.low(0) in lex.sets["stance.bullets"]:
+        return 0 <= parsed.paragraph - context.outlooks_paragraph <= 1
+    if parsed.figures or len(parsed.tokens) > _HEADING or parsed.low(len(parsed.tokens) - 1) == ".":
+        return False
+    heads = lex.sets["stance.outlook_nouns"] | lex.sets["stance.outlook_heads"]
+    return any(t.low in heads for t in parsed.tokens)
+
+
+def _listed(case: Case) -> bool:
+    """``- Uitvoer: +2 procent`` in a list of outlooks, unless it tells what has been."""
+    line = case.parsed.low(0) in case.lex.sets["stance.bullets"]
+    ahead = line and foreseeing(case.parsed, case.context, case.lex)
+    first = case.before is None or case.measured.change
+    told = _told_past(case) or case.when.basis is not None
+    return ahead and first and not case.measured.share and not told
 
 
 def agreed_rise(case: Case) -> bool:
@@ -187,13 +209,17 @@ def _goes_on(case: Case) -> bool:
         for at in range(case.segment.first, case.segment.figure.first)
     )
     listed = (joined or now) and case.measured.change and case.when.mention is None
-    return case.segment.pair == "to" or listed or _reached(case, case.before)
+    part = case.parsed.low(case.segment.figure.first - 1) in case.lex.sets["boundary.of_which"]
+    part = part and case.before.claim.unit == case.segment.figure.unit
+    return case.segment.pair == "to" or listed or part or _reached(case, case.before)
 
 
 def _reached(case: Case, before: Draft) -> bool:
     """``zal met 7 procent toenemen tot 125 miljard dollar``: where the move ahead leads to."""
     start = case.segment.figure.first - 1
-    onto = case.parsed.low(start) in case.lex.sets["range.to"] and case.segment.first >= start
+    comma = case.parsed.low(start - 1) == ","
+    opens = case.segment.first >= start - comma
+    onto = case.parsed.low(start) in case.lex.sets["range.to"] and opens
     moved = before.measure.change and before.claim.unit != case.segment.figure.unit
     return onto and moved and case.when.mention is None
 

@@ -77,8 +77,12 @@ def _special(case: Case) -> Found | None:
 
 
 def _nets(case: Case) -> bool:
-    """``De productie krimpt per saldo met 3 procent``: in the end, no balance of firms."""
+    """``krimpt per saldo met 3 procent``, ``per saldo 3 procent lager``: no balance of firms."""
     motion, moves = case.measured.motion, case.lex.sets["level.by"]
+    if motion is not None and motion.kind == "comparative":
+        after = motion.first == case.segment.figure.last
+        stands = case.parsed.low(motion.last) in case.lex.sets["bare.closing"]
+        return case.measured.change and after and stands
     by = case.parsed.low(case.segment.figure.first - 1) in moves
     return case.measured.change and by and motion is not None and motion.kind == "verb"
 
@@ -337,9 +341,9 @@ _RULES: tuple[Callable[[Case], Found | None], ...] = (
     _level,
     _named,
     _agreed,
+    _yearly,
     _lasting,
     _over_months,
-    _yearly,
     elsewhere,
     than_other,
     _periods,
