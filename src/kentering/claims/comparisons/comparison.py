@@ -290,11 +290,12 @@ def _as_before(case: Case) -> Found | None:
 def _beside(case: Case) -> Found | None:
     """``kwam uit op 14,5%, tegen 13,7% in 2005``: a stand beside a stand."""
     before, segment = case.before, case.segment
-    if before is None or before.comparison != "level" or before.claim.unit != segment.figure.unit:
+    kinds = ("level", "average")
+    if before is None or before.comparison not in kinds or before.claim.unit != segment.figure.unit:
         return None
     lead = case.parsed.low(segment.figure.first - 1) in case.lex.sets["boundary.against"]
     same = case.about.indicator == before.claim.indicator
-    return ("level", "beside a stand", None) if lead and same else None
+    return (before.comparison, "beside a stand", None) if lead and same else None
 
 
 def _of_pair(case: Case) -> Found | None:

@@ -165,6 +165,7 @@ def _level(
     asked = parsed.low(segment.figure.first - 1) in verbs and after in articles
     grown = tied and motion is not None and motion.kind == "noun"
     told = asked or by_verb(parsed, segment, lex)
+    told = told or _among_them(parsed, segment, lex)
     told = told or (after in lex.sets["share.relative"] | lex.sets["share.pronouns"] and not grown)
     stated = tied and motion is not None and motion.last <= segment.figure.first
     led = led_by_group(parsed, segment, lex) and not (
@@ -185,6 +186,14 @@ def _level(
     if is_level(parsed, segment, indicator, motion, tied, lex, further=moved_on):
         return Measure(False, sign, motion, tied, rule="level")
     return None
+
+
+def _among_them(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
+    """``Bij 19 procent kwamen er meer orders binnen``: a part of the firms opens the sentence."""
+    figure = segment.figure
+    opens = figure.first == 1 and parsed.low(0) in lex.sets["share.before"]
+    verbs = lex.sets["period.past"] | lex.sets["level.stands"] | lex.sets["share.stand_verbs"]
+    return opens and figure.unit == "percent" and parsed.low(figure.last) in verbs
 
 
 def _balance(parsed: Parsed, segment: Segment, lex: Lexicon) -> int:
