@@ -96,7 +96,7 @@ def _told_ahead(case: Case) -> Found | None:
     passage = passage or (_growth(case) and _year_runs(case))
     steady = case.lex.sets["kinds.levels"] | case.lex.sets["kinds.quoted"]
     passage = passage and not (case.when.mention is None and case.about.indicator in steady)
-    passage = passage and not _of_last_month(case)
+    passage = passage and not (_of_last_month(case) or _counted(case))
     rates = rate and _of_outlooks(case) and not _told_past(case)
     if passage or rates or (ahead and ((rate and running) or _planned(case))):
         return "forecast", "outlook of the passage", None
@@ -155,6 +155,12 @@ def _of_last_month(case: Case) -> bool:
     segment = case.segment
     hit = comparing.explicit(case.parsed, segment.first, segment.last, segment.figure.first)
     return hit is not None and hit.code != "yoy"
+
+
+def _counted(case: Case) -> bool:
+    """``Tegelijk schrapt het 1.700 banen``: jobs counted beside an outlook, of no time named."""
+    people = case.segment.figure.unit in ("count", "person")
+    return people and case.when.mention is None and not _goes_on(case)
 
 
 def _comes_to(case: Case) -> bool:

@@ -19,10 +19,13 @@ def aimed(case: Case) -> Found | None:
     """Whether a figure is a goal, and the word that says so."""
     if _aims_on(case):
         return "target", "target of the pair or list", None
-    if _happened(case):
-        return None
-    if _intended(case):
+    if not _happened(case) and _intended(case):
         return "target", "word of ambition", None
+    return None if _happened(case) else _told(case)
+
+
+def _told(case: Case) -> Found | None:
+    """A goal by a word of ambition in its own words."""
     ahead = begins_ahead(case.when.period, case.context) and not _who_wants(case)
     bound = case.segment.figure.modifier in _BOUNDS
     to_reach = _to_reach(case)

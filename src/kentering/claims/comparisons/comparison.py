@@ -19,6 +19,8 @@ _NORMAL_YEAR = 2019
 """The last year before the pandemic."""
 _LEAD = 6
 """Tokens before the words of a figure in which the length of its time stands."""
+_YEAR = 12
+"""Months of a year."""
 _CHANGES = ("yoy", "mom", "qoq")
 _YEARLY = "a rate a year"
 
@@ -198,8 +200,11 @@ def _over_months(case: Case) -> Found | None:
             continue
         on = at + 1 + (parsed.low(at + 1) in lex.sets["articles"])
         few = parsed.low(on) in lex.sets["period.few"]
-        count = lex.words.value(parsed.low(on)) or parsed.low(on).isdecimal()
+        digits = parsed.low(on).isdecimal()
+        count = float(parsed.low(on)) if digits else lex.words.value(parsed.low(on))
         if (few or count) and parsed.low(on + 1) in lex.sets["period.short_units"]:
+            if count == _YEAR and parsed.low(on + 1) in lex.sets["period.month"]:
+                return "yoy", "named", None
             return None if on > at + 1 and not few else ("change_over_period", "over months", None)
     return None
 

@@ -342,7 +342,8 @@ def duration_years(parsed: Parsed, segment: Segment, lex: Lexicon) -> int | None
     """``in vijf jaar``, ``de afgelopen tien jaar``: the length of a change in years."""
     for at in range(max(0, segment.first - 6), len(parsed.tokens) - 2):
         on = _length(parsed, at, lex)
-        if on is None or {parsed.low(k) for k in range(at - 4, at)} & lex.sets["basis.superlatives"]:
+        lead = {parsed.low(k) for k in range(at - 4, at)}
+        if on is None or lead & lex.sets["basis.superlatives"]:
             continue
         if parsed.low(on + 1) in lex.sets["period.year"]:
             word = parsed.low(on)
