@@ -60,9 +60,12 @@ def is_level(
 
 
 def _gained(parsed: Parsed, motion: Motion, first: int, lex: Lexicon) -> bool:
-    """``verloor maar liefst 5 punten``: what moved, past adverbs."""
-    between = {parsed.low(at) for at in range(motion.last, first)}
-    return motion.kind == "verb" and motion.last <= first and between <= lex.sets["share.adverbs"]
+    """``verloor in mei maar liefst 5 punten``: by how much it moved, not where to."""
+    led = parsed.low(first - 1)
+    stops = lex.sets["motion_rules.out_at"] | lex.sets["level.before"] | lex.sets["range.from"]
+    between = range(motion.last, first)
+    apart = any(parsed.tokens[at].kind == "punct" for at in between)
+    return motion.kind == "verb" and motion.last <= first and not apart and led not in stops
 
 
 def _rate(

@@ -207,11 +207,13 @@ def _balance(parsed: Parsed, segment: Segment, lex: Lexicon) -> int:
 
 
 def _joined(parsed: Parsed, segment: Segment, earlier: Measure | None, lex: Lexicon) -> bool:
-    """``lagen op 29 en 26``, ``bij metaal is dat 11 procent, bij papier 9``: a further stand."""
+    """``lagen op 29 en 26``, ``zakt naar 4 procent, van 5 procent``: a further stand."""
     figure = segment.figure
     beside = earlier is not None and not earlier.change
     lent = figure.last - figure.core == 1 and parsed.tokens[figure.core].kind == "num"
-    joined = lent or parsed.low(figure.first - 1) in lex.sets["and_or"]
+    lead = parsed.low(figure.first - 1)
+    back = lead in lex.sets["range.from"] and parsed.low(figure.first - 2) == ","
+    joined = lent or back or lead in lex.sets["and_or"]
     return beside and joined and not segment.pair and figure.unit == "percent" and not figure.sign
 
 
