@@ -93,7 +93,6 @@ def _told_ahead(case: Case) -> Found | None:
         return "forecast", "period ahead", None
     running = case.when.period is not None and case.when.period.freq == "A"
     passage = case.measured.change and (_of_outlooks(case) or (_year_runs(case) and not agreed))
-    passage = passage or (_growth(case) and _year_runs(case))
     steady = case.lex.sets["kinds.levels"] | case.lex.sets["kinds.quoted"]
     passage = passage and not (case.when.mention is None and case.about.indicator in steady)
     passage = passage and not (_of_last_month(case) or _counted(case))
@@ -268,15 +267,6 @@ def _planned(case: Case) -> bool:
     amount = case.segment.figure.unit in ("eur", "usd", "count")
     lone = case.segment.pair is None or case.before is None
     return summed and amount and lone and not words & done
-
-
-def _growth(case: Case) -> bool:
-    """``Chemie: 2 procent dit jaar``: of a series that only moves a percentage is its growth."""
-    sets, code = case.lex.sets, case.about.indicator
-    if case.segment.figure.unit != "percent" or case.when.mention is None:
-        return False
-    shown = sets["kinds.levels"] | sets["kinds.shares"] | sets["kinds.surveys"]
-    return code in sets["kinds.statistics"] - shown and case.context.forecast_from is not None
 
 
 def _looks_back(case: Case) -> bool:

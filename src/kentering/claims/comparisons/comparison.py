@@ -292,17 +292,6 @@ def _as_before(case: Case) -> Found | None:
     return None
 
 
-def _beside(case: Case) -> Found | None:
-    """``kwam uit op 14,5%, tegen 13,7% in 2005``: a stand beside a stand."""
-    before, segment = case.before, case.segment
-    kinds = ("level", "average")
-    if before is None or before.comparison not in kinds or before.claim.unit != segment.figure.unit:
-        return None
-    lead = case.parsed.low(segment.figure.first - 1) in case.lex.sets["boundary.against"]
-    same = case.about.indicator == before.claim.indicator
-    return (before.comparison, "beside a stand", None) if lead and same else None
-
-
 def _of_pair(case: Case) -> Found | None:
     """``van 14 naar 15, een stijging van 10 procent``: from the one end to the other."""
     before = case.before
@@ -323,11 +312,6 @@ def _begun(case: Case) -> Found | None:
     return ("change_over_period", "span", None) if over else None
 
 
-def _lead(case: Case) -> Found | None:
-    hit = comparing.explicit(case.parsed, 0, case.segment.first)
-    return (hit.code, "named", hit) if hit is not None and case.before is None else None
-
-
 def _announced(case: Case) -> Found | None:
     """As the sentence before, which gave no figure but said what is compared (``meer dan ...``)."""
     told = case.context.announced
@@ -343,7 +327,6 @@ _RULES: tuple[Callable[[Case], Found | None], ...] = (
     aimed,
     outlook,
     gap,
-    _beside,
     _level,
     _named,
     _agreed,
@@ -359,7 +342,6 @@ _RULES: tuple[Callable[[Case], Found | None], ...] = (
     _of_pair,
     of_months,
     _as_before,
-    _lead,
     _corrected,
     _announced,
 )
