@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from kentering.claims.comparisons import words as comparing
+from kentering.claims.comparisons.ahead import foreseeing
 from kentering.claims.comparisons.words import by_periods
 from kentering.claims.draft import Draft
 from kentering.claims.grammar.context import Context
@@ -32,6 +33,8 @@ def moved_on(parsed: Parsed, context: Context, drafts: list[Draft], lex: Lexicon
     """The context after a sentence."""
     if _aiming(parsed, context, lex):
         context = context.but(aims_paragraph=parsed.paragraph)
+    if foreseeing(parsed, context, lex):
+        context = context.but(outlooks_paragraph=parsed.paragraph)
     said = _said(parsed, context, drafts)
     context = moved_period(parsed, context, drafts, lex).but(said=said)
     aside = lex.sets["source_rules.generic"]

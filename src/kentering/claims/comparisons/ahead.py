@@ -8,13 +8,16 @@ from kentering.claims.case import Case, Found
 from kentering.claims.comparisons import words as comparing
 from kentering.claims.draft import Draft
 from kentering.claims.grammar.context import Context
-from kentering.claims.grammar.lexicon import Hit
+from kentering.claims.grammar.lexicon import Hit, Lexicon
+from kentering.claims.grammar.parse import Parsed
 from kentering.claims.grammar.when import When
 from kentering.claims.periods.period import Dated
 
 _CLAUSE = 14
 """Tokens of a clause before and after a figure in which its verb stands."""
 AGREED = "a step agreed"
+_HEADING = 12
+"""Tokens of a heading or question that announces a list of outlooks."""
 _AMOUNTS = ("eur", "usd", "count", "person")
 _STOPS = (".", ";", ":")
 _OWN = ("named", "end of the span", "duration")
@@ -23,11 +26,30 @@ _OWN = ("named", "end of the span", "duration")
 
 def outlook(case: Case) -> Found | None:
     """Whether a figure is an outlook: a word says so, or its period lies ahead."""
-    if _goes_on(case) or in_other_words(case):
+    if _goes_on(case) or in_other_words(case) or _listed(case):
         return "forecast", "outlook of the pair or list", None
     if case.measured.share:
         return _share_ahead(case)
     return None if _known(case) or _whole(case) else _told_ahead(case)
+
+
+def foreseeing(parsed: Parsed, context: Context, lex: Lexicon) -> bool:
+    """``Wat verwachten wij voor 2026?``, or a line of the list that follows such a heading."""
+    if parsed.low(0) in lex.sets["stance.bullets"]:
+        return 0 <= parsed.paragraph - context.outlooks_paragraph <= 1
+    if parsed.figures or len(parsed.tokens) > _HEADING or parsed.low(len(parsed.tokens) - 1) == ".":
+        return False
+    heads = lex.sets["stance.outlook_nouns"] | lex.sets["stance.outlook_heads"]
+    return any(t.low in heads for t in parsed.tokens)
+
+
+def _listed(case: Case) -> bool:
+    """``- Uitvoer: +2 procent`` in a list of outlooks, unless it tells what has been."""
+    line = case.parsed.low(0) in case.lex.sets["stance.bullets"]
+    ahead = line and foreseeing(case.parsed, case.context, case.lex)
+    first = case.before is None or case.measured.change
+    told = _told_past(case) or case.when.basis is not None
+    return ahead and first and not case.measured.share and not told
 
 
 def agreed_rise(case: Case) -> bool:
@@ -71,10 +93,9 @@ def _told_ahead(case: Case) -> Found | None:
         return "forecast", "period ahead", None
     running = case.when.period is not None and case.when.period.freq == "A"
     passage = case.measured.change and (_of_outlooks(case) or (_year_runs(case) and not agreed))
-    passage = passage or (_growth(case) and _year_runs(case))
     steady = case.lex.sets["kinds.levels"] | case.lex.sets["kinds.quoted"]
     passage = passage and not (case.when.mention is None and case.about.indicator in steady)
-    passage = passage and not _of_last_month(case)
+    passage = passage and not (_of_last_month(case) or _counted(case))
     rates = rate and _of_outlooks(case) and not _told_past(case)
     if passage or rates or (ahead and ((rate and running) or _planned(case))):
         return "forecast", "outlook of the passage", None
@@ -135,6 +156,12 @@ def _of_last_month(case: Case) -> bool:
     return hit is not None and hit.code != "yoy"
 
 
+def _counted(case: Case) -> bool:
+    """``Tegelijk schrapt het 1.700 banen``: jobs counted beside an outlook, of no time named."""
+    people = case.segment.figure.unit in ("count", "person")
+    return people and case.when.mention is None and not _goes_on(case)
+
+
 def _comes_to(case: Case) -> bool:
     """``Het tekort komt dit jaar uit op 3 procent``, ``dit jaar wordt dat een vijfde``."""
     parsed, sets, figure = case.parsed, case.lex.sets, case.segment.figure
@@ -187,13 +214,17 @@ def _goes_on(case: Case) -> bool:
         for at in range(case.segment.first, case.segment.figure.first)
     )
     listed = (joined or now) and case.measured.change and case.when.mention is None
-    return case.segment.pair == "to" or listed or _reached(case, case.before)
+    part = case.parsed.low(case.segment.figure.first - 1) in case.lex.sets["boundary.of_which"]
+    part = part and case.before.claim.unit == case.segment.figure.unit
+    return case.segment.pair == "to" or listed or part or _reached(case, case.before)
 
 
 def _reached(case: Case, before: Draft) -> bool:
     """``zal met 7 procent toenemen tot 125 miljard dollar``: where the move ahead leads to."""
     start = case.segment.figure.first - 1
-    onto = case.parsed.low(start) in case.lex.sets["range.to"] and case.segment.first >= start
+    comma = case.parsed.low(start - 1) == ","
+    opens = case.segment.first >= start - comma
+    onto = case.parsed.low(start) in case.lex.sets["range.to"] and opens
     moved = before.measure.change and before.claim.unit != case.segment.figure.unit
     return onto and moved and case.when.mention is None
 
@@ -236,15 +267,6 @@ def _planned(case: Case) -> bool:
     amount = case.segment.figure.unit in ("eur", "usd", "count")
     lone = case.segment.pair is None or case.before is None
     return summed and amount and lone and not words & done
-
-
-def _growth(case: Case) -> bool:
-    """``Chemie: 2 procent dit jaar``: of a series that only moves a percentage is its growth."""
-    sets, code = case.lex.sets, case.about.indicator
-    if case.segment.figure.unit != "percent" or case.when.mention is None:
-        return False
-    shown = sets["kinds.levels"] | sets["kinds.shares"] | sets["kinds.surveys"]
-    return code in sets["kinds.statistics"] - shown and case.context.forecast_from is not None
 
 
 def _looks_back(case: Case) -> bool:

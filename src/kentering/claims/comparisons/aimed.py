@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from kentering.claims.case import Case, Found
 from kentering.claims.comparisons import words as comparing
 from kentering.claims.comparisons.ahead import begins_ahead, ends_ahead, in_other_words
 from kentering.claims.grammar.lexicon import Hit
 
+_CLAUSE = 9
+"""Tokens after a share of firms in which stands what they want."""
+_AMOUNTS = ("eur", "usd", "count", "person", "tonne")
 _BOUNDS = ("at_least", "at_most")
 
 
@@ -14,6 +19,13 @@ def aimed(case: Case) -> Found | None:
     """Whether a figure is a goal, and the word that says so."""
     if _aims_on(case):
         return "target", "target of the pair or list", None
+    if not _happened(case) and _intended(case):
+        return "target", "word of ambition", None
+    return None if _happened(case) else _told(case)
+
+
+def _told(case: Case) -> Found | None:
+    """A goal by a word of ambition in its own words."""
     ahead = begins_ahead(case.when.period, case.context) and not _who_wants(case)
     bound = case.segment.figure.modifier in _BOUNDS
     to_reach = _to_reach(case)
@@ -44,9 +56,47 @@ def _meant(case: Case, word: Hit) -> bool:
     return rate or asked or case.about.ambition or case.measured.change
 
 
+def _happened(case: Case) -> bool:
+    """``De uitstoot daalde met 12 procent, maar zo wil niemand het``: the figure has come out."""
+    motion, sets = case.measured.motion, case.lex.sets
+    if motion is None or motion.kind != "verb" or not case.measured.change:
+        return False
+    return case.parsed.low(motion.first) in sets["period.past"] - sets["stance.must"]
+
+
+def _intended(case: Case) -> bool:
+    """``Het bedrijf wil 45 vakmensen aannemen``: an amount between a verb of will and its verb.
+
+    ``moeten er 140 vertrekken`` counts who leave.
+    """
+    parsed, sets, figure = case.parsed, case.lex.sets, case.segment.figure
+    after = figure.last < len(parsed.tokens) and parsed.tokens[figure.last].kind == "word"
+    if figure.unit not in _AMOUNTS or not after or case.segment.pair is not None:
+        return False
+    wills = (sets["stance.must"] - sets["period.past"]) | sets["stance.hopes"]
+    for at in range(figure.first - 1, max(-1, figure.first - _CLAUSE), -1):
+        word = parsed.low(at)
+        joined = word in sets["and_or"] | sets["not_claim.there"]
+        if parsed.tokens[at].kind in ("punct", "num") or joined:
+            return False
+        if word in wills:
+            return not case.measured.change
+    return False
+
+
 def _who_wants(case: Case) -> bool:
-    """``Een op de vijf wil personeel laten gaan``: how many want it, no goal."""
-    return case.parsed.low(case.segment.figure.last) in case.lex.sets["stance.must"]
+    """``Een op de vijf wil mensen laten gaan``, ``Toch wil 37 procent``: how many, no goal.
+
+    So is ``64 procent dit jaar meer wil investeren``, a line of a list.
+    """
+    parsed, figure, must = case.parsed, case.segment.figure, case.lex.sets["stance.must"]
+    if parsed.low(figure.last) in must or not case.measured.share:
+        return parsed.low(figure.last) in must
+    if parsed.low(figure.first - 1) in must:
+        return True
+    clause = range(figure.last, min(len(parsed.tokens), figure.last + _CLAUSE))
+    own = takewhile(lambda at: parsed.tokens[at].kind != "punct", clause)
+    return any(parsed.low(at) in must for at in own)
 
 
 def _allowed(case: Case) -> bool:

@@ -19,6 +19,8 @@ _NORMAL_YEAR = 2019
 """The last year before the pandemic."""
 _LEAD = 6
 """Tokens before the words of a figure in which the length of its time stands."""
+_YEAR = 12
+"""Months of a year."""
 _CHANGES = ("yoy", "mom", "qoq")
 _YEARLY = "a rate a year"
 
@@ -77,8 +79,12 @@ def _special(case: Case) -> Found | None:
 
 
 def _nets(case: Case) -> bool:
-    """``De productie krimpt per saldo met 3 procent``: in the end, no balance of firms."""
+    """``krimpt per saldo met 3 procent``, ``per saldo 3 procent lager``: no balance of firms."""
     motion, moves = case.measured.motion, case.lex.sets["level.by"]
+    if motion is not None and motion.kind == "comparative":
+        after = motion.first == case.segment.figure.last
+        stands = case.parsed.low(motion.last) in case.lex.sets["bare.closing"]
+        return case.measured.change and after and stands
     by = case.parsed.low(case.segment.figure.first - 1) in moves
     return case.measured.change and by and motion is not None and motion.kind == "verb"
 
@@ -194,8 +200,11 @@ def _over_months(case: Case) -> Found | None:
             continue
         on = at + 1 + (parsed.low(at + 1) in lex.sets["articles"])
         few = parsed.low(on) in lex.sets["period.few"]
-        count = lex.words.value(parsed.low(on)) or parsed.low(on).isdecimal()
+        digits = parsed.low(on).isdecimal()
+        count = float(parsed.low(on)) if digits else lex.words.value(parsed.low(on))
         if (few or count) and parsed.low(on + 1) in lex.sets["period.short_units"]:
+            if count == _YEAR and parsed.low(on + 1) in lex.sets["period.month"]:
+                return "yoy", "named", None
             return None if on > at + 1 and not few else ("change_over_period", "over months", None)
     return None
 
@@ -283,16 +292,6 @@ def _as_before(case: Case) -> Found | None:
     return None
 
 
-def _beside(case: Case) -> Found | None:
-    """``kwam uit op 14,5%, tegen 13,7% in 2005``: a stand beside a stand."""
-    before, segment = case.before, case.segment
-    if before is None or before.comparison != "level" or before.claim.unit != segment.figure.unit:
-        return None
-    lead = case.parsed.low(segment.figure.first - 1) in case.lex.sets["boundary.against"]
-    same = case.about.indicator == before.claim.indicator
-    return ("level", "beside a stand", None) if lead and same else None
-
-
 def _of_pair(case: Case) -> Found | None:
     """``van 14 naar 15, een stijging van 10 procent``: from the one end to the other."""
     before = case.before
@@ -313,11 +312,6 @@ def _begun(case: Case) -> Found | None:
     return ("change_over_period", "span", None) if over else None
 
 
-def _lead(case: Case) -> Found | None:
-    hit = comparing.explicit(case.parsed, 0, case.segment.first)
-    return (hit.code, "named", hit) if hit is not None and case.before is None else None
-
-
 def _announced(case: Case) -> Found | None:
     """As the sentence before, which gave no figure but said what is compared (``meer dan ...``)."""
     told = case.context.announced
@@ -333,13 +327,12 @@ _RULES: tuple[Callable[[Case], Found | None], ...] = (
     aimed,
     outlook,
     gap,
-    _beside,
     _level,
     _named,
     _agreed,
+    _yearly,
     _lasting,
     _over_months,
-    _yearly,
     elsewhere,
     than_other,
     _periods,
@@ -349,7 +342,6 @@ _RULES: tuple[Callable[[Case], Found | None], ...] = (
     _of_pair,
     of_months,
     _as_before,
-    _lead,
     _corrected,
     _announced,
 )

@@ -136,8 +136,10 @@ def _stands_at(
 ) -> Figure | None:
     """``Duitsland zat op 415``, ``Er komen nog eens 8.000 bij``: as what was counted before."""
     lead = [parsed.low(at) for at in range(max(0, figure.first - _NEAR), figure.first)]
-    onto = lead[-1:] and lead[-1] in lex.sets["motion_rules.out_at"]
-    stands = onto and bool(set(lead) & lex.sets["level.stands"]) and figure.low >= _MANY
+    onto = bool(lead) and lead[-1] in lex.sets["motion_rules.out_at"]
+    foreseen = bool(parsed.within("stance", max(0, figure.first - 2 * _NEAR), figure.first))
+    stands = bool(set(lead) & lex.sets["level.stands"]) or foreseen
+    stands = stands and onto and figure.low >= _MANY
     stands = stands and not parsed.within("indicator", 0, figure.first)
     stands = stands or (lead[-1:] == [":"] and figure.low >= _MANY)
     again = bool(lead) and lead[-1] in lex.sets["level.again"]

@@ -56,6 +56,7 @@ class Context:
         named_last: what a sentence without figures named last, for ``die namen af``.
         announced: indicator, paragraph and comparison of a sentence without figures.
         aims_paragraph: where a list of goals was announced, or its last line.
+        outlooks_paragraph: where a list of outlooks was announced, or its last line.
         scope: what the total of the text takes in, when it says so.
         forecast_from: first year of the forecasts in this paragraph.
     """
@@ -125,6 +126,7 @@ class Context:
     part_named: str | None = None
     scope: str | None = None
     aims_paragraph: int = -9
+    outlooks_paragraph: int = -9
 
     def but(self, **changes: object) -> Context:
         """The same context with some fields changed; a text moves on at every sentence."""

@@ -43,11 +43,11 @@ def index_topic(parsed: Parsed, context: Context, lex: Lexicon) -> str | None:
     others = any(h.group == "indicator" for h in parsed.hits)
     if not others and any(h.group == "source" and h.code in owners for h in parsed.hits):
         return "pmi"
+    spoken = context.index if near else None
     if any(h.group == "subindex_head" for h in parsed.hits):
         known = context.indicator if context.indicator in RANGES else None
-        return known or "pmi"
-    near = context.index_paragraph >= parsed.paragraph - _NEAR
-    return context.index if near else None
+        return known or spoken or "pmi"
+    return spoken
 
 
 def _gauged(parsed: Parsed, lex: Lexicon) -> str | None:

@@ -81,13 +81,17 @@ def _priced(figure: Figure, parsed: Parsed, lex: Lexicon, last: Claim | None) ->
     """Whether a small amount is a price that is measured, no tag."""
     if _worth(parsed) or _priced_twice(figure, parsed, lex) or _rate(figure, parsed, lex):
         return True
-    if last is None or not str(last.unit).startswith(str(figure.unit)):
+    if last is None:
         return False
-    goods = lex.sets["kinds.prices"] | lex.sets["kinds.goods"]
-    if "_per_" in str(last.unit) and last.indicator in goods:
+    again = any(t.low in lex.sets["told.again"] for t in parsed.tokens)
+    places = any(h.group == "geo_words" for h in parsed.hits)
+    goods = last.indicator in lex.sets["kinds.prices"] | lex.sets["kinds.goods"]
+    if not str(last.unit).startswith(str(figure.unit)):
+        return again and places and goods
+    if "_per_" in str(last.unit) and goods:
         return True
-    words = {t.low for t in parsed.tokens}
-    return last.indicator in goods and bool(words & lex.sets["told.again"])
+    alike = last.value is not None and 0 < last.value < _PRICE
+    return again and (goods or (places and alike))
 
 
 def _rate(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
@@ -95,7 +99,8 @@ def _rate(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
     own = {parsed.low(at) for at in range(figure.first, figure.last)}
     lead = {parsed.low(at) for at in range(0, figure.first)}
     other = lead & lex.sets["told.currencies"] - own
-    return figure.decimals and bool(other and lead & lex.sets["told.costs"])
+    worth = lex.sets["told.costs"] | lex.sets["told.exchanged"]
+    return figure.decimals and bool(other and lead & worth)
 
 
 def _worth(parsed: Parsed) -> bool:
@@ -106,11 +111,12 @@ def _worth(parsed: Parsed) -> bool:
 
 
 def _priced_twice(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
-    """``deed 15 euro, tegen 95 euro in mei``: a price that is compared is measured."""
+    """``deed 15 euro, tegen 95 euro in mei``, ``hier 98 euro, in Duitsland 62``: compared."""
     other = [f for f in parsed.figures if f.core != figure.core and f.unit is not None]
     alike = any(str(f.unit).startswith(str(figure.unit)) for f in other)
     marks = lex.sets["bare.against"] | lex.sets["range.to"] | lex.sets["bare.now"]
-    return alike and any(t.low in marks for t in parsed.tokens)
+    places = {h.code for h in parsed.hits if h.group == "geo_words"}
+    return alike and (len(places) > 1 or any(t.low in marks for t in parsed.tokens))
 
 
 def _time(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
@@ -128,6 +134,7 @@ def _named(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
         before = parsed.low(figure.first - 2)
     branch = any(h.group == "branch" and h.last == figure.first for h in parsed.hits)
     counts = (figure.noun is not None or branch) and figure.low >= _MANY
+    counts = counts or "," in parsed.tokens[figure.core].text  # in de industrie 11,4
     return before in lex.sets["not_claim.before"] and figure.modifier is None and not counts
 
 

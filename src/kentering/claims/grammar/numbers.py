@@ -30,6 +30,8 @@ _LONG = 5
 """Letters: shorter words after a number are seldom the nouns it counts."""
 _APART = 4
 """An upper end this many times the lower one ends no range."""
+_PHRASE = 6
+"""Tokens of the phrase of a noun of change up to the range it spans."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,14 +257,19 @@ class Numbers(Atoms):
         return upper >= _APART * low.value
 
     def _of_change(self, at: int) -> bool:
-        """``een daling van 6 tot 7 procent``, ``gaan uit van 2 tot 3``: ``van`` begins no pair."""
+        """``een daling (in de metaal) van 6 tot 7 procent``, ``uit van 2 tot 3``: no pair."""
         near = range(max(0, at - 4), at)
         start = next((k for k in near if self._low(k) in self.lex.sets["range.from"]), 0)
         spread = self.lex.sets["share.out_of"] | self.lex.sets["range.spread"]
         if start and self._low(start - 1) in spread:
             return True
-        hit = self._ending.get(("motion", start))
-        return hit is not None and hit.code.endswith(".noun")
+        verbs = self.lex.sets["period.past"] | self.lex.sets["level.stands"]
+        for last in range(start, max(0, start - _PHRASE), -1):
+            if self.tokens[last - 1].kind in ("punct", "num") or self._low(last - 1) in verbs:
+                break
+            if (hit := self._ending.get(("motion", last))) is not None:
+                return hit.code.endswith(".noun")
+        return False
 
     def _moving(self, at: int) -> bool:
         """Whether a word of direction stands before ``van X tot Y``."""

@@ -34,9 +34,10 @@ def is_level(
         return figure.unit in (None, "index")
     if figure.unit == "points":
         stand = indicator in lex.sets["kinds.index"] and figure.low >= _STAND
-        beside = motion is not None and motion.kind == "verb" and motion.last == figure.first
-        moving = by or beside or (tied and motion is not None and motion.kind != "verb")
-        return stand or not moving
+        moving = by or (tied and motion is not None and motion.kind != "verb")
+        moving = moving or (motion is not None and _gained(parsed, motion, figure.first, lex))
+        signed = figure.sign and parsed.low(figure.first - 1) not in lex.sets["level.before"]
+        return stand or not (moving or signed)
     if figure.unit == "percent":
         levels = indicator in lex.sets["kinds.levels"]
         rated = indicator in lex.sets["kinds.rates"]
@@ -56,6 +57,15 @@ def is_level(
     told = tied and (motion.kind in ("comparative", "noun") or by)
     moved = by and motion.kind in ("verb", "comparative")
     return not told and not moved and not _drops(parsed, segment, motion, lex)
+
+
+def _gained(parsed: Parsed, motion: Motion, first: int, lex: Lexicon) -> bool:
+    """``verloor in mei maar liefst 5 punten``: by how much it moved, not where to."""
+    led = parsed.low(first - 1)
+    stops = lex.sets["motion_rules.out_at"] | lex.sets["level.before"] | lex.sets["range.from"]
+    between = range(motion.last, first)
+    apart = any(parsed.tokens[at].kind == "punct" for at in between)
+    return motion.kind == "verb" and motion.last <= first and not apart and led not in stops
 
 
 def _rate(

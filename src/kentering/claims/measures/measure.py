@@ -165,6 +165,7 @@ def _level(
     asked = parsed.low(segment.figure.first - 1) in verbs and after in articles
     grown = tied and motion is not None and motion.kind == "noun"
     told = asked or by_verb(parsed, segment, lex)
+    told = told or _among_them(parsed, segment, lex)
     told = told or (after in lex.sets["share.relative"] | lex.sets["share.pronouns"] and not grown)
     stated = tied and motion is not None and motion.last <= segment.figure.first
     led = led_by_group(parsed, segment, lex) and not (
@@ -187,6 +188,14 @@ def _level(
     return None
 
 
+def _among_them(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
+    """``Bij 19 procent kwamen er meer orders binnen``: a part of the firms opens the sentence."""
+    figure = segment.figure
+    opens = figure.first == 1 and parsed.low(0) in lex.sets["share.before"]
+    verbs = lex.sets["period.past"] | lex.sets["level.stands"] | lex.sets["share.stand_verbs"]
+    return opens and figure.unit == "percent" and parsed.low(figure.last) in verbs
+
+
 def _balance(parsed: Parsed, segment: Segment, lex: Lexicon) -> int:
     """``Per saldo verwacht 12 procent een krimp``: more who see less than who see more."""
     figure = segment.figure
@@ -198,11 +207,13 @@ def _balance(parsed: Parsed, segment: Segment, lex: Lexicon) -> int:
 
 
 def _joined(parsed: Parsed, segment: Segment, earlier: Measure | None, lex: Lexicon) -> bool:
-    """``lagen op 29 en 26``, ``bij metaal is dat 11 procent, bij papier 9``: a further stand."""
+    """``lagen op 29 en 26``, ``zakt naar 4 procent, van 5 procent``: a further stand."""
     figure = segment.figure
     beside = earlier is not None and not earlier.change
     lent = figure.last - figure.core == 1 and parsed.tokens[figure.core].kind == "num"
-    joined = lent or parsed.low(figure.first - 1) in lex.sets["and_or"]
+    lead = parsed.low(figure.first - 1)
+    back = lead in lex.sets["range.from"] and parsed.low(figure.first - 2) == ","
+    joined = lent or back or lead in lex.sets["and_or"]
     return beside and joined and not segment.pair and figure.unit == "percent" and not figure.sign
 
 

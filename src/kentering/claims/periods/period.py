@@ -339,18 +339,26 @@ def _since(start: When, main: When, context: Context) -> When:
 
 
 def duration_years(parsed: Parsed, segment: Segment, lex: Lexicon) -> int | None:
-    """``in vijf jaar``, ``binnen een jaar``: the length of a change in years."""
+    """``in vijf jaar``, ``de afgelopen tien jaar``: the length of a change in years."""
     for at in range(max(0, segment.first - 6), len(parsed.tokens) - 2):
-        if parsed.low(at) not in lex.sets["period.over_years"]:
-            continue
+        on = _length(parsed, at, lex)
         lead = {parsed.low(k) for k in range(at - 4, at)}
-        if lead & lex.sets["basis.superlatives"]:
+        if on is None or lead & lex.sets["basis.superlatives"]:
             continue
-        if parsed.low(at + 2) in lex.sets["period.year"]:
-            word = parsed.low(at + 1)
+        if parsed.low(on + 1) in lex.sets["period.year"]:
+            word = parsed.low(on)
             value = 1.0 if word in lex.sets["articles"] else lex.words.value(word)
             if value is None and word.isdecimal() and len(word) < 3:
                 value = float(word)
             if value is not None and value % 1 == 0:
                 return int(value)
     return None
+
+
+def _length(parsed: Parsed, at: int, lex: Lexicon) -> int | None:
+    """Where the number of years stands after ``in``, ``in de afgelopen`` or ``de afgelopen``."""
+    within = parsed.low(at) in lex.sets["period.over_years"]
+    the = at + within
+    if parsed.low(the) in lex.sets["definite"] and parsed.low(the + 1) in lex.sets["period.last"]:
+        return the + 2
+    return at + 1 if within else None

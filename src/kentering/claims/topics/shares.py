@@ -15,6 +15,8 @@ _VERB = 5
 """Tokens between a verb of loss and what is lost."""
 _PART = 7
 """Tokens from the name of a large part to how large it is."""
+_LEAD = 6
+"""Tokens from the start of a sentence to the number of those who were asked."""
 _CLAUSE = 12
 """Tokens between the group that opens a clause and its part."""
 
@@ -157,7 +159,8 @@ def _reported(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     figure = segment.figure
     if parsed.low(figure.first - 1) not in lex.sets["share.reports"]:
         return False
-    stood = parsed.low(figure.first - 2) in lex.sets["level.stands"] | lex.sets["bare.stands"]
+    stands = lex.sets["level.stands"] | (lex.sets["bare.stands"] - lex.sets["share.shows"])
+    stood = parsed.low(figure.first - 2) in stands
     if stood or figure.last >= len(parsed.tokens) or parsed.tokens[figure.last].kind != "word":
         return False
     near = range(figure.last, figure.last + 3)
@@ -256,7 +259,28 @@ def led_by_group(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     words = {parsed.low(at) for at in range(segment.first, segment.figure.first)}
     if words & lex.sets["level.growth_rate"] and parsed.low(segment.figure.first - 1) == "(":
         return False
-    return bool(starts) and any(0 < h.first - starts[0] <= 5 for h in people)
+    if starts and any(0 < h.first - starts[0] <= 5 for h in people):
+        return True
+    return _of_counted(parsed, segment, lex)
+
+
+def _of_counted(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
+    """``Van de 246 leden die antwoordden, heeft 61 procent ...``: of those just counted."""
+    figure = segment.figure
+    before = parsed.low(figure.first - 1)
+    links = lex.sets["level.by"] | lex.sets["level.before"] | lex.sets["range.from"]
+    if before in links - lex.sets["share.stand_verbs"] or figure.sign:
+        return False
+    verbs = lex.sets["share.verbs"] | lex.sets["share.people_verbs"] | lex.sets["share.stand_verbs"]
+    at = figure.first - 1
+    while parsed.low(at) in lex.sets["share.adverbs"] and at > figure.first - 4:
+        at -= 1
+    whole = next((f for f in parsed.figures if f.unit in ("count", "person")), None)
+    if whole is None or whole.first > _LEAD or parsed.low(at) not in verbs | lex.sets["share.asks"]:
+        return False
+    lead = {parsed.low(k) for k in range(max(0, whole.first - 3), whole.first)}
+    near = whole.last <= at and at - whole.last <= _CLAUSE
+    return near and bool(lead & (lex.sets["share.of"] | lex.sets["share.among"]))
 
 
 def _period_between(parsed: Parsed, first: int, hit: Hit) -> bool:
