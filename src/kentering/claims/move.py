@@ -144,7 +144,7 @@ def _announced(parsed: Parsed, context: Context, lex: Lexicon) -> Context:
         context = context.but(indicator=strong[0], indicator_paragraph=parsed.paragraph + onward)
         said = comparing.explicit(parsed, 0, len(parsed.tokens))
         told = (strong[0], parsed.paragraph, said.code) if said is not None else None
-        context = context.but(announced=told, named_last=strong[-1])
+        context = context.but(announced=told, named_last=strong[0])
     return context
 
 

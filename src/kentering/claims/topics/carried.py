@@ -108,6 +108,9 @@ def _pointed(case: TopicCase) -> Answer:
             continue
         beside = {parsed.low(at - 1), parsed.low(at + 1)} & stands
         if beside or parsed.low(at + 1) in lex.sets["weak.of_figure"]:
+            named = case.context.named_last
+            if named and fits(named, case.unit, lex, moved=case.moved):
+                return named, "what was named last"  # De omzet groeide sneller; die lag ...
             counted = lex.sets["kinds.counted_only"]
             if known.indicator in counted and not fits(
                 known.indicator, case.unit, lex, moved=False

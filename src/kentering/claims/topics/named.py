@@ -158,12 +158,25 @@ def _whole(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
 
 def in_cause(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
     """A noun in a cause or a purpose (door hogere prijzen) is not what the figure measures."""
-    lead = {parsed.low(at) for at in range(max(0, hit.first - 3), hit.first)}
+    lead = {parsed.low(at) for at in range(_phrase(parsed, hit, lex), hit.first)}
     wide = {parsed.low(at) for at in range(max(0, hit.first - _BENEFIT), hit.first)}
     if wide & lex.sets["weak.benefits"]:
         return True
     far = {parsed.low(at) for at in range(max(0, hit.first - 5), hit.first)}
     return bool(lead & lex.sets["weak.causes"] or far & lex.sets["weak.consequences"])
+
+
+def _phrase(parsed: Parsed, hit: Hit, lex: Lexicon) -> int:
+    """Where what leads a noun begins: ``door de sterk gedaalde olieprijs``."""
+    first = hit.first
+    small = lex.sets["articles"] | lex.sets["degree.after"]
+    end = tuple(lex.table["weak"].get("inflected", (" ",)))
+    while first > hit.first - _CLOSE and parsed.tokens[first - 1].kind == "word":
+        word = parsed.low(first - 1)
+        if word not in small and not word.endswith(end):
+            break
+        first -= 1
+    return max(0, min(first - 1, hit.first - _NEAR))
 
 
 def branch_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
