@@ -27,7 +27,15 @@ from kentering.claims.topics.totals import part_named, part_of_total, part_told
 _CODES = {"value_added": "other", "agreement": "wages"}
 """Codes inside the grammar to codes of claims."""
 _ONWARD = ("earlier in the sentence", "what was named last")
-_SPENT = ("what a firm spends", "money of policy", AT_WORK, BALANCE, BOUGHT, SUPPLIED)
+_SPENT = (
+    "what a firm spends",
+    "money of policy",
+    "what it can make",
+    AT_WORK,
+    BALANCE,
+    BOUGHT,
+    SUPPLIED,
+)
 _PARTS = ("part of a total", "part of what was named")
 
 _BESIDE = 2
@@ -86,7 +94,8 @@ class Topic:
         told = by_verb(parsed, segment, lex)
         told = told or parsed.low(segment.figure.first - 1) in lex.sets["share.among"]
         if self.part_of and (not people or segment.figure.form == "share"):
-            code = part_named(parsed, segment, part_told(parsed, segment, self.part_of, lex))
+            code = part_told(parsed, segment, self.part_of, lex)
+            code = part_named(parsed, segment, code, lex)
             rule = "part of what was named"
             return replace(self, indicator=code, hit=None, rule=rule, share_of=code)
         of = lex.sets["share.of"]
@@ -102,7 +111,8 @@ class Topic:
             found = None
         total = total if found is None else None
         if total is not None:
-            code = part_named(parsed, segment, part_of_total(parsed, segment, total, lex))
+            code = part_of_total(parsed, segment, total, lex)
+            code = part_named(parsed, segment, code, lex)
             return replace(self, indicator=code, hit=total, rule="part of a total", share_of=code)
         if found is None and not people and not told and segment.figure.form != "share":
             return self._of_total(parsed, segment, lex, text)

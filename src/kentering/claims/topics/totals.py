@@ -43,13 +43,17 @@ def part_told(parsed: Parsed, segment: Segment, code: str, lex: Lexicon) -> str:
     return "dependency_share" if code == "imports" and came else code
 
 
-def part_named(parsed: Parsed, segment: Segment, code: str) -> str:
+def part_named(parsed: Parsed, segment: Segment, code: str, lex: Lexicon) -> str:
     """What one product brings in is no turnover (``goed voor een derde van de omzet``).
+
+    ``ASML, waar Smit 80 procent van zijn omzet haalt``: what one firm owes to a customer.
 
     A part of the sales of a branch is (``60 procent van de omzet in de machinebouw``).
     """
     end = segment.figure.last
     whole = parsed.within("branch", end, end + _ASKED)
+    if code == "turnover" and parsed.low(end + 1) in lex.sets["share.its"]:
+        return "dependency_share"
     return "other" if code == "turnover" and not whole else code
 
 
