@@ -14,6 +14,8 @@ SUPPLIED = "what one supplier brings in"
 """The rules by which a part of what is bought tells of dependence; the second names who sells."""
 BALANCE = "a balance of firms"
 AT_WORK = "people at work"
+_WHOSE = 9
+"""Tokens from the word for a share to what it is a share of."""
 _ASKED = ("confidence_component", "labour_shortage_share")
 
 
@@ -36,6 +38,28 @@ def sourced(case: TopicCase) -> Answer:
     if placed and not came:
         return "dependency_share", SUPPLIED
     return ("dependency_share", BOUGHT) if came else None
+
+
+def leaning(case: TopicCase) -> Answer:
+    """``het aandeel van zijn grootste klant``, ``van defensie in zijn omzet``: who a firm leans on.
+
+    ``bracht het aandeel van de auto-industrie terug`` is done by a firm as well.
+    """
+    parsed, sets = case.parsed, case.lex.sets
+    if case.unit != "percent":
+        return None
+    for at in range(case.segment.first, case.segment.figure.first):
+        if parsed.low(at) not in sets["level.share_before"] or parsed.low(at + 1) not in sets["share.of"]:
+            continue
+        after = [parsed.low(k) for k in range(at + 2, min(at + _WHOSE, case.segment.figure.first))]
+        sold = any(
+            h.code in sets["kinds.sold"] and parsed.low(h.first - 1) in sets["share.its"]
+            for h in parsed.within("indicator", at + 2, at + _WHOSE)
+        )
+        cut = case.words & sets["share.cuts_back"] and parsed.within("branch", at + 2, at + 5)
+        if sold or cut or {*after} & sets["share.customers"]:
+            return "dependency_share", BOUGHT
+    return None
 
 
 def _topics(case: TopicCase) -> list[Hit]:

@@ -291,6 +291,7 @@ _RULES: tuple[Rule, ...] = (
     *dealt.RULES,
     _state_money,
     _spent_of_gdp,
+    topics_parts.leaning,
     topics_parts.sourced,
     topics_parts.hampered,
     topics_parts.net,
