@@ -17,6 +17,7 @@ from kentering.claims.places.named import (
     taxed_goods,
     where_at,
 )
+from kentering.claims.topics.named import cause_after
 from kentering.claims.topics.parts import BOUGHT, SUPPLIED
 from kentering.claims.topics.topic import Topic
 
@@ -43,7 +44,7 @@ def place_of(
         first = segment.last
     taxed = about.indicator == "tariff"
     own = part_of(parsed, segment, lex) or where_at(parsed, segment, lex)
-    last = {BOUGHT: at, SUPPLIED: first}.get(about.rule, segment.last)
+    last = {BOUGHT: at, SUPPLIED: first}.get(about.rule, cause_after(parsed, segment, lex))
     own = own or geo_of(parsed, first, last, lex, at, tariff=taxed)
     euro = _of_currency(parsed, lex)
     if about.indicator == "exchange_rate" and euro:

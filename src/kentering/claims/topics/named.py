@@ -47,6 +47,8 @@ def indicator_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
     hits = [h for h in hits if not _loose(parsed, h, lex) and not _aside(parsed, h, segment, lex)]
     hits = [h for h in hits if not (_preposition(parsed, h, lex) or _owed_to(parsed, h, lex))]
     hits = [h for h in hits if not _unpriced(parsed, h, segment, lex)]
+    tail = cause_after(parsed, segment, lex)
+    hits = [h for h in hits if h.first < tail]
     spans = [h for h in parsed.hits if h.group == "density"]
     hits = [h for h in hits if not any(d.first <= h.first < d.last for d in spans)]
     if any(t.low in lex.sets["weak.use"] for t in parsed.tokens):
@@ -56,7 +58,7 @@ def indicator_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
     if segment.figure.unit == "percent":
         hits = [h for h in hits if parsed.low(h.first) not in lex.sets["weak.makes"]]
         hits = [h for h in hits if parsed.low(h.first) not in lex.sets["weak.money_only"]]
-    weak = [h for h in hits if parsed.weak(h, lex)]
+    weak = [h for h in hits if parsed.weak(h, lex) and not _growing(parsed, h, lex)]
     strong = [h for h in hits if h not in weak]
     strong = [replace(h, code="gdp") if _of_growth(parsed, h, segment, lex) else h for h in strong]
     share = [h for h in strong if h.code == "value_added_share"]
@@ -66,6 +68,13 @@ def indicator_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
         return nearest(spent or share, segment)
     apart = [h for h in strong if h.code == "other" and h.last <= segment.figure.first]
     return nearest(apart or strong or weak, segment)
+
+
+def _growing(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
+    """``dan groeit de Nederlandse economie``: a bare word that is what grows is no aside."""
+    near = range(hit.first - _NEAR, hit.last + _NEAR)
+    grows = lex.sets["weak.grows"]
+    return hit.code == "gdp" and any(parsed.low(at) in grows for at in near)
 
 
 def _beside(hit: Hit, parsed: Parsed, segment: Segment) -> bool:
@@ -164,6 +173,14 @@ def in_cause(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
         return True
     far = {parsed.low(at) for at in range(max(0, hit.first - 5), hit.first)}
     return bool(lead & lex.sets["weak.causes"] or far & lex.sets["weak.consequences"])
+
+
+def cause_after(parsed: Parsed, segment: Segment, lex: Lexicon) -> int:
+    """Where a cause set off by a comma begins: ``met 2,5%, geholpen door de vraag naar ...``."""
+    causes, last = lex.sets["weak.causes"], segment.last
+    comma = next((at for at in range(segment.figure.last, last) if parsed.low(at) == ","), last)
+    led = (at for at in range(comma + 1, min(comma + _NEAR + 1, last)) if parsed.low(at) in causes)
+    return comma if next(led, None) is not None else last
 
 
 def _phrase(parsed: Parsed, hit: Hit, lex: Lexicon) -> int:

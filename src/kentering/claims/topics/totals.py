@@ -18,8 +18,8 @@ def part_of_total(parsed: Parsed, segment: Segment, hit: Hit, lex: Lexicon) -> s
         return part_told(parsed, segment, hit.code, lex)  # van de omzet komt 70 procent uit ...
     if parsed.low(figure.last) not in lex.sets["share.of"] or hit.first - figure.last > _ASKED:
         return hit.code
-    if hit.code == "value_added":
-        return "value_added_share"
+    if hit.code in lex.sets["kinds.wholes"]:
+        return "value_added_share"  # goed voor 26 procent van de Nederlandse economie
     bought = {parsed.low(at) for at in range(segment.first, hit.last + _NEAR)}
     leans = bool(bought & lex.sets["weak.customers"]) or _one_firm(parsed, hit.last, lex)
     if hit.code in lex.sets["kinds.sold"] and leans:
