@@ -15,6 +15,8 @@ _VERB = 5
 """Tokens between a verb of loss and what is lost."""
 _PART = 7
 """Tokens from the name of a large part to how large it is."""
+_NEAR = 4
+"""Tokens from the word for a part to whom it is a part of."""
 _CLAUSE = 12
 """Tokens between the group that opens a clause and its part."""
 
@@ -43,8 +45,21 @@ def is_share(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
         for h in groups
         if h.group == "population"
     )
-    told = bracketed or _told_share(parsed, segment, lex)
+    told = bracketed or _told_share(parsed, segment, lex) or _portion(parsed, segment, lex)
     return told or _of_whole(parsed, segment, lex)
+
+
+def _portion(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
+    """``Het percentage bedrijven dat krimp voorziet, liep op tot 27 procent``: firms that."""
+    figure = segment.figure
+    heads = lex.sets["share.portions"]
+    for at in range(segment.first, figure.first):
+        if parsed.low(at) not in heads:
+            continue
+        for hit in parsed.within("population", at + 1, at + _NEAR):
+            if parsed.low(hit.last) in lex.sets["share.relative"] | lex.sets["share.who"]:
+                return True
+    return False
 
 
 def _told_share(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
@@ -128,7 +143,21 @@ def by_verb(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
         or _asked(parsed, segment, lex)
         or _reported(parsed, segment, lex)
         or _telling(parsed, segment, lex)
+        or _verb_last(parsed, segment, lex)
     )
+
+
+def _verb_last(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
+    """``dat 29 procent meer opdrachten kreeg``, ``- 64 procent dit jaar meer wil investeren``."""
+    figure = segment.figure
+    opens = figure.first == 0 or parsed.low(figure.first - 1) in lex.sets["share.opens"]
+    if not opens and parsed.low(figure.first - 1) not in lex.sets["share.reports"]:
+        return False
+    end = figure.last
+    while end < len(parsed.tokens) and parsed.tokens[end].kind == "word" and end - figure.last < _CLAUSE:
+        end += 1
+    verbs = lex.sets["share.closing"]
+    return end - figure.last > 1 and bool({parsed.low(end - 1), parsed.low(end - 2)} & verbs)
 
 
 def _telling(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
