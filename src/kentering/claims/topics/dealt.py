@@ -21,7 +21,11 @@ def surplus(case: TopicCase) -> Answer:
     trade = trade or any(code in _TRADE for code in named)
     own = [h for h in case.own() if h.code not in _TRADE]
     left = case.words & case.lex.sets["dealt.surplus"]
-    return ("trade_balance", "a surplus") if case.unit in _MONEY and left and trade and not own else None
+    return (
+        ("trade_balance", "a surplus")
+        if case.unit in _MONEY and left and trade and not own
+        else None
+    )
 
 
 def traded(case: TopicCase) -> Answer:
@@ -37,7 +41,11 @@ def traded(case: TopicCase) -> Answer:
     if case.words & lex.sets["told.sold"] and abroad:
         return "exports", "what was exported"
     bought = case.words & lex.sets["told.sources"]
-    return ("imports", "what was imported") if bought and from_partner(parsed, case.segment, lex) else None
+    return (
+        ("imports", "what was imported")
+        if bought and from_partner(parsed, case.segment, lex)
+        else None
+    )
 
 
 def currency(case: TopicCase) -> Answer:

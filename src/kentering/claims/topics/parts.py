@@ -49,7 +49,10 @@ def leaning(case: TopicCase) -> Answer:
     if case.unit != "percent":
         return None
     for at in range(case.segment.first, case.segment.figure.first):
-        if parsed.low(at) not in sets["level.share_before"] or parsed.low(at + 1) not in sets["share.of"]:
+        if (
+            parsed.low(at) not in sets["level.share_before"]
+            or parsed.low(at + 1) not in sets["share.of"]
+        ):
             continue
         after = [parsed.low(k) for k in range(at + 2, min(at + _WHOSE, case.segment.figure.first))]
         sold = any(

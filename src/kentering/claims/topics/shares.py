@@ -153,8 +153,10 @@ def _verb_last(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     opens = figure.first == 0 or parsed.low(figure.first - 1) in lex.sets["share.opens"]
     if not opens and parsed.low(figure.first - 1) not in lex.sets["share.reports"]:
         return False
-    end = figure.last
-    while end < len(parsed.tokens) and parsed.tokens[end].kind == "word" and end - figure.last < _CLAUSE:
+    end, cuts = figure.last, lex.sets["boundary.subordinate"] | lex.sets["geo_rules.than"]
+    for token in parsed.tokens[end : end + _CLAUSE]:
+        if token.kind != "word" or token.low in cuts:
+            break
         end += 1
     verbs = lex.sets["share.closing"]
     return end - figure.last > 1 and bool({parsed.low(end - 1), parsed.low(end - 2)} & verbs)
@@ -304,6 +306,16 @@ def balance(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
         for h in parsed.within("share_topic", segment.first, segment.last)
     )
     return expected and bool(words & lex.sets["share.balance"])
+
+
+def listed(parsed: Parsed, segment: Segment) -> tuple[int, int]:
+    """The sentence, or the line of a list in which a figure stands: semicolons part them."""
+    first, last = segment.figure.first, segment.figure.last
+    while first > 0 and parsed.low(first - 1) != ";":
+        first -= 1
+    while last < len(parsed.tokens) and parsed.low(last) != ";":
+        last += 1
+    return first, last
 
 
 def against(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
