@@ -24,6 +24,8 @@ _TOLD = ("named", "from the two periods")
 """Rules by which the text itself says what a figure compares with."""
 
 
+_LEADS = 2
+"""Tokens before a bare word that leads a sentence: ``De Chinese economie komt uit ...``."""
 _PRICED = ("commodity_price", "energy_price")
 """Prices of the world market: where they are quoted says nothing of the text."""
 
@@ -124,7 +126,13 @@ def _paired(drafts: list[Draft]) -> tuple[str | None, When | None]:
 def _announced(parsed: Parsed, context: Context, lex: Lexicon) -> Context:
     """The topic that a sentence without figures brings up."""
     topical = [h for h in parsed.hits if h.group == "indicator"]
-    strong = [h.code for h in topical if not (parsed.weak(h, lex) or in_cause(parsed, h, lex))]
+    heads = lex.sets["weak.leads"]
+    leads = [
+        h
+        for h in topical
+        if not parsed.weak(h, lex) or (h.first <= _LEADS and parsed.low(h.first) in heads)
+    ]
+    strong = [h.code for h in leads if not in_cause(parsed, h, lex)]
     index = [h.code for h in topical if h.code in RANGES and not is_general(parsed, h, lex)]
     general = [h.code for h in topical if h.code in RANGES]
     if general and context.index is None:

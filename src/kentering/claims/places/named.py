@@ -54,6 +54,8 @@ def _led_by(parsed: Parsed, at: int, names: frozenset[str], lex: Lexicon) -> boo
         return False
     cause = two in articles and one not in articles
     cause = cause and parsed.low(at - 3) in lex.sets["weak.causes"]
+    causes = lex.sets["weak.causes"]
+    cause = cause or one in causes or (one in articles and two in causes)
     return cause or one in names or (one in articles and two in names)
 
 

@@ -130,6 +130,9 @@ def _loose(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
     """``om`` is turnover in ``zette meer om`` only, and 5 miljoen euro is no exchange rate."""
     if hit.code == "exchange_rate" and any(f.first < hit.first < f.last for f in parsed.figures):
         return True
+    if parsed.low(hit.first) in lex.sets["weak.needs_article"]:
+        asked = parsed.low(hit.last) in lex.sets["and_or"]  # het is de vraag of
+        return asked or parsed.low(hit.first - 1) not in lex.sets["articles"]
     if parsed.low(hit.first) not in lex.sets["weak.particles"]:
         return False
     prices = hit.code == "energy_price"

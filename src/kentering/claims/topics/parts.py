@@ -73,7 +73,8 @@ def hampered(case: TopicCase) -> Answer:
     """``Te weinig vraag speelt bij 11 procent``, after the firms that are short of staff."""
     short = "labour_shortage_share"
     spoken = short in (case.previous, case.context.indicator)
-    if case.unit not in ("percent", "factor") or not spoken or case.own():
+    own = [h for h in case.own() if not case.parsed.weak(h, case.lex)]
+    if case.unit not in ("percent", "factor") or not spoken or own:
         return None
     named = _topics(case)
     other = any(h.code == "other" for h in named) and not any(h.code == short for h in named)
