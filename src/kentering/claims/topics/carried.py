@@ -14,6 +14,8 @@ from kentering.claims.grammar.segments import Segment
 _MONEY = ("eur", "usd", "gbp", "cny")
 _ANSWERED = ("share of firms", "a balance of firms")
 _OPENS = 4
+_LISTED = 3
+"""Tokens from a branch to the colon of its line (Machinebouw 2025: +2,5%)."""
 _COUNTS = 8
 """Tokens from the start of a clause in which it says what it counts."""
 Found = tuple[str | None, Hit | None, str]
@@ -226,14 +228,15 @@ def _things(case: TopicCase) -> Answer:
 def _by_branch(case: TopicCase) -> Answer:
     """``Chemie: 2 procent dit jaar``: a list of branches is of the output the text is about."""
     heads = [h for h in case.parsed.hits if h.group == "branch" and h.first <= 2]
-    listed = bool(heads) and case.parsed.low(heads[0].last) == ":"
+    marks = range(heads[0].last, heads[0].last + _LISTED) if heads else ()
+    listed = any(case.parsed.low(at) == ":" for at in marks if at < case.segment.figure.first)
     output, steady = case.lex.sets["kinds.output"], case.lex.sets["kinds.shares"]
     if not listed or case.unit != "percent":
         return None
     if case.context.indicator in output:
         return str(case.context.indicator), "carried"
-    if case.context.indicator not in steady:
-        return None
+    if case.context.indicator not in steady | case.lex.sets["kinds.quoted"]:
+        return None  # a price that is quoted is of no branch
     main = case.context.main_topic
     return (str(main) if main in output else "production_volume"), "growth of a branch"
 
@@ -318,13 +321,13 @@ def _growth(case: TopicCase) -> Answer:
 
 _RULES: tuple[Rule, ...] = (
     _pointed,
+    _by_branch,
     _priced,
     _amount,
     _part,
     _economy,
     _dearer,
     _things,
-    _by_branch,
     _spoken,
     _growth,
 )
