@@ -61,7 +61,7 @@ def moved_on(parsed: Parsed, context: Context, drafts: list[Draft], lex: Lexicon
         context = context.but(
             geo=place,
             geo_paragraph=parsed.paragraph,
-            document_geo=context.document_geo or _of_text(place, drafts, lex),
+            document_geo=context.document_geo or _of_text(place, drafts, context, lex),
         )
     context = _moved_branch(parsed, context, drafts, lex)
     average = any(h.group == "comparison" and h.code == "average" for h in parsed.hits)
@@ -90,8 +90,13 @@ def _mentioned(parsed: Parsed, context: Context) -> str | None:
     return own[-1].code if own else None
 
 
-def _of_text(place: str, drafts: list[Draft], lex: Lexicon) -> str | None:
-    """The country of the text; what a firm does ``wereldwijd`` is none."""
+def _of_text(place: str, drafts: list[Draft], context: Context, lex: Lexicon) -> str | None:
+    """The country of the text; what a firm does ``wereldwijd`` is none.
+
+    Nor is a country in passing, in a text that names its own more often than any other.
+    """
+    if place != context.home and context.named_most == context.home:
+        return None
     wide = place in ("EU", "WORLD") and (
         not drafts or any(d.claim.unit in ("count", "person", "eur", "usd") for d in drafts)
     )

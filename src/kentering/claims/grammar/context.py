@@ -123,6 +123,7 @@ class Context:
     part_named: str | None = None
     scope: str | None = None
     aims_paragraph: int = -9
+    named_most: str | None = None
 
     def but(self, **changes: object) -> Context:
         """The same context with some fields changed; a text moves on at every sentence."""
