@@ -184,6 +184,9 @@ def supplies(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
         return not any(h.group == "motion" for h in parsed.hits)
     if parsed.low(figure.last) not in lex.sets["share.of"]:
         return False
+    opens = parsed.low(segment.first) in lex.sets["period.over_years"]
+    if opens and parsed.within("geo_words", segment.first + 1, segment.first + 2):
+        return False  # In Duitsland komt 22 procent van de toegevoegde waarde uit fabrieken
     return any(
         parsed.low(at) in lex.sets["geo_rules.supplies"]
         for at in range(segment.first, figure.first)
