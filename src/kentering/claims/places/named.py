@@ -10,6 +10,8 @@ _LONG = 7
 """Letters from which a noun is known at the end of a compound (autofabrieken)."""
 _WHERE = 12
 """Tokens from the start of a clause on a place to its figure."""
+_SEAT = 4
+"""Tokens before the town a firm is from, where it leads the sentence."""
 _LIST = 3
 """Countries joined after one preposition."""
 
@@ -25,12 +27,23 @@ def elsewhere(parsed: Parsed, at: int, lex: Lexicon, *, branch: bool = False) ->
         return True
     if compared_place(parsed, at, lex) or from_abroad(parsed, at - 5, at + 1, lex):
         return True
+    if _seat(parsed, at, lex):
+        return False
     own = parsed.low(at + 1) in lex.sets["geo_rules.own_markets"]
     if own and _sold_on(parsed, at, lex):
         return True
     if own or followed or _announced(parsed, at, lex):
         return False
     return _led_by(parsed, _first_of_list(parsed, at, lex), lex.sets["geo_rules.elsewhere"], lex)
+
+
+def _seat(parsed: Parsed, at: int, lex: Lexicon) -> bool:
+    """``Een plaatbewerker uit Stuttgart``: where a firm is, at the start of its sentence."""
+    from_there = parsed.low(at - 1) in lex.sets["geo_rules.orders_from"]
+    if not from_there or at > _SEAT:
+        return False
+    lands = lex.table.get("geo_local", {})
+    return any(parsed.low(at) in lex.sets[f"geo_local.{code}"] for code in lands)
 
 
 def _sold_on(parsed: Parsed, at: int, lex: Lexicon) -> bool:
