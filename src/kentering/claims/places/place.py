@@ -134,8 +134,9 @@ def _there(parsed: Parsed, lex: Lexicon) -> bool:
     topics = [h.last for h in parsed.hits if h.group == "indicator"]
     for at, token in enumerate(parsed.tokens):
         if token.low in lex.sets["geo_rules.there"]:
-            if _of_that(parsed, at, lex):
-                continue
+            branches = parsed.within("branch", max(0, at - _LEAD), at)
+            if _of_that(parsed, at, lex) or branches:
+                continue  # De machinebouw is afhankelijk: daar gaat ...
             return parsed.low(at + 2) not in lex.sets["bare.against"]
         verb = token.low in lex.sets["geo_rules.there_after"] and parsed.low(at - 1) in verbs
         if verb and any(last <= at - 1 for last in topics):
