@@ -27,12 +27,10 @@ def elsewhere(parsed: Parsed, at: int, lex: Lexicon, *, branch: bool = False) ->
         return True
     if compared_place(parsed, at, lex) or from_abroad(parsed, at - 5, at + 1, lex):
         return True
-    if _seat(parsed, at, lex):
-        return False
     own = parsed.low(at + 1) in lex.sets["geo_rules.own_markets"]
     if own and _sold_on(parsed, at, lex):
         return True
-    if own or followed or _announced(parsed, at, lex):
+    if own or followed or _announced(parsed, at, lex) or _seat(parsed, at, lex):
         return False
     return _led_by(parsed, _first_of_list(parsed, at, lex), lex.sets["geo_rules.elsewhere"], lex)
 

@@ -124,6 +124,18 @@ def _pointed(case: TopicCase) -> Answer:
     return None
 
 
+def _concerned(case: TopicCase) -> Answer:
+    """``Twee jaar geleden ging het om 21 procent``: the firms of the sentence before."""
+    parsed, sets, context = case.parsed, case.lex.sets, case.context
+    it = (
+        parsed.low(at) in sets["level.stood_for"] and parsed.low(at + 1) in sets["share.to_others"]
+        for at in range(case.segment.first, case.segment.figure.first)
+    )
+    level = case.unit == "percent" and not case.moved and not case.segment.figure.sign
+    answered = context.share_code if context.share_paragraph == parsed.paragraph else None
+    return (answered, _ANSWERED[0]) if level and answered and any(it) else None
+
+
 def _priced(case: TopicCase) -> Answer:
     """``Producten van de chemie werden 3 procent duurder``: prices of a branch."""
     context = case.context
@@ -321,6 +333,7 @@ def _growth(case: TopicCase) -> Answer:
 
 _RULES: tuple[Rule, ...] = (
     _pointed,
+    _concerned,
     _by_branch,
     _priced,
     _amount,

@@ -14,6 +14,8 @@ SUPPLIED = "what one supplier brings in"
 """The rules by which a part of what is bought tells of dependence; the second names who sells."""
 BALANCE = "a balance of firms"
 AT_WORK = "people at work"
+_STAFF = 5
+"""Tokens from a part to the people it is of."""
 _WHOSE = 9
 """Tokens from the word for a share to what it is a share of."""
 _ASKED = ("confidence_component", "labour_shortage_share")
@@ -102,6 +104,21 @@ def at_work(case: TopicCase) -> Answer:
         case.parsed.low(at) in lex.sets["told.people"] for at in range(figure.last, figure.last + 4)
     )
     works = case.words & lex.sets["told.at_work"]
+    if case.unit == "percent" and _of_staff(case):
+        return "employment", AT_WORK
     if case.unit != "percent" or not (people and works) or case.has("told.benefits"):
         return None
     return "employment", AT_WORK
+
+
+def _of_staff(case: TopicCase) -> bool:
+    """``Van de vaklieden is een op de drie ouder dan vijftig``: a part of those with a job."""
+    parsed, figure = case.parsed, case.segment.figure
+    of, crowd = case.lex.sets["share.of"], case.lex.sets["told.crowd"]
+    for at in (case.segment.first, figure.last):
+        near = parsed.within("count_noun", at + 1, at + _STAFF)
+        staff = [h for h in near if h.code == "employment" and parsed.low(h.first) not in crowd]
+        apart = at == figure.last or (staff and staff[0].last <= figure.first)
+        if parsed.low(at) in of and staff and apart and not case.own():
+            return not parsed.within("population", at, staff[0].first)
+    return False
