@@ -25,6 +25,8 @@ _TOLD = ("named", "from the two periods")
 """Rules by which the text itself says what a figure compares with."""
 
 
+_LEADS = 2
+"""Tokens before a bare word that leads a sentence: ``De Chinese economie komt uit ...``."""
 _PRICED = ("commodity_price", "energy_price")
 """Prices of the world market: where they are quoted says nothing of the text."""
 
@@ -62,7 +64,7 @@ def moved_on(parsed: Parsed, context: Context, drafts: list[Draft], lex: Lexicon
         context = context.but(
             geo=place,
             geo_paragraph=parsed.paragraph,
-            document_geo=context.document_geo or _of_text(place, drafts, lex),
+            document_geo=context.document_geo or _of_text(place, drafts, context, lex),
         )
     context = _moved_branch(parsed, context, drafts, lex)
     average = any(h.group == "comparison" and h.code == "average" for h in parsed.hits)
@@ -91,8 +93,13 @@ def _mentioned(parsed: Parsed, context: Context) -> str | None:
     return own[-1].code if own else None
 
 
-def _of_text(place: str, drafts: list[Draft], lex: Lexicon) -> str | None:
-    """The country of the text; what a firm does ``wereldwijd`` is none."""
+def _of_text(place: str, drafts: list[Draft], context: Context, lex: Lexicon) -> str | None:
+    """The country of the text; what a firm does ``wereldwijd`` is none.
+
+    Nor is a country in passing, in a text that names its own more often than any other.
+    """
+    if place != context.home and context.named_most == context.home:
+        return None
     wide = place in ("EU", "WORLD") and (
         not drafts or any(d.claim.unit in ("count", "person", "eur", "usd") for d in drafts)
     )
@@ -127,7 +134,13 @@ def _paired(drafts: list[Draft]) -> tuple[str | None, When | None]:
 def _announced(parsed: Parsed, context: Context, lex: Lexicon) -> Context:
     """The topic that a sentence without figures brings up."""
     topical = [h for h in parsed.hits if h.group == "indicator"]
-    strong = [h.code for h in topical if not (parsed.weak(h, lex) or in_cause(parsed, h, lex))]
+    heads = lex.sets["weak.leads"]
+    leads = [
+        h
+        for h in topical
+        if not parsed.weak(h, lex) or (h.first <= _LEADS and parsed.low(h.first) in heads)
+    ]
+    strong = [h.code for h in leads if not in_cause(parsed, h, lex)]
     index = [h.code for h in topical if h.code in RANGES and not is_general(parsed, h, lex)]
     general = [h.code for h in topical if h.code in RANGES]
     if general and context.index is None:
@@ -147,7 +160,7 @@ def _announced(parsed: Parsed, context: Context, lex: Lexicon) -> Context:
         context = context.but(indicator=strong[0], indicator_paragraph=parsed.paragraph + onward)
         said = comparing.explicit(parsed, 0, len(parsed.tokens))
         told = (strong[0], parsed.paragraph, said.code) if said is not None else None
-        context = context.but(announced=told, named_last=strong[-1])
+        context = context.but(announced=told, named_last=strong[0])
     return context
 
 

@@ -7,6 +7,7 @@ text said before. Nothing is fetched and no verdict is passed.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -129,6 +130,7 @@ def _opening(parsed: list[Parsed], published: date | None, day: Appeared, lex: L
         lead_topic=_first_topic(parsed, lex),
         lead_geo=_lead_place(parsed, lex),
         home=str(lex.table["geo"]),
+        named_most=_named_most(parsed),
         lead_source=lead,
         lead_only=only,
         sources=tuple({h.code: None for p in parsed for h in p.hits if h.group == "source"}),
@@ -193,6 +195,14 @@ def _lead_place(parsed: list[Parsed], lex: Lexicon) -> str | None:
     title = parsed[0].paragraph
     lead = [p for p in parsed[:_LEAD] if p.paragraph == title + 1][:_NEXT]
     return next((place for p in lead if (place := told_place(p, lex))), None)
+
+
+def _named_most(parsed: list[Parsed]) -> str | None:
+    """The country a text names most often, when no other is named as often."""
+    named = Counter(h.code for p in parsed for h in p.hits if h.group == "geo_words")
+    first = named.most_common(2)
+    alone = len(first) == 1 or (len(first) == 2 and first[0][1] > first[1][1])
+    return first[0][0] if first and alone else None
 
 
 def _first_topic(parsed: list[Parsed], lex: Lexicon) -> str | None:

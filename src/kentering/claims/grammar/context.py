@@ -127,6 +127,7 @@ class Context:
     scope: str | None = None
     aims_paragraph: int = -9
     outlooks_paragraph: int = -9
+    named_most: str | None = None
 
     def but(self, **changes: object) -> Context:
         """The same context with some fields changed; a text moves on at every sentence."""

@@ -129,7 +129,8 @@ def _without_inner(hits: list[Hit]) -> Iterator[Hit]:
     reach: dict[str, int] = {}
     for hit in hits:
         alone = hit.group in ("share_topic", "stance", "count_noun", "comparison")
-        if alone or hit.last > reach.get(hit.group, 0):
+        astride = hit.group == "indicator" and hit.first < reach.get(hit.group, 0)
+        if alone or (hit.last > reach.get(hit.group, 0) and not astride):
             yield hit
         reach[hit.group] = max(reach.get(hit.group, 0), hit.last)
 

@@ -17,6 +17,7 @@ from kentering.claims.places.named import (
     taxed_goods,
     where_at,
 )
+from kentering.claims.topics.named import cause_after
 from kentering.claims.topics.parts import BOUGHT, SUPPLIED
 from kentering.claims.topics.topic import Topic
 
@@ -43,7 +44,7 @@ def place_of(
         first = segment.last
     taxed = about.indicator == "tariff"
     own = part_of(parsed, segment, lex) or where_at(parsed, segment, lex)
-    last = {BOUGHT: at, SUPPLIED: first}.get(about.rule, segment.last)
+    last = {BOUGHT: at, SUPPLIED: first}.get(about.rule, cause_after(parsed, segment, lex))
     own = own or geo_of(parsed, first, last, lex, at, tariff=taxed)
     euro = _of_currency(parsed, lex)
     if about.indicator == "exchange_rate" and euro:
@@ -133,8 +134,9 @@ def _there(parsed: Parsed, lex: Lexicon) -> bool:
     topics = [h.last for h in parsed.hits if h.group == "indicator"]
     for at, token in enumerate(parsed.tokens):
         if token.low in lex.sets["geo_rules.there"]:
-            if _of_that(parsed, at, lex):
-                continue
+            branches = parsed.within("branch", max(0, at - _LEAD), at)
+            if _of_that(parsed, at, lex) or branches:
+                continue  # De machinebouw is afhankelijk: daar gaat ...
             return parsed.low(at + 2) not in lex.sets["bare.against"]
         verb = token.low in lex.sets["geo_rules.there_after"] and parsed.low(at - 1) in verbs
         if verb and any(last <= at - 1 for last in topics):

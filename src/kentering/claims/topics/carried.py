@@ -14,6 +14,8 @@ from kentering.claims.grammar.segments import Segment
 _MONEY = ("eur", "usd", "gbp", "cny")
 _ANSWERED = ("share of firms", "a balance of firms")
 _OPENS = 4
+_LISTED = 3
+"""Tokens from a branch to the colon of its line (Machinebouw 2025: +2,5%)."""
 _COUNTS = 8
 """Tokens from the start of a clause in which it says what it counts."""
 Found = tuple[str | None, Hit | None, str]
@@ -108,6 +110,9 @@ def _pointed(case: TopicCase) -> Answer:
             continue
         beside = {parsed.low(at - 1), parsed.low(at + 1)} & stands
         if beside or parsed.low(at + 1) in lex.sets["weak.of_figure"]:
+            named = case.context.named_last
+            if named and fits(named, case.unit, lex, moved=case.moved):
+                return named, "what was named last"  # De omzet groeide sneller; die lag ...
             counted = lex.sets["kinds.counted_only"]
             if known.indicator in counted and not fits(
                 known.indicator, case.unit, lex, moved=False
@@ -117,6 +122,18 @@ def _pointed(case: TopicCase) -> Answer:
             rule = known.origins["indicator"].rule if "indicator" in known.origins else ""
             return known.indicator, rule if rule in _ANSWERED else "what was named last"
     return None
+
+
+def _concerned(case: TopicCase) -> Answer:
+    """``Twee jaar geleden ging het om 21 procent``: the firms of the sentence before."""
+    parsed, sets, context = case.parsed, case.lex.sets, case.context
+    it = (
+        parsed.low(at) in sets["level.stood_for"] and parsed.low(at + 1) in sets["share.to_others"]
+        for at in range(case.segment.first, case.segment.figure.first)
+    )
+    level = case.unit == "percent" and not case.moved and not case.segment.figure.sign
+    answered = context.share_code if context.share_paragraph == parsed.paragraph else None
+    return (answered, _ANSWERED[0]) if level and answered and any(it) else None
 
 
 def _priced(case: TopicCase) -> Answer:
@@ -223,14 +240,15 @@ def _things(case: TopicCase) -> Answer:
 def _by_branch(case: TopicCase) -> Answer:
     """``Chemie: 2 procent dit jaar``: a list of branches is of the output the text is about."""
     heads = [h for h in case.parsed.hits if h.group == "branch" and h.first <= 2]
-    listed = bool(heads) and case.parsed.low(heads[0].last) == ":"
+    marks = range(heads[0].last, heads[0].last + _LISTED) if heads else ()
+    listed = any(case.parsed.low(at) == ":" for at in marks if at < case.segment.figure.first)
     output, steady = case.lex.sets["kinds.output"], case.lex.sets["kinds.shares"]
     if not listed or case.unit != "percent":
         return None
     if case.context.indicator in output:
         return str(case.context.indicator), "carried"
-    if case.context.indicator not in steady:
-        return None
+    if case.context.indicator not in steady | case.lex.sets["kinds.quoted"]:
+        return None  # a price that is quoted is of no branch
     main = case.context.main_topic
     return (str(main) if main in output else "production_volume"), "growth of a branch"
 
@@ -315,13 +333,14 @@ def _growth(case: TopicCase) -> Answer:
 
 _RULES: tuple[Rule, ...] = (
     _pointed,
+    _concerned,
+    _by_branch,
     _priced,
     _amount,
     _part,
     _economy,
     _dearer,
     _things,
-    _by_branch,
     _spoken,
     _growth,
 )

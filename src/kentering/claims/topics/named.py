@@ -47,6 +47,8 @@ def indicator_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
     hits = [h for h in hits if not _loose(parsed, h, lex) and not _aside(parsed, h, segment, lex)]
     hits = [h for h in hits if not (_preposition(parsed, h, lex) or _owed_to(parsed, h, lex))]
     hits = [h for h in hits if not _unpriced(parsed, h, segment, lex)]
+    tail = cause_after(parsed, segment, lex)
+    hits = [h for h in hits if h.first < tail]
     spans = [h for h in parsed.hits if h.group == "density"]
     hits = [h for h in hits if not any(d.first <= h.first < d.last for d in spans)]
     if any(t.low in lex.sets["weak.use"] for t in parsed.tokens):
@@ -56,7 +58,7 @@ def indicator_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
     if segment.figure.unit == "percent":
         hits = [h for h in hits if parsed.low(h.first) not in lex.sets["weak.makes"]]
         hits = [h for h in hits if parsed.low(h.first) not in lex.sets["weak.money_only"]]
-    weak = [h for h in hits if parsed.weak(h, lex)]
+    weak = [h for h in hits if parsed.weak(h, lex) and not _growing(parsed, h, lex)]
     strong = [h for h in hits if h not in weak]
     strong = [replace(h, code="gdp") if _of_growth(parsed, h, segment, lex) else h for h in strong]
     share = [h for h in strong if h.code == "value_added_share"]
@@ -66,6 +68,13 @@ def indicator_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
         return nearest(spent or share, segment)
     apart = [h for h in strong if h.code == "other" and h.last <= segment.figure.first]
     return nearest(apart or strong or weak, segment)
+
+
+def _growing(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
+    """``dan groeit de Nederlandse economie``: a bare word that is what grows is no aside."""
+    near = range(hit.first - _NEAR, hit.last + _NEAR)
+    grows = lex.sets["weak.grows"]
+    return hit.code == "gdp" and any(parsed.low(at) in grows for at in near)
 
 
 def _beside(hit: Hit, parsed: Parsed, segment: Segment) -> bool:
@@ -121,6 +130,9 @@ def _loose(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
     """``om`` is turnover in ``zette meer om`` only, and 5 miljoen euro is no exchange rate."""
     if hit.code == "exchange_rate" and any(f.first < hit.first < f.last for f in parsed.figures):
         return True
+    if parsed.low(hit.first) in lex.sets["weak.needs_article"]:
+        asked = parsed.low(hit.last) in lex.sets["and_or"]  # het is de vraag of
+        return asked or parsed.low(hit.first - 1) not in lex.sets["articles"]
     if parsed.low(hit.first) not in lex.sets["weak.particles"]:
         return False
     prices = hit.code == "energy_price"
@@ -158,12 +170,33 @@ def _whole(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
 
 def in_cause(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
     """A noun in a cause or a purpose (door hogere prijzen) is not what the figure measures."""
-    lead = {parsed.low(at) for at in range(max(0, hit.first - 3), hit.first)}
+    lead = {parsed.low(at) for at in range(_phrase(parsed, hit, lex), hit.first)}
     wide = {parsed.low(at) for at in range(max(0, hit.first - _BENEFIT), hit.first)}
     if wide & lex.sets["weak.benefits"]:
         return True
     far = {parsed.low(at) for at in range(max(0, hit.first - 5), hit.first)}
     return bool(lead & lex.sets["weak.causes"] or far & lex.sets["weak.consequences"])
+
+
+def cause_after(parsed: Parsed, segment: Segment, lex: Lexicon) -> int:
+    """Where a cause set off by a comma begins: ``met 2,5%, geholpen door de vraag naar ...``."""
+    causes, last = lex.sets["weak.causes"], segment.last
+    comma = next((at for at in range(segment.figure.last, last) if parsed.low(at) == ","), last)
+    led = (at for at in range(comma + 1, min(comma + _NEAR + 1, last)) if parsed.low(at) in causes)
+    return comma if next(led, None) is not None else last
+
+
+def _phrase(parsed: Parsed, hit: Hit, lex: Lexicon) -> int:
+    """Where what leads a noun begins: ``door de sterk gedaalde olieprijs``."""
+    first = hit.first
+    small = lex.sets["articles"] | lex.sets["degree.after"]
+    end = tuple(lex.table["weak"].get("inflected", (" ",)))
+    while first > hit.first - _CLOSE and parsed.tokens[first - 1].kind == "word":
+        word = parsed.low(first - 1)
+        if word not in small and not word.endswith(end):
+            break
+        first -= 1
+    return max(0, min(first - 1, hit.first - _NEAR))
 
 
 def branch_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:

@@ -14,6 +14,10 @@ SUPPLIED = "what one supplier brings in"
 """The rules by which a part of what is bought tells of dependence; the second names who sells."""
 BALANCE = "a balance of firms"
 AT_WORK = "people at work"
+_STAFF = 5
+"""Tokens from a part to the people it is of."""
+_WHOSE = 9
+"""Tokens from the word for a share to what it is a share of."""
 _ASKED = ("confidence_component", "labour_shortage_share")
 
 
@@ -38,6 +42,31 @@ def sourced(case: TopicCase) -> Answer:
     return ("dependency_share", BOUGHT) if came else None
 
 
+def leaning(case: TopicCase) -> Answer:
+    """``het aandeel van zijn grootste klant``, ``van defensie in zijn omzet``: who a firm leans on.
+
+    ``bracht het aandeel van de auto-industrie terug`` is done by a firm as well.
+    """
+    parsed, sets = case.parsed, case.lex.sets
+    if case.unit != "percent":
+        return None
+    for at in range(case.segment.first, case.segment.figure.first):
+        if (
+            parsed.low(at) not in sets["level.share_before"]
+            or parsed.low(at + 1) not in sets["share.of"]
+        ):
+            continue
+        after = [parsed.low(k) for k in range(at + 2, min(at + _WHOSE, case.segment.figure.first))]
+        sold = any(
+            h.code in sets["kinds.sold"] and parsed.low(h.first - 1) in sets["share.its"]
+            for h in parsed.within("indicator", at + 2, at + _WHOSE)
+        )
+        cut = case.words & sets["share.cuts_back"] and parsed.within("branch", at + 2, at + 5)
+        if sold or cut or {*after} & sets["share.customers"]:
+            return "dependency_share", BOUGHT
+    return None
+
+
 def _topics(case: TopicCase) -> list[Hit]:
     return case.parsed.within("share_topic", case.segment.first, case.segment.last)
 
@@ -46,7 +75,8 @@ def hampered(case: TopicCase) -> Answer:
     """``Te weinig vraag speelt bij 11 procent``, after the firms that are short of staff."""
     short = "labour_shortage_share"
     spoken = short in (case.previous, case.context.indicator)
-    if case.unit not in ("percent", "factor") or not spoken or case.own():
+    own = [h for h in case.own() if not case.parsed.weak(h, case.lex)]
+    if case.unit not in ("percent", "factor") or not spoken or own:
         return None
     named = _topics(case)
     other = any(h.code == "other" for h in named) and not any(h.code == short for h in named)
@@ -74,6 +104,21 @@ def at_work(case: TopicCase) -> Answer:
         case.parsed.low(at) in lex.sets["told.people"] for at in range(figure.last, figure.last + 4)
     )
     works = case.words & lex.sets["told.at_work"]
+    if case.unit == "percent" and _of_staff(case):
+        return "employment", AT_WORK
     if case.unit != "percent" or not (people and works) or case.has("told.benefits"):
         return None
     return "employment", AT_WORK
+
+
+def _of_staff(case: TopicCase) -> bool:
+    """``Van de vaklieden is een op de drie ouder dan vijftig``: a part of those with a job."""
+    parsed, figure = case.parsed, case.segment.figure
+    of, crowd = case.lex.sets["share.of"], case.lex.sets["told.crowd"]
+    for at in (case.segment.first, figure.last):
+        near = parsed.within("count_noun", at + 1, at + _STAFF)
+        staff = [h for h in near if h.code == "employment" and parsed.low(h.first) not in crowd]
+        apart = at == figure.last or (staff and staff[0].last <= figure.first)
+        if parsed.low(at) in of and staff and apart and not case.own():
+            return not parsed.within("population", at, staff[0].first)
+    return False

@@ -17,6 +17,8 @@ _PART = 7
 """Tokens from the name of a large part to how large it is."""
 _LEAD = 6
 """Tokens from the start of a sentence to the number of those who were asked."""
+_NEAR = 4
+"""Tokens from the word for a part to whom it is a part of."""
 _CLAUSE = 12
 """Tokens between the group that opens a clause and its part."""
 
@@ -45,8 +47,21 @@ def is_share(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
         for h in groups
         if h.group == "population"
     )
-    told = bracketed or _told_share(parsed, segment, lex)
+    told = bracketed or _told_share(parsed, segment, lex) or _portion(parsed, segment, lex)
     return told or _of_whole(parsed, segment, lex)
+
+
+def _portion(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
+    """``Het percentage bedrijven dat krimp voorziet, liep op tot 27 procent``: firms that."""
+    figure = segment.figure
+    heads = lex.sets["share.portions"]
+    for at in range(segment.first, figure.first):
+        if parsed.low(at) not in heads:
+            continue
+        for hit in parsed.within("population", at + 1, at + _NEAR):
+            if parsed.low(hit.last) in lex.sets["share.relative"] | lex.sets["share.who"]:
+                return True
+    return False
 
 
 def _told_share(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
@@ -130,7 +145,23 @@ def by_verb(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
         or _asked(parsed, segment, lex)
         or _reported(parsed, segment, lex)
         or _telling(parsed, segment, lex)
+        or _verb_last(parsed, segment, lex)
     )
+
+
+def _verb_last(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
+    """``dat 29 procent meer opdrachten kreeg``, ``- 64 procent dit jaar meer wil investeren``."""
+    figure = segment.figure
+    opens = figure.first == 0 or parsed.low(figure.first - 1) in lex.sets["share.opens"]
+    if not opens and parsed.low(figure.first - 1) not in lex.sets["share.reports"]:
+        return False
+    end, cuts = figure.last, lex.sets["boundary.subordinate"] | lex.sets["geo_rules.than"]
+    for token in parsed.tokens[end : end + _CLAUSE]:
+        if token.kind != "word" or token.low in cuts:
+            break
+        end += 1
+    verbs = lex.sets["share.closing"]
+    return end - figure.last > 1 and bool({parsed.low(end - 1), parsed.low(end - 2)} & verbs)
 
 
 def _telling(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
@@ -299,6 +330,16 @@ def balance(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
         for h in parsed.within("share_topic", segment.first, segment.last)
     )
     return expected and bool(words & lex.sets["share.balance"])
+
+
+def listed(parsed: Parsed, segment: Segment) -> tuple[int, int]:
+    """The sentence, or the line of a list in which a figure stands: semicolons part them."""
+    first, last = segment.figure.first, segment.figure.last
+    while first > 0 and parsed.low(first - 1) != ";":
+        first -= 1
+    while last < len(parsed.tokens) and parsed.low(last) != ";":
+        last += 1
+    return first, last
 
 
 def against(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:

@@ -6,6 +6,7 @@ from kentering.claims.grammar.context import Context
 from kentering.claims.grammar.lexicon import Hit, Lexicon
 from kentering.claims.grammar.parse import Parsed
 from kentering.claims.grammar.segments import Segment
+from kentering.claims.topics import dealt
 from kentering.claims.topics import parts as topics_parts
 from kentering.claims.topics.carried import Answer, Found, Rule, TopicCase, first_answer
 
@@ -287,8 +288,10 @@ _RULES: tuple[Rule, ...] = (
     _wanted,
     _asked_wages,
     _exported,
+    *dealt.RULES,
     _state_money,
     _spent_of_gdp,
+    topics_parts.leaning,
     topics_parts.sourced,
     topics_parts.hampered,
     topics_parts.net,

@@ -18,6 +18,7 @@ from kentering.claims.topics.named import (
     subject_text,
     topic_of,
 )
+from kentering.claims.topics.part_topic import described, of_sales, share_topic, total_hit
 from kentering.claims.topics.parts import AT_WORK, BALANCE, BOUGHT, SUPPLIED
 from kentering.claims.topics.shares import against, balance, by_verb
 from kentering.claims.topics.stand_of import described_by, makers_abroad, of_consumers
@@ -27,11 +28,16 @@ from kentering.claims.topics.totals import part_named, part_of_total, part_told
 _CODES = {"value_added": "other", "agreement": "wages"}
 """Codes inside the grammar to codes of claims."""
 _ONWARD = ("earlier in the sentence", "what was named last")
-_SPENT = ("what a firm spends", "money of policy", AT_WORK, BALANCE, BOUGHT, SUPPLIED)
+_SPENT = (
+    "what a firm spends",
+    "money of policy",
+    "what it can make",
+    AT_WORK,
+    BALANCE,
+    BOUGHT,
+    SUPPLIED,
+)
 _PARTS = ("part of a total", "part of what was named")
-
-_BESIDE = 2
-"""Tokens from a part to the total it is of (vier vijfde van zijn omzet)."""
 
 
 @dataclass(frozen=True)
@@ -86,7 +92,8 @@ class Topic:
         told = by_verb(parsed, segment, lex)
         told = told or parsed.low(segment.figure.first - 1) in lex.sets["share.among"]
         if self.part_of and (not people or segment.figure.form == "share"):
-            code = part_named(parsed, segment, part_told(parsed, segment, self.part_of, lex))
+            code = part_told(parsed, segment, self.part_of, lex)
+            code = part_named(parsed, segment, code, lex)
             rule = "part of what was named"
             return replace(self, indicator=code, hit=None, rule=rule, share_of=code)
         of = lex.sets["share.of"]
@@ -96,13 +103,14 @@ class Topic:
         steady = (loose or after) and self.indicator in lex.sets["kinds.shares"]
         if steady or self.rule in _SPENT:
             return self
-        found = _share_topic(parsed, segment, lex)
-        total = _total_hit(parsed, segment, lex)
-        if total is not None and _of_sales(segment, total, found, lex):
+        found = share_topic(parsed, segment, lex)
+        total = total_hit(parsed, segment, lex)
+        if total is not None and of_sales(segment, total, found, lex):
             found = None
         total = total if found is None else None
         if total is not None:
-            code = part_named(parsed, segment, part_of_total(parsed, segment, total, lex))
+            code = part_of_total(parsed, segment, total, lex)
+            code = part_named(parsed, segment, code, lex)
             return replace(self, indicator=code, hit=total, rule="part of a total", share_of=code)
         if found is None and not people and not told and segment.figure.form != "share":
             return self._of_total(parsed, segment, lex, text)
@@ -114,7 +122,7 @@ class Topic:
             code = "confidence_component"
         subject = self.subject or default_subject("", lex)
         if code in lex.sets["kinds.described"]:
-            subject = _described(parsed, segment, people, lex, text)
+            subject = described(parsed, segment, people, lex, text)
         elif code in lex.sets["kinds.of_company"]:
             subject = special_subject(parsed, segment, code, found, lex, text)[0] or subject
         elif subject in (None, default_subject("production_volume", lex)):
@@ -141,82 +149,6 @@ class Topic:
         prefix = lex.table["subject_rules"]["share_prefix"]
         subject = f"{prefix} {parsed.words(totals[0].first, totals[0].last, text)}"
         return replace(self, subject=subject, subject_rule="part of a total")
-
-
-def _of_sales(segment: Segment, total: Hit, found: Hit | None, lex: Lexicon) -> bool:
-    """``vier vijfde van zijn omzet``: of the sales, whatever else the sentence speaks of."""
-    beside = total.first - segment.figure.last in (1, _BESIDE)
-    leans = found is not None and found.code == "dependency_share"
-    return beside and not leans and total.code in lex.sets["kinds.sold"]
-
-
-def _total_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
-    """``22 procent van de uitvoer``, ``Van hun export gaat 28 procent naar ...``: the total."""
-    end = segment.figure.last
-    totals = lex.sets["kinds.totals"]
-    if parsed.low(segment.first) in lex.sets["share.of"]:
-        led = parsed.within("indicator", segment.first, segment.first + 5)
-        whole = next((h for h in led if h.code in totals and h.last <= segment.figure.first), None)
-        if whole is not None and not parsed.within("population", segment.first, whole.first):
-            return whole
-    if parsed.low(end) not in lex.sets["share.of"]:
-        return None
-    hit = next((h for h in parsed.within("indicator", end, end + 5) if h.code in totals), None)
-    if hit is None or parsed.within("population", end, hit.first):
-        return None
-    return hit
-
-
-def _share_topic(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
-    short = _short_of_staff(parsed, segment, lex)
-    if short is not None:
-        return short
-    for first, last in ((segment.first, segment.last), (0, len(parsed.tokens))):
-        hits = parsed.within("share_topic", first, last)
-        staff = range(segment.figure.last + 1, segment.figure.last + 3)
-        people = lex.sets["share.staff"]
-        hits = [h for h in hits if h.first not in staff or parsed.low(h.first) not in people]
-        firm = [h for h in hits if h.code not in ("confidence_component",)]
-        # what others expect further on is not what these expect
-        outlook = [h for h in hits if h.code == "confidence_component" and h.first < segment.last]
-        leaning = [h for h in firm if h.code == "dependency_share"]
-        if leaning or outlook:
-            return (leaning or outlook)[0]
-        if hits:
-            return nearest(firm or outlook, segment)
-    return None
-
-
-def _short_of_staff(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
-    """``een kwart laat orders lopen omdat er geen handen zijn``: the cause is the shortage."""
-    end = segment.figure.last
-    causes = lex.sets["boundary.subordinate"] | lex.sets["weak.causes"]
-    start = next((at for at in range(end, len(parsed.tokens)) if parsed.low(at) in causes), None)
-    if start is None:
-        return None
-    hits = parsed.within("share_topic", start, len(parsed.tokens))
-    return next((h for h in hits if h.code == "labour_shortage_share"), None)
-
-
-def _described(parsed: Parsed, segment: Segment, people: list[Hit], lex: Lexicon, text: str) -> str:
-    """``aandeel bedrijven met een productiestijging`` in the text's own words."""
-    prefix = lex.table["subject_rules"]["share_prefix"]
-    if not people:
-        return str(prefix)
-    late = [h for h in people if h.first >= segment.figure.last]
-    who = late[0] if late else people[-1]
-    first = who.first
-    while first - 1 >= segment.first and first > who.first - 3:
-        word = parsed.tokens[first - 1]
-        number = word.kind != "word" or lex.words.value(word.low) is not None
-        if number or word.low in lex.sets["articles"] or word.low in lex.sets["share.of"]:
-            break
-        first -= 1
-    after = max(who.last, segment.figure.last)
-    moved = [h for h in parsed.within("motion", after, segment.last) if h.code.endswith("noun")]
-    more = f" {lex.table['subject_rules']['with']} " if moved else ""
-    tail = parsed.words(moved[0].first, moved[0].last, text) if moved else ""
-    return f"{prefix} {parsed.words(first, who.last, text)}{more}{tail}"
 
 
 def topic(
@@ -278,7 +210,7 @@ def _part_of(
     counted = last is not None and last.unit in ("count", "person")
     if not thereof and not (opens and before is None and counted):
         return None
-    return known if known in lex.sets["kinds.totals"] else None
+    return known if known in lex.sets["kinds.totals"] | lex.sets["kinds.parted"] else None
 
 
 def _far_behind(parsed: Parsed, segment: Segment, hit: Hit | None) -> bool:

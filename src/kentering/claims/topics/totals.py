@@ -18,8 +18,8 @@ def part_of_total(parsed: Parsed, segment: Segment, hit: Hit, lex: Lexicon) -> s
         return part_told(parsed, segment, hit.code, lex)  # van de omzet komt 70 procent uit ...
     if parsed.low(figure.last) not in lex.sets["share.of"] or hit.first - figure.last > _ASKED:
         return hit.code
-    if hit.code == "value_added":
-        return "value_added_share"
+    if hit.code in lex.sets["kinds.wholes"]:
+        return "value_added_share"  # goed voor 26 procent van de Nederlandse economie
     bought = {parsed.low(at) for at in range(segment.first, hit.last + _NEAR)}
     leans = bool(bought & lex.sets["weak.customers"]) or _one_firm(parsed, hit.last, lex)
     if hit.code in lex.sets["kinds.sold"] and leans:
@@ -43,13 +43,17 @@ def part_told(parsed: Parsed, segment: Segment, code: str, lex: Lexicon) -> str:
     return "dependency_share" if code == "imports" and came else code
 
 
-def part_named(parsed: Parsed, segment: Segment, code: str) -> str:
+def part_named(parsed: Parsed, segment: Segment, code: str, lex: Lexicon) -> str:
     """What one product brings in is no turnover (``goed voor een derde van de omzet``).
+
+    ``ASML, waar Smit 80 procent van zijn omzet haalt``: what one firm owes to a customer.
 
     A part of the sales of a branch is (``60 procent van de omzet in de machinebouw``).
     """
     end = segment.figure.last
     whole = parsed.within("branch", end, end + _ASKED)
+    if code == "turnover" and parsed.low(end + 1) in lex.sets["share.its"]:
+        return "dependency_share"
     return "other" if code == "turnover" and not whole else code
 
 
