@@ -81,7 +81,8 @@ def dated(
     passing = before is not None and before.rule == PASSING
     if main is None and not own and (first or passing or _loose(before, segment)):
         found = carried(parsed, context, lex, indicator)
-        main, rule = (context.last, "the figure before") if that else found
+        loose = None if indicator in lex.sets["kinds.answers"] else context.anchor
+        main, rule = (context.last or loose, "the figure before") if that else found
     if not own and (later := ahead_then(parsed, segment, context, lex, indicator)) is not None:
         main, rule = later, "the period just named"
     if not own and not bases and _present(parsed, segment, lex):

@@ -149,9 +149,11 @@ def _year_foreseen(case: Case) -> When | None:
     if before is not None:
         year = before.dated.period if before.comparison == "forecast" else None
     else:
-        on = known is not None and known.comparison == "forecast"
+        year, now = case.context.last, case.context.now
+        runs = year is not None and now is not None and year.last_month_index >= now.month_index
+        on = known is not None and (known.comparison == "forecast" or runs)
         on = on and known is not None and known.unit == case.segment.figure.unit
-        year = case.context.last if on else None
+        year = year if on else None
     return year if year is not None and year.freq == "A" else None
 
 

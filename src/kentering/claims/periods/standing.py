@@ -96,7 +96,9 @@ def bygone(case: Case) -> bool:
     parsed, sets, segment = case.parsed, case.lex.sets, case.segment
     if now_near(case):
         return False
-    for at in range(max(1, segment.first), segment.last):
+    after = range(segment.figure.last, segment.last)
+    ends = next((at for at in after if parsed.low(at) == ","), segment.last)
+    for at in range(max(1, segment.first), ends):
         if parsed.low(at) not in sets["basis.asides"] | sets["period.pandemic"]:
             continue
         lead = at - 1 - (parsed.low(at - 1) in sets["articles"])

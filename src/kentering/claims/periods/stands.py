@@ -49,7 +49,7 @@ def of_stand(case: Case) -> Dated:
         return replace(when, period=_of_quarter(case)) if loose else _at_end(case)
     if in_apposition(case):
         return replace(when, period=None, rule=PASSING)
-    if yearly(case) or supposed(case) or _of_nothing_known(case):
+    if yearly(case) or supposed(case) or _of_nothing_known(case) or _of_costs(case):
         return left_open(when)
     return _carried(case)
 
@@ -143,12 +143,18 @@ def _measured_stand(case: Case) -> Dated:
     return replace(case.when, period=case.context.measured, rule="last measured")
 
 
+def _of_costs(case: Case) -> bool:
+    """``Energie vormt 22 procent van de kosten``: a part of the costs, which is no rate."""
+    priced = case.about.indicator in case.lex.sets["kinds.goods"]
+    return priced and case.segment.figure.unit == "percent" and not told_past(case)
+
+
 def _quoted(case: Case) -> bool:
     """``De euro noteert 1,17 dollar``, ``gas kost 30 euro``: a rate of the day."""
-    if case.about.indicator not in case.lex.sets["kinds.quoted"]:
+    sets = case.lex.sets
+    if case.about.indicator not in sets["kinds.quoted"]:
         return False
     near = range(max(0, case.segment.figure.first - NEAR), case.segment.figure.first)
-    sets = case.lex.sets
     if any(case.parsed.low(at) in sets["period.days"] | sets["period.week"] for at in near):
         return True
     then = any(t.low in case.lex.sets["period.when"] for t in case.parsed.tokens)
