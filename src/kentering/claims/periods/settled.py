@@ -7,7 +7,7 @@ from dataclasses import replace
 from kentering.claims.case import Case
 from kentering.claims.grammar.when import When
 from kentering.claims.periods.period import Dated, duration_years
-from kentering.claims.periods.standing import bygone, told_past
+from kentering.claims.periods.standing import bygone, told_past, usual
 from kentering.claims.periods.stands import TAKEN_OVER, left_open, measured_last, of_stand
 
 _CHANGES = ("yoy", "mom", "qoq")
@@ -25,7 +25,7 @@ def settled(case: Case, comparison: str) -> Dated:
             return left_open(case.when)
         told = _told_then(case) or _whole_ahead(case) if comparison == "forecast" else None
         return told or _stand_at_end(case)
-    if comparison in _STANDS and not case.measured.change and bygone(case):
+    if comparison in _STANDS and not case.measured.change and (bygone(case) or usual(case)):
         return left_open(case.when)
     found = _of_comparison(case, comparison) or _at_its_end(case, comparison)
     if found is not None or comparison != "level" or case.context.now is None:
@@ -38,6 +38,10 @@ def _from_basis(case: Case) -> When | None:
     period, basis = case.when.period, case.when.basis
     if period is None or basis is None or period.until is not None or basis.until is not None:
         return None
+    now = case.context.now
+    loose = case.when.mention is None or case.when.mention.since
+    if loose and now is not None and period.last_month_index > now.month_index:
+        period = now.to(period.freq)
     earlier = basis.freq == period.freq and basis.month_index < period.month_index
     return When(basis.freq, basis.year, basis.number, period) if earlier else None
 

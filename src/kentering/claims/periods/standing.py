@@ -91,6 +91,13 @@ def supposed(case: Case) -> bool:
     return would and not any(parsed.low(at) in sets["period.has"] for at in after)
 
 
+def usual(case: Case) -> bool:
+    """``Normaal is dat een maand of vier``: how it always is, and at no time."""
+    parsed, segment = case.parsed, case.segment
+    words = range(segment.first, segment.figure.first)
+    return any(parsed.low(at) in case.lex.sets["period.usual"] for at in words)
+
+
 def bygone(case: Case) -> bool:
     """``Voor de coronacrisis was 20 euro gewoon``, ``op het hoogtepunt 71``: a time of no date."""
     parsed, sets, segment = case.parsed, case.lex.sets, case.segment

@@ -69,6 +69,8 @@ def _carried(case: Case) -> Dated:
     when = case.when
     if when.period is None and _told_of_last(case):
         return replace(when, period=case.context.measured, rule="last measured")
+    if _of_staff(case):
+        return _present(case)
     told = case.about.rule == "share of firms" and _answering(case)
     if not told and (standing(case) or staffed(case) or granted(case)):
         return left_open(when)
@@ -141,6 +143,14 @@ def _measured_stand(case: Case) -> Dated:
     if code not in sets["kinds.levels"] and not staff and not _told_of_last(case):
         return left_open(case.when)
     return replace(case.when, period=case.context.measured, rule="last measured")
+
+
+def _of_staff(case: Case) -> bool:
+    """``Van de 310 mensen heeft 40 procent ...``: those who work there when it is told."""
+    parsed, figure, sets = case.parsed, case.segment.figure, case.lex.sets
+    whole = parsed.low(figure.first - 1) in sets["articles"]
+    led = whole and parsed.low(figure.first - 2) in sets["period.of_noun"]
+    return led and figure.unit == "person" and not told_past(case)
 
 
 def _of_costs(case: Case) -> bool:
