@@ -97,7 +97,26 @@ def _looked_ahead(case: Case, comparison: str) -> Dated | None:
         return replace(case.when, period=_year_ahead(case), rule="outlook before")
     if period is not None and now is not None and period.to_date and not told_past(case):
         return replace(case.when, period=now.to("A"), rule="outlook before")
+    if _behind(case):
+        return replace(case.when, period=_year_ahead(case) or now.to("A"), rule="outlook before")
     return None
+
+
+def _behind(case: Case) -> bool:
+    """``De leden gaan uit van een daling van 1 procent`` in a passage on a month that is over."""
+    period, now, code = case.when.period, case.context.now, case.about.indicator
+    stands = case.lex.sets["kinds.index"] | case.lex.sets["kinds.balance"]
+    if period is None or now is None or period.freq not in "MQ" or code in stands:
+        return False
+    if any(m.freq in "MQ" for m in case.parsed.mentions) or _told_back(case):
+        return False
+    return period.last_month_index <= now.month_index and case.when.rule == TAKEN_OVER[0]
+
+
+def _told_back(case: Case) -> bool:
+    """``Vooraf was op een plus van 1 procent gerekend``: what had been foreseen."""
+    past = case.lex.sets["period.past"] | case.lex.sets["stance.looked_back"]
+    return any(t.low in past for t in case.parsed.tokens)
 
 
 def _due(case: Case) -> When | None:
@@ -186,10 +205,7 @@ def _outlook_on(case: Case) -> bool:
         return False
     if any(h.group == "comparison" and h.code in ("mom", "qoq") for h in case.parsed.hits):
         return False
-    past = case.lex.sets["period.past"] | case.lex.sets["stance.looked_back"]
-    return year.end.last_month_index > now.month_index and not any(
-        t.low in past for t in case.parsed.tokens
-    )
+    return year.end.last_month_index > now.month_index and not _told_back(case)
 
 
 def _aims_anew(case: Case) -> bool:
