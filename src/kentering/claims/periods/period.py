@@ -51,7 +51,10 @@ def dated(
     here = [m for m in here if not _until_now(parsed, m, segment, lex)]
     here = [_compared(m, segment) for m in here if not _of_extreme(parsed, m, segment, lex)]
     held = [m for m in here if m.basis and _holds(parsed, m, segment)]
-    plain = [m for m in here if not m.basis and not m.since and _measured(parsed, m, lex)]
+    begun = indicator in lex.sets["kinds.from_day"]
+    plain = [
+        m for m in here if not m.basis and not m.since and (begun or _measured(parsed, m, lex))
+    ]
     own = (
         held or plain or recalled_then(parsed, segment) or _unclaimed(parsed, segment, before, lex)
     )

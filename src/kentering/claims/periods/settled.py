@@ -92,14 +92,20 @@ def _looked_ahead(case: Case, comparison: str) -> Dated | None:
         return None
     if (due := _due(case)) is not None:
         return replace(case.when, period=due, rule="the period after")
+    year = _year_of_outlook(case)
+    return replace(case.when, period=year, rule="outlook before") if year is not None else None
+
+
+def _year_of_outlook(case: Case) -> When | None:
+    """The year that an outlook without one is of: that of the outlook before it, or this one."""
     period, now = case.when.period, case.context.now
     if _outlook_on(case):
-        return replace(case.when, period=_year_ahead(case), rule="outlook before")
-    if period is not None and now is not None and period.to_date and not told_past(case):
-        return replace(case.when, period=now.to("A"), rule="outlook before")
-    if _behind(case):
-        return replace(case.when, period=_year_ahead(case) or now.to("A"), rule="outlook before")
-    return None
+        return _year_ahead(case)
+    if now is None or period is None:
+        return None
+    if period.to_date and not told_past(case):
+        return now.to("A")
+    return (_year_ahead(case) or now.to("A")) if _behind(case) else None
 
 
 def _behind(case: Case) -> bool:

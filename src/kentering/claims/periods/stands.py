@@ -255,7 +255,9 @@ def _of_quarter(case: Case) -> When | None:
     if not quarterly or period is None or now is None:
         return period
     beside = case.when.rule == "earlier in the sentence"
-    if period.until is not None or (told_past(case) and not beside):
+    if told_past(case) and not beside:
+        return period.to("Q") if _month_of_quarter(case) else period
+    if period.until is not None and beside:
         return period
     if period.last_month_index > now.month_index:
         return case.context.asked or now.to("Q")
@@ -264,6 +266,15 @@ def _of_quarter(case: Case) -> When | None:
     recent = 0 <= now.month_index - period.last_month_index <= _RECENT
     asked = case.context.asked if period.freq == "A" and case.measured.share else None
     return (asked or now.to("Q")) if recent else period
+
+
+def _month_of_quarter(case: Case) -> bool:
+    """``De bezettingsgraad klom naar 80 procent`` in a passage on November: of its quarter."""
+    sets, period = case.lex.sets, case.when.period
+    asked = case.about.indicator in sets["kinds.asked_by_quarter"]
+    asked = asked and case.geo not in sets["kinds.use_by_month"]
+    month = period is not None and period.freq == "M" and period.until is None
+    return asked and month and case.when.rule == "this paragraph"
 
 
 def left_open(when: Dated) -> Dated:
