@@ -255,10 +255,8 @@ def _of_quarter(case: Case) -> When | None:
     if not quarterly or period is None or now is None:
         return period
     beside = case.when.rule == "earlier in the sentence"
-    if told_past(case) and not beside:
+    if (period.until is not None and beside) or (told_past(case) and not beside):
         return period.to("Q") if _month_of_quarter(case) else period
-    if period.until is not None and beside:
-        return period
     if period.last_month_index > now.month_index:
         return case.context.asked or now.to("Q")
     if period.freq == "Q" and case.when.rule != "as before in the text":
