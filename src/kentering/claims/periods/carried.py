@@ -29,9 +29,22 @@ def carried(
     if _fresh_index(indicator, context, lex):
         return context.release, "month of publication"
     outlook = context.forecast_paragraph == parsed.paragraph and _runs(context.anchor, context.now)
+    if (ahead := _survey_ahead(context, lex, indicator)) is not None:
+        return ahead, "as before in the text"
     if context.anchor_paragraph == parsed.paragraph and not (past and outlook):
         return context.anchor_span or context.anchor, "this paragraph"
     return _of_text(context, lex, indicator)
+
+
+def _survey_ahead(context: Context, lex: Lexicon, indicator: str | None) -> When | None:
+    """After the output of December a survey is of the month of the surveys before, not of that."""
+    anchor, last, surveys = context.anchor, context.last_claim, lex.sets["kinds.surveys"]
+    if anchor is None or last is None or last.indicator in surveys:
+        return None
+    latest = _surveyed(indicator, context, lex)
+    if latest is None or latest.freq != anchor.freq or anchor.until is not None:
+        return None
+    return latest if latest.month_index > anchor.month_index else None
 
 
 def listed(parsed: Parsed) -> bool:

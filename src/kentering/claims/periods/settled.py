@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from kentering.claims.case import Case
 from kentering.claims.grammar.when import When
+from kentering.claims.periods.answered import when_asked
 from kentering.claims.periods.period import Dated, duration_years
 from kentering.claims.periods.standing import bygone, told_past, usual
 from kentering.claims.periods.stands import TAKEN_OVER, left_open, measured_last, of_stand
@@ -20,6 +21,8 @@ def settled(case: Case, comparison: str) -> Dated:
     """The period of a figure, now that its comparison is known: the first rule that holds."""
     if comparison == "change_over_period" and (span := _from_basis(case)) is not None:
         return replace(case.when, period=span)
+    if comparison == "level" and _answered_since(case):
+        return replace(case.when, period=when_asked(case.context), rule="at publication")
     if case.when.mention is not None:
         if comparison == "target" and _after_comma(case):
             return left_open(case.when)
@@ -31,6 +34,13 @@ def settled(case: Case, comparison: str) -> Dated:
     if found is not None or comparison != "level" or case.context.now is None:
         return found or case.when
     return of_stand(case)
+
+
+def _answered_since(case: Case) -> bool:
+    """``Bij 14 procent zijn sinds maart mensen ontslagen``: of when the firms were asked."""
+    mention, answers = case.when.mention, case.lex.sets["kinds.answers"]
+    asked = case.about.indicator in answers or case.about.rule == "share of firms"
+    return mention is not None and mention.since and case.measured.share and asked
 
 
 def _from_basis(case: Case) -> When | None:
