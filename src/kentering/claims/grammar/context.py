@@ -44,6 +44,7 @@ class Context:
         measured: period of the last figure that is no outlook and no goal.
         asked: period of the first answers of the survey of the text.
         polled: whether the answers of the text are those of a quick poll.
+        rhythm: M, or Q or H for a survey that its text says is held so often.
         averaged: whether the sentence before named an average without its value.
         pair_comparison: of the levels of the sentence before, from one to the other;
             ``pair_span`` the time between them.
@@ -111,6 +112,7 @@ class Context:
     anchor_span: When | None = None
     asked: When | None = None
     polled: bool = False
+    rhythm: str = "M"
     averaged: bool = False
     pair_comparison: str | None = None
     pair_span: When | None = None
@@ -135,6 +137,11 @@ class Context:
     def today(self) -> When | None:
         """The month of publication, only its year where the month is not certain."""
         return self.now if self.dated or self.now is None else self.now.to("A")
+
+    @property
+    def poll(self) -> When | None:
+        """When firms were asked that answer a poll: at publication, or its quarter or half."""
+        return self.today.to(self.rhythm) if self.today and self.dated else self.today
 
     def last_branch_near(self, paragraph: int) -> bool:
         """Whether the last branch was named in this paragraph."""

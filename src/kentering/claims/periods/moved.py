@@ -184,9 +184,9 @@ def _asked(drafts: list[Draft], context: Context, lex: Lexicon) -> When | None:
         answers = answers or draft.topic.rule == "share of firms"
         if now is None or not answers or draft.comparison != "level":
             continue
-        if draft.dated.relative or period is None or period.freq not in ("M", "Q"):
+        if draft.dated.relative or period is None or period.freq not in ("M", "Q", "H"):
             continue
-        expected = period.freq == "Q" and period.last_month_index >= now.month_index
+        expected = period.freq in "QH" and period.last_month_index >= now.month_index
         recent = 0 <= now.month_index - period.month_index < _ASKED
         later = found is None or (found.month_index < period.month_index and not expected)
         if recent and later:
