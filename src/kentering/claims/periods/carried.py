@@ -29,10 +29,9 @@ def carried(
     if _fresh_index(indicator, context, lex):
         return context.release, "month of publication"
     outlook = context.forecast_paragraph == parsed.paragraph and _runs(context.anchor, context.now)
-    if (ahead := _survey_ahead(context, lex, indicator)) is not None:
-        return ahead, "as before in the text"
     if context.anchor_paragraph == parsed.paragraph and not (past and outlook):
-        return context.anchor_span or context.anchor, "this paragraph"
+        ahead = _survey_ahead(context, lex, indicator)
+        return ahead or context.anchor_span or context.anchor, "this paragraph"
     return _of_text(context, lex, indicator)
 
 

@@ -21,19 +21,24 @@ def settled(case: Case, comparison: str) -> Dated:
     """The period of a figure, now that its comparison is known: the first rule that holds."""
     if comparison == "change_over_period" and (span := _from_basis(case)) is not None:
         return replace(case.when, period=span)
-    if comparison == "level" and _answered_since(case):
-        return replace(case.when, period=when_asked(case.context), rule="at publication")
     if case.when.mention is not None:
-        if comparison == "target" and _after_comma(case):
-            return left_open(case.when)
-        told = _told_then(case) or _whole_ahead(case) if comparison == "forecast" else None
-        return told or _stand_at_end(case)
+        return _of_mention(case, comparison)
     if comparison in _STANDS and not case.measured.change and (bygone(case) or usual(case)):
         return left_open(case.when)
     found = _of_comparison(case, comparison) or _at_its_end(case, comparison)
     if found is not None or comparison != "level" or case.context.now is None:
         return found or case.when
     return of_stand(case)
+
+
+def _of_mention(case: Case, comparison: str) -> Dated:
+    """The period of a figure whose sentence names one."""
+    if comparison == "level" and _answered_since(case):
+        return replace(case.when, period=when_asked(case.context), rule="at publication")
+    if comparison == "target" and _after_comma(case):
+        return left_open(case.when)
+    told = _told_then(case) or _whole_ahead(case) if comparison == "forecast" else None
+    return told or _stand_at_end(case)
 
 
 def _answered_since(case: Case) -> bool:
@@ -45,11 +50,13 @@ def _answered_since(case: Case) -> bool:
 
 def _from_basis(case: Case) -> When | None:
     """``in 2023 38 procent meer dan in 2013``: a change over the years between the two."""
-    period, basis = case.when.period, case.when.basis
+    basis, now = case.when.basis, case.context.now
+    period = case.when.period or (now if case.context.dated else None)
     if period is None or basis is None or period.until is not None or basis.until is not None:
         return None
-    now = case.context.now
     loose = case.when.mention is None or case.when.mention.since
+    if loose and basis.freq == "A":
+        period = period.to("A")
     if loose and now is not None and period.last_month_index > now.month_index:
         period = now.to(period.freq)
     earlier = basis.freq == period.freq and basis.month_index < period.month_index
