@@ -14,6 +14,7 @@ from kentering.claims.periods.stands import TAKEN_OVER, left_open, measured_last
 _CHANGES = ("yoy", "mom", "qoq")
 _MEASURED = (*_CHANGES, "vs_peak", "vs_precovid")
 _STANDS = ("level", "vs_peak", "vs_precovid")
+_CARRIED_OVER = (*TAKEN_OVER, "from what it compares with")
 _QUARTER_ENDS = (3, 6, 9, 12)
 
 
@@ -55,7 +56,7 @@ def _from_basis(case: Case) -> When | None:
     if period is None or basis is None or period.until is not None or basis.until is not None:
         return None
     loose = case.when.mention is None or case.when.mention.since
-    if loose and basis.freq == "A":
+    if case.when.rule in _CARRIED_OVER and basis.freq == "A":
         period = period.to("A")
     if loose and now is not None and period.last_month_index > now.month_index:
         period = now.to(period.freq)
@@ -79,7 +80,8 @@ def _of_comparison(case: Case, comparison: str) -> Dated | None:
     when, context = case.when, case.context
     if comparison in _MEASURED and measured_last(case):
         return replace(when, period=context.measured, rule="last measured")
-    if comparison == "target" and _aims_anew(case):
+    anew = comparison == "target" and _aims_anew(case)
+    if anew or (comparison == "change_vs_prev" and _beside_stand(case)):
         return left_open(when)
     if comparison == "change_over_period" and when.rule in (*TAKEN_OVER, "duration"):
         return _over_years(case)
@@ -88,6 +90,12 @@ def _of_comparison(case: Case, comparison: str) -> Dated | None:
     if when.rule == "earlier in the sentence" and _past_again(case, comparison):
         return replace(when, period=context.asked or context.measured, rule="last measured")
     return _looked_ahead(case, comparison) if when.rule in TAKEN_OVER else None
+
+
+def _beside_stand(case: Case) -> bool:
+    """``Van de 2.400 medewerkers zijn er 140 vertrokken``: nobody says when they left."""
+    before, beside = case.before, case.when.rule == "earlier in the sentence"
+    return beside and before is not None and before.dated.rule == "at publication"
 
 
 def _past_again(case: Case, comparison: str) -> bool:

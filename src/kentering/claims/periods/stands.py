@@ -270,7 +270,7 @@ def _month_of_quarter(case: Case) -> bool:
     """``De bezettingsgraad klom naar 80 procent`` in a passage on November: of its quarter."""
     sets, period = case.lex.sets, case.when.period
     asked = case.about.indicator in sets["kinds.asked_by_quarter"]
-    asked = asked and case.geo not in sets["kinds.use_by_month"]
+    asked = asked and case.geo not in case.lex.table["kinds"]["use_by_month"]
     month = period is not None and period.freq == "M" and period.until is None
     return asked and month and case.when.rule == "this paragraph"
 
