@@ -137,15 +137,25 @@ def _last_end(
         inside = mention is not None and kept[k].figure.last <= mention.first
         alone = len([m for m in parsed.mentions if not m.aside]) == 1
         start = one.dated.period
-        if start is None or not (inside and alone):
+        if start is None or not inside:
             continue
-        end = _end_after(start, one, lex, context)
+        opened = _opened(parsed, kept[k], start, context) if two.dated.mention is None else None
+        end = _end_after(start, one, lex, context) if alone else opened
         if end is None:
             continue
         claim = replace(two.claim, period=str(end))
         dated = replace(two.dated, period=end, rule="after the first end")
         out[k + 1] = replace(two, claim=claim, dated=dated)
     return out
+
+
+def _opened(parsed: Parsed, segment: Segment, start: When, context: Context) -> When | None:
+    """``steeg in augustus licht, van 45,1 in juli naar 45,8``: of August."""
+    ahead = [m for m in parsed.mentions if m.last <= segment.figure.first and m.steps is None]
+    ahead = [m for m in ahead if not (m.basis or m.since or m.aside or m.day)]
+    found = resolve(ahead[-1], context.now, context.anchor) if ahead else None
+    later = found is not None and found.last_month_index > start.last_month_index
+    return found if later else None
 
 
 def _end_after(start: When, one: Draft, lex: Lexicon, context: Context) -> When | None:

@@ -30,7 +30,10 @@ def of_before(
         due = _awaited(parsed, kept[k : k + 2], out[k : k + 2], lex)
         if due is not None:
             out[k] = _dated(draft, due, "the period after")
-        elif k > 1 and _result(parsed, kept[k], out[k - 2 : k + 1], lex):
+        elif k > 1 and (
+            _result(parsed, kept[k], out[k - 2 : k + 1], lex)
+            or _goes_on(parsed, kept[k - 1], out[k - 2 : k + 1], lex)
+        ):
             out[k] = _dated(draft, _later(out[k - 2 : k]), "the later of two")
         elif k and (
             _set_against(parsed, kept[k], out[k - 1 : k + 1], lex)
@@ -87,6 +90,17 @@ def _result(parsed: Parsed, segment: Segment, three: list[Draft], lex: Lexicon) 
         parsed.low(at) in lex.sets["articles"] and parsed.low(at - 1) in (":", ",", "–")
         for at in lead
     )
+
+
+def _goes_on(parsed: Parsed, held: Segment, three: list[Draft], lex: Lexicon) -> bool:
+    """``63,4, tegen 63,1 in mei, en in Duitsland 65,1``: after what was held against the first."""
+    one, two, last = three
+    if None in (one.dated.period, two.dated.period) or two.dated.mention is None:
+        return False
+    first = held.figure.first
+    led = {parsed.low(first - 1), parsed.low(first - 2)} & lex.sets["period.against"]
+    later = parsed.tokens[two.dated.mention.first].start > two.claim.start
+    return bool(led) and later and last.dated.rule == "earlier in the sentence"
 
 
 def _later(pair: list[Draft]) -> When:

@@ -125,6 +125,7 @@ def _opening(parsed: list[Parsed], published: date | None, day: Appeared, lex: L
         survey=_survey_month(published, parsed),
         release=_release(published),
         polled=any(t.low in lex.sets["survey.quick"] for p in parsed for t in p.tokens),
+        rhythm=next((r for p in parsed if (r := _rhythm(p, lex)) is not None), "M"),
         opening=_first_period(parsed, now),
         outlook=_first_outlook(parsed, now),
         lead_topic=_first_topic(parsed, lex),
@@ -150,6 +151,16 @@ def _named(parsed: list[Parsed]) -> frozenset[str]:
     """The periods that a text names with their year."""
     found = (resolve(m, None, None) for p in parsed for m in p.mentions if m.year is not None)
     return frozenset(str(period) for period in found if period is not None)
+
+
+def _rhythm(parsed: Parsed, lex: Lexicon) -> str | None:
+    """``de halfjaarlijkse ledenpeiling``, ``ons kwartaalonderzoek``: how often firms are asked."""
+    nouns, often = tuple(lex.table["survey"]["nouns"]), lex.table["survey"]["rhythm"]
+    for at, token in enumerate(parsed.tokens):
+        freq = next((often[lead] for lead in often if token.low.startswith(lead)), None)
+        if freq is not None and nouns and (token.low + " " + parsed.low(at + 1)).endswith(nouns):
+            return str(freq)
+    return None
 
 
 def _survey_month(published: date | None, parsed: list[Parsed]) -> When | None:

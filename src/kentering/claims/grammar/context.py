@@ -45,6 +45,7 @@ class Context:
         measured: period of the last figure that is no outlook and no goal.
         asked: period of the first answers of the survey of the text.
         polled: whether the answers of the text are those of a quick poll.
+        rhythm: M, or Q or H for a survey that its text says is held so often.
         averaged: whether the sentence before named an average without its value.
         pair_comparison: of the levels of the sentence before, from one to the other;
             ``pair_span`` the time between them.
@@ -114,6 +115,7 @@ class Context:
     anchor_span: When | None = None
     asked: When | None = None
     polled: bool = False
+    rhythm: str = "M"
     averaged: bool = False
     pair_comparison: str | None = None
     pair_span: When | None = None
@@ -144,6 +146,11 @@ class Context:
     def guessed(self, period: When | None, *, named: bool) -> bool:
         """Whether a period without its own year has that of a text which does not say its day."""
         return not (self.dated or named or period is None or str(period) in self.named)
+
+    @property
+    def poll(self) -> When | None:
+        """When firms were asked that answer a poll: at publication, or its quarter or half."""
+        return self.today.to(self.rhythm) if self.today and self.dated else self.today
 
     def last_branch_near(self, paragraph: int) -> bool:
         """Whether the last branch was named in this paragraph."""

@@ -110,6 +110,8 @@ class Roles:
         )
         if said or self._told_aside(found) or self._in_passing(found) or self._of_noun(found):
             return True
+        if self._reported(found):
+            return True
         if marker is None:
             return False
         if self._low(found.last) in self.lex.sets["period.reported"]:
@@ -117,6 +119,16 @@ class Roles:
         lead = {self._low(at) for at in range(max(0, marker.first - 6), marker.first)}
         since = self._low(marker.first) in self.lex.sets["period.since"]
         return since and bool(lead & self.lex.sets["basis.superlatives"])
+
+    def _reported(self, found: Mention) -> bool:
+        """``de 5,4 procent die vorige maand werd gemeld``, ``dan we in mei dachten``: when told."""
+        sets = self.lex.sets
+        lead = found.first - 1 - (self._low(found.first - 1) in sets["period.of"])
+        after = {self._low(at) for at in range(found.last, found.last + 3)}
+        if self._low(lead) in sets["period.that"]:
+            return bool(after & sets["period.reported"])
+        than = self._low(lead - 1) in sets["stance.than"]
+        return than and bool(after & sets["period.thought"])
 
     def _during(self, marker: Hit) -> bool:
         """``Op het dieptepunt in 2013 waren het er 5.900``: that time is measured itself."""
@@ -134,6 +146,8 @@ class Roles:
         for at in range(found.first - 1, max(-1, found.first - 11), -1):
             if self.tokens[at].kind == "num" or self._low(at) in self.lex.sets["and_or"]:
                 break
+            if self._low(at) in (";", ":"):
+                break
             if self._low(at) in self.lex.sets["basis.follows"]:
                 figure = any(t.kind == "num" for t in self.tokens[:at])
                 return figure or self._low(at + 1) not in self.lex.sets["period.onto"]
@@ -146,6 +160,8 @@ class Roles:
         sets, lead = self.lex.sets, found.first - 2
         if found.steps is None or found.that or self._low(lead + 1) not in sets["period.onto_noun"]:
             return False
+        if self._low(lead) in self.lex.table["numerals"]["fractions"]:
+            return True
         if lead < 1 or self.tokens[lead].kind != "word":
             return False
         first = lead - 1 - (self._low(lead - 1) in sets["articles"])

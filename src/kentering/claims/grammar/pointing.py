@@ -37,7 +37,8 @@ def pointing(tokens: tuple[Token, ...], at: int, lex: Lexicon) -> Mention | None
     if named(at, "whole"):
         return _whole_year(tokens, at, lex)
     if named(at, "that"):
-        counted = lex.words.value(_low(tokens, at + 1)) is not None
+        counted = (lex.words.value(_low(tokens, at + 1)) or 0) > 1
+        counted = counted and not named(at + 3, "earlier")
         for freq, name in _RUNS:
             if counted and named(at + 2, name):
                 return Mention(at, at + 3, freq, steps=0, that=True)

@@ -30,7 +30,7 @@ def answered(
         return named, "the survey of the text"
     here = any(t.low in lex.sets["survey.quick"] for t in parsed.tokens)
     polled = here or (context.polled and not _recent(context.anchor, context.now))
-    return (context.today, "at publication") if polled else None
+    return (context.poll, "at publication") if polled else None
 
 
 def survey_named(parsed: Parsed, context: Context, lex: Lexicon) -> When | None:
@@ -46,7 +46,8 @@ def when_asked(context: Context) -> When | None:
     """When firms of which the text gives no period were asked: the quarter of publication."""
     if context.now is None or context.asked is not None:
         return context.asked
-    return context.today if context.polled or not context.dated else context.now.to("Q")
+    polled = context.polled or not context.dated or context.rhythm != "M"
+    return context.poll if polled else context.now.to("Q")
 
 
 def _habitual(parsed: Parsed, context: Context, lex: Lexicon) -> bool:

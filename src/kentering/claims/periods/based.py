@@ -61,6 +61,6 @@ def _from_basis(
         found = basis.shift(_PER_YEAR[basis.freq])
         old = now is not None and now.month_index - found.month_index > _OLD
         return anchor if old else found
-    if anchor is not None and anchor.freq == basis.freq:
+    if anchor is not None and anchor.freq == basis.freq and anchor != basis:
         return anchor
     return basis.shift(1)

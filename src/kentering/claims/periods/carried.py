@@ -8,6 +8,9 @@ from kentering.claims.grammar.parse import Parsed
 from kentering.claims.grammar.when import When
 from kentering.claims.periods.answered import answered
 
+BULLETS = frozenset("-\u2013\u2014\u2022\u00b7\u25cf\u25aa*")
+"""Marks with which an item of a list begins."""
+
 
 def carried(
     parsed: Parsed, context: Context, lex: Lexicon, indicator: str | None
@@ -16,18 +19,36 @@ def carried(
     words = " ".join(t.low for t in parsed.tokens)
     if any(mark in words for mark in lex.table["kinds"]["open_period"]):
         return None, "left open"
+    below = listed(parsed) and parsed.paragraph <= context.ahead_until
     past = any(t.low in lex.sets["period.past"] for t in parsed.tokens)
     surveyed = answered(parsed, context, lex, indicator)
-    if surveyed is not None:
-        return surveyed
+    if surveyed is not None or (below and context.ahead is not None):
+        return surveyed or (context.ahead, "the year just named")
     if indicator not in lex.sets["kinds.statistics"]:
         return _of_passage(parsed, context, indicator, past=past)
     if _fresh_index(indicator, context, lex):
         return context.release, "month of publication"
     outlook = context.forecast_paragraph == parsed.paragraph and _runs(context.anchor, context.now)
     if context.anchor_paragraph == parsed.paragraph and not (past and outlook):
-        return context.anchor_span or context.anchor, "this paragraph"
+        ahead = _survey_ahead(context, lex, indicator)
+        return ahead or context.anchor_span or context.anchor, "this paragraph"
     return _of_text(context, lex, indicator)
+
+
+def _survey_ahead(context: Context, lex: Lexicon, indicator: str | None) -> When | None:
+    """After the output of December a survey is of the month of the surveys before, not of that."""
+    anchor, last, surveys = context.anchor, context.last_claim, lex.sets["kinds.surveys"]
+    if anchor is None or last is None or last.indicator in surveys:
+        return None
+    latest = _surveyed(indicator, context, lex)
+    if latest is None or latest.freq != anchor.freq or anchor.until is not None:
+        return None
+    return latest if latest.month_index > anchor.month_index else None
+
+
+def listed(parsed: Parsed) -> bool:
+    """``- Investeringen: +3,5 procent``: an item of a list."""
+    return bool(parsed.tokens) and parsed.tokens[0].text in BULLETS
 
 
 def _runs(anchor: When | None, now: When | None) -> bool:

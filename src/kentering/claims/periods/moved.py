@@ -8,12 +8,15 @@ from kentering.claims.grammar.lexicon import Lexicon
 from kentering.claims.grammar.parse import Parsed
 from kentering.claims.grammar.period_roles import Mention
 from kentering.claims.grammar.when import When
+from kentering.claims.periods.carried import listed
 from kentering.claims.periods.resolve import resolve
 
 _RECENT = 24
 """Months: a sentence on an earlier time leaves a passage on the present where it was."""
 _ASKED = 8
 """Months: firms were not asked longer before publication."""
+_OPEN = ("?", ":", ")")
+"""Marks at the end of a heading that the text below it answers."""
 _APART = (
     "over years",
     "at publication",
@@ -26,12 +29,23 @@ _CARRIED = ("as before in the text", "this paragraph", "open")
 """Rules by which a figure took over the period of its passage."""
 
 
-def _main(drafts: list[Draft]) -> Draft:
-    """The figure a sentence is about: its first, of a pair the second."""
+def _main(drafts: list[Draft], now: When | None) -> Draft:
+    """The figure a sentence is about: its first, of a pair the second, of two years the later."""
     after = drafts[0].follows == "opens" or _asked_first(drafts)
     if len(drafts) > 1 and (drafts[0].pair == "from" or after):
         return drafts[1]
-    return drafts[0]
+    return next((d for d in drafts[1:] if _latest(d, drafts[0], now)), drafts[0])
+
+
+def _latest(draft: Draft, first: Draft, now: When | None) -> bool:
+    """``In 1970 was dat 26 procent, vorig jaar 11,8``: the text goes on with last year."""
+    period, earlier = draft.dated.period, first.dated.period
+    if period is None or earlier is None or now is None or draft.aside:
+        return False
+    same = draft.claim.indicator == first.claim.indicator and period.freq == earlier.freq
+    measured = draft.comparison not in ("forecast", "target") and draft.dated.mention is not None
+    over = period.end.month_index <= now.month_index
+    return same and measured and over and earlier.end.month_index < period.end.month_index
 
 
 def _asked_first(drafts: list[Draft]) -> bool:
@@ -53,7 +67,7 @@ def _aside(first: Draft, spoke: When | None, context: Context, paragraph: int) -
 
 def _looks_back(parsed: Parsed, drafts: list[Draft], context: Context, lex: Lexicon) -> bool:
     """Whether a sentence is of another period than the passage, which goes on afterwards."""
-    first = _main(drafts)
+    first = _main(drafts, context.now)
     spoke = first.dated.period
     spoke = spoke.until if spoke and spoke.until else spoke
     recalled = first.dated.mention is not None and first.dated.mention.recalled
@@ -141,6 +155,17 @@ def _ahead(found: When, context: Context) -> bool:
     return context.now is not None and found.month_index > context.now.month_index
 
 
+def _foreseen(parsed: Parsed, found: When, context: Context, lex: Lexicon) -> bool:
+    """``Wat verwachten wij voor 2026?`` in January: the year that runs, looked ahead to."""
+    now = context.now
+    if now is None or found.freq != "A" or found.last_month_index <= now.month_index:
+        return False
+    last = parsed.tokens[-1]
+    if last.kind == "punct" and last.low not in _OPEN:
+        return False
+    return any(t.low in lex.sets["period.expecting"] for t in parsed.tokens)
+
+
 def _newer(period: When | None, known: When | None, now: When | None) -> bool:
     """A later month or quarter of the same series: that is the news, not the one named first."""
     if period is None or known is None or period.freq != known.freq or now is None:
@@ -159,9 +184,9 @@ def _asked(drafts: list[Draft], context: Context, lex: Lexicon) -> When | None:
         answers = answers or draft.topic.rule == "share of firms"
         if now is None or not answers or draft.comparison != "level":
             continue
-        if draft.dated.relative or period is None or period.freq not in ("M", "Q"):
+        if draft.dated.relative or period is None or period.freq not in ("M", "Q", "H"):
             continue
-        expected = period.freq == "Q" and period.last_month_index >= now.month_index
+        expected = period.freq in "QH" and period.last_month_index >= now.month_index
         recent = 0 <= now.month_index - period.month_index < _ASKED
         later = found is None or (found.month_index < period.month_index and not expected)
         if recent and later:
@@ -172,6 +197,8 @@ def _asked(drafts: list[Draft], context: Context, lex: Lexicon) -> When | None:
 def moved_period(parsed: Parsed, context: Context, drafts: list[Draft], lex: Lexicon) -> Context:
     """The context with the periods of a sentence: of its indicators, its passage, its survey."""
     statistics = lex.sets["kinds.statistics"]
+    if listed(parsed) and parsed.paragraph <= context.ahead_until:
+        context = context.but(ahead_until=parsed.paragraph + 1)
     spoken = dict(context.spoken)
     beside = _beside(parsed, drafts, context) if drafts else None
     back = bool(drafts) and beside is None and _looks_back(parsed, drafts, context, lex)
@@ -183,21 +210,22 @@ def moved_period(parsed: Parsed, context: Context, drafts: list[Draft], lex: Lex
             and not (draft.dated.relative or undated)
         ):
             known = spoken.setdefault(draft.claim.indicator, None)
-            period = context.anchor if back else beside or _main(drafts).dated.period
+            period = context.anchor if back else beside or _main(drafts, context.now).dated.period
             newer = _newer(period, known, context.now)
             loose = draft.claim.indicator not in statistics and not _before(period, known)
             if known is None or newer or loose:
                 spoken[draft.claim.indicator] = period or draft.dated.period
-    last = _main(drafts).dated.period if drafts else context.last
+    dated = (d.dated.period for d in (_main(drafts, context.now), *drafts)) if drafts else ()
+    last = next((w for w in dated if w is not None), None) if drafts else context.last
     context = context.but(asked=_asked(drafts, context, lex))
-    told = drafts and _main(drafts).comparison not in ("forecast", "target")
+    told = drafts and _main(drafts, context.now).comparison not in ("forecast", "target")
     measured = last if told and not drafts[0].aside else None
     context = context.but(
         spoken=spoken, last=last or context.last, measured=measured or context.measured
     )
     if not drafts:
         return _named_alone(parsed, context, lex)
-    first = _main(drafts)
+    first = _main(drafts, context.now)
     apart = any(d.dated.rule in _APART for d in drafts)
     if back or apart or first.comparison in ("target", "average"):
         return context
@@ -223,7 +251,7 @@ def _named_alone(parsed: Parsed, context: Context, lex: Lexicon) -> Context:
     own = [m for m in own if not _in_relative(parsed, m, lex)]
     named = [resolve(m, context.now, context.anchor) for m in own]
     found = context.anchor if context.anchor in named else next(iter(named), None)
-    if found is not None and _ahead(found, context):
+    if found is not None and (_ahead(found, context) or _foreseen(parsed, found, context, lex)):
         ends = parsed.tokens[-1].low == "."
         return context.but(ahead=found, ahead_until=parsed.paragraph + (not ends))
     if own and found == named[0] and _in_clause(parsed, own[0], lex):

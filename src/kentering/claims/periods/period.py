@@ -51,7 +51,10 @@ def dated(
     here = [m for m in here if not _until_now(parsed, m, segment, lex)]
     here = [_compared(m, segment) for m in here if not _of_extreme(parsed, m, segment, lex)]
     held = [m for m in here if m.basis and _holds(parsed, m, segment)]
-    plain = [m for m in here if not m.basis and not m.since and _measured(parsed, m, lex)]
+    begun = indicator in lex.sets["kinds.from_day"]
+    plain = [
+        m for m in here if not m.basis and not m.since and (begun or _measured(parsed, m, lex))
+    ]
     own = (
         held or plain or recalled_then(parsed, segment) or _unclaimed(parsed, segment, before, lex)
     )
@@ -81,7 +84,8 @@ def dated(
     passing = before is not None and before.rule == PASSING
     if main is None and not own and (first or passing or _loose(before, segment)):
         found = carried(parsed, context, lex, indicator)
-        main, rule = (context.last, "the figure before") if that else found
+        loose = None if indicator in lex.sets["kinds.answers"] else context.anchor
+        main, rule = (context.last or loose, "the figure before") if that else found
     if not own and (later := ahead_then(parsed, segment, context, lex, indicator)) is not None:
         main, rule = later, "the period just named"
     if not own and not bases and _present(parsed, segment, lex):

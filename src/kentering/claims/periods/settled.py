@@ -6,13 +6,15 @@ from dataclasses import replace
 
 from kentering.claims.case import Case
 from kentering.claims.grammar.when import When
+from kentering.claims.periods.answered import when_asked
 from kentering.claims.periods.period import Dated, duration_years
-from kentering.claims.periods.standing import bygone, told_past
+from kentering.claims.periods.standing import bygone, told_past, usual
 from kentering.claims.periods.stands import TAKEN_OVER, left_open, measured_last, of_stand
 
 _CHANGES = ("yoy", "mom", "qoq")
 _MEASURED = (*_CHANGES, "vs_peak", "vs_precovid")
 _STANDS = ("level", "vs_peak", "vs_precovid")
+_CARRIED_OVER = (*TAKEN_OVER, "from what it compares with")
 _QUARTER_ENDS = (3, 6, 9, 12)
 
 
@@ -21,11 +23,8 @@ def settled(case: Case, comparison: str) -> Dated:
     if comparison == "change_over_period" and (span := _from_basis(case)) is not None:
         return replace(case.when, period=span)
     if case.when.mention is not None:
-        if comparison == "target" and _after_comma(case):
-            return left_open(case.when)
-        told = _told_then(case) or _whole_ahead(case) if comparison == "forecast" else None
-        return told or _stand_at_end(case)
-    if comparison in _STANDS and not case.measured.change and bygone(case):
+        return _of_mention(case, comparison)
+    if comparison in _STANDS and not case.measured.change and (bygone(case) or usual(case)):
         return left_open(case.when)
     found = _of_comparison(case, comparison) or _at_its_end(case, comparison)
     if found is not None or comparison != "level" or case.context.now is None:
@@ -33,11 +32,34 @@ def settled(case: Case, comparison: str) -> Dated:
     return of_stand(case)
 
 
+def _of_mention(case: Case, comparison: str) -> Dated:
+    """The period of a figure whose sentence names one."""
+    if comparison == "level" and _answered_since(case):
+        return replace(case.when, period=when_asked(case.context), rule="at publication")
+    if comparison == "target" and _after_comma(case):
+        return left_open(case.when)
+    told = _told_then(case) or _whole_ahead(case) if comparison == "forecast" else None
+    return told or _stand_at_end(case)
+
+
+def _answered_since(case: Case) -> bool:
+    """``Bij 14 procent zijn sinds maart mensen ontslagen``: of when the firms were asked."""
+    mention, answers = case.when.mention, case.lex.sets["kinds.answers"]
+    asked = case.about.indicator in answers or case.about.rule == "share of firms"
+    return mention is not None and mention.since and case.measured.share and asked
+
+
 def _from_basis(case: Case) -> When | None:
     """``in 2023 38 procent meer dan in 2013``: a change over the years between the two."""
-    period, basis = case.when.period, case.when.basis
+    basis, now = case.when.basis, case.context.now
+    period = case.when.period or (now if case.context.dated else None)
     if period is None or basis is None or period.until is not None or basis.until is not None:
         return None
+    loose = case.when.mention is None or case.when.mention.since
+    if case.when.rule in _CARRIED_OVER and basis.freq == "A":
+        period = period.to("A")
+    if loose and now is not None and period.last_month_index > now.month_index:
+        period = now.to(period.freq)
     earlier = basis.freq == period.freq and basis.month_index < period.month_index
     return When(basis.freq, basis.year, basis.number, period) if earlier else None
 
@@ -58,7 +80,8 @@ def _of_comparison(case: Case, comparison: str) -> Dated | None:
     when, context = case.when, case.context
     if comparison in _MEASURED and measured_last(case):
         return replace(when, period=context.measured, rule="last measured")
-    if comparison == "target" and _aims_anew(case):
+    anew = comparison == "target" and _aims_anew(case)
+    if anew or (comparison == "change_vs_prev" and _beside_stand(case)):
         return left_open(when)
     if comparison == "change_over_period" and when.rule in (*TAKEN_OVER, "duration"):
         return _over_years(case)
@@ -67,6 +90,12 @@ def _of_comparison(case: Case, comparison: str) -> Dated | None:
     if when.rule == "earlier in the sentence" and _past_again(case, comparison):
         return replace(when, period=context.asked or context.measured, rule="last measured")
     return _looked_ahead(case, comparison) if when.rule in TAKEN_OVER else None
+
+
+def _beside_stand(case: Case) -> bool:
+    """``Van de 2.400 medewerkers zijn er 140 vertrokken``: nobody says when they left."""
+    before, beside = case.before, case.when.rule == "earlier in the sentence"
+    return beside and before is not None and before.dated.rule == "at publication"
 
 
 def _past_again(case: Case, comparison: str) -> bool:
@@ -88,12 +117,37 @@ def _looked_ahead(case: Case, comparison: str) -> Dated | None:
         return None
     if (due := _due(case)) is not None:
         return replace(case.when, period=due, rule="the period after")
+    year = _year_of_outlook(case)
+    return replace(case.when, period=year, rule="outlook before") if year is not None else None
+
+
+def _year_of_outlook(case: Case) -> When | None:
+    """The year that an outlook without one is of: that of the outlook before it, or this one."""
     period, now = case.when.period, case.context.now
     if _outlook_on(case):
-        return replace(case.when, period=_year_ahead(case), rule="outlook before")
-    if period is not None and now is not None and period.to_date and not told_past(case):
-        return replace(case.when, period=now.to("A"), rule="outlook before")
-    return None
+        return _year_ahead(case)
+    if now is None or period is None:
+        return None
+    if period.to_date and not told_past(case):
+        return now.to("A")
+    return (_year_ahead(case) or now.to("A")) if _behind(case) else None
+
+
+def _behind(case: Case) -> bool:
+    """``De leden gaan uit van een daling van 1 procent`` in a passage on a month that is over."""
+    period, now, code = case.when.period, case.context.now, case.about.indicator
+    stands = case.lex.sets["kinds.index"] | case.lex.sets["kinds.balance"]
+    if period is None or now is None or period.freq not in "MQ" or code in stands:
+        return False
+    if any(m.freq in "MQ" for m in case.parsed.mentions) or _told_back(case):
+        return False
+    return period.last_month_index <= now.month_index and case.when.rule == TAKEN_OVER[0]
+
+
+def _told_back(case: Case) -> bool:
+    """``Vooraf was op een plus van 1 procent gerekend``: what had been foreseen."""
+    past = case.lex.sets["period.past"] | case.lex.sets["stance.looked_back"]
+    return any(t.low in past for t in case.parsed.tokens)
 
 
 def _due(case: Case) -> When | None:
@@ -149,9 +203,11 @@ def _year_foreseen(case: Case) -> When | None:
     if before is not None:
         year = before.dated.period if before.comparison == "forecast" else None
     else:
-        on = known is not None and known.comparison == "forecast"
+        year, now = case.context.last, case.context.now
+        runs = year is not None and now is not None and year.last_month_index >= now.month_index
+        on = known is not None and (known.comparison == "forecast" or runs)
         on = on and known is not None and known.unit == case.segment.figure.unit
-        year = case.context.last if on else None
+        year = year if on else None
     return year if year is not None and year.freq == "A" else None
 
 
@@ -180,10 +236,7 @@ def _outlook_on(case: Case) -> bool:
         return False
     if any(h.group == "comparison" and h.code in ("mom", "qoq") for h in case.parsed.hits):
         return False
-    past = case.lex.sets["period.past"] | case.lex.sets["stance.looked_back"]
-    return year.end.last_month_index > now.month_index and not any(
-        t.low in past for t in case.parsed.tokens
-    )
+    return year.end.last_month_index > now.month_index and not _told_back(case)
 
 
 def _aims_anew(case: Case) -> bool:

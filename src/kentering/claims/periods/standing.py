@@ -91,12 +91,21 @@ def supposed(case: Case) -> bool:
     return would and not any(parsed.low(at) in sets["period.has"] for at in after)
 
 
+def usual(case: Case) -> bool:
+    """``Normaal is dat een maand of vier``: how it always is, and at no time."""
+    parsed, segment = case.parsed, case.segment
+    words = range(segment.first, segment.figure.first)
+    return any(parsed.low(at) in case.lex.sets["period.usual"] for at in words)
+
+
 def bygone(case: Case) -> bool:
     """``Voor de coronacrisis was 20 euro gewoon``, ``op het hoogtepunt 71``: a time of no date."""
     parsed, sets, segment = case.parsed, case.lex.sets, case.segment
     if now_near(case):
         return False
-    for at in range(max(1, segment.first), segment.last):
+    after = range(segment.figure.last, segment.last)
+    ends = next((at for at in after if parsed.low(at) == ","), segment.last)
+    for at in range(max(1, segment.first), ends):
         if parsed.low(at) not in sets["basis.asides"] | sets["period.pandemic"]:
             continue
         lead = at - 1 - (parsed.low(at - 1) in sets["articles"])

@@ -49,7 +49,7 @@ def of_stand(case: Case) -> Dated:
         return replace(when, period=_of_quarter(case)) if loose else _at_end(case)
     if in_apposition(case):
         return replace(when, period=None, rule=PASSING)
-    if yearly(case) or supposed(case) or _of_nothing_known(case):
+    if yearly(case) or supposed(case) or _of_nothing_known(case) or _of_costs(case):
         return left_open(when)
     return _carried(case)
 
@@ -69,6 +69,8 @@ def _carried(case: Case) -> Dated:
     when = case.when
     if when.period is None and _told_of_last(case):
         return replace(when, period=case.context.measured, rule="last measured")
+    if _of_staff(case):
+        return _present(case)
     told = case.about.rule == "share of firms" and _answering(case)
     if not told and (standing(case) or staffed(case) or granted(case)):
         return left_open(when)
@@ -143,12 +145,26 @@ def _measured_stand(case: Case) -> Dated:
     return replace(case.when, period=case.context.measured, rule="last measured")
 
 
+def _of_staff(case: Case) -> bool:
+    """``Van de 310 mensen heeft 40 procent ...``: those who work there when it is told."""
+    parsed, figure, sets = case.parsed, case.segment.figure, case.lex.sets
+    whole = parsed.low(figure.first - 1) in sets["articles"]
+    led = whole and parsed.low(figure.first - 2) in sets["period.of_noun"]
+    return led and figure.unit == "person" and not told_past(case)
+
+
+def _of_costs(case: Case) -> bool:
+    """``Energie vormt 22 procent van de kosten``: a part of the costs, which is no rate."""
+    priced = case.about.indicator in case.lex.sets["kinds.goods"]
+    return priced and case.segment.figure.unit == "percent" and not told_past(case)
+
+
 def _quoted(case: Case) -> bool:
     """``De euro noteert 1,17 dollar``, ``gas kost 30 euro``: a rate of the day."""
-    if case.about.indicator not in case.lex.sets["kinds.quoted"]:
+    sets = case.lex.sets
+    if case.about.indicator not in sets["kinds.quoted"]:
         return False
     near = range(max(0, case.segment.figure.first - NEAR), case.segment.figure.first)
-    sets = case.lex.sets
     if any(case.parsed.low(at) in sets["period.days"] | sets["period.week"] for at in near):
         return True
     then = any(t.low in case.lex.sets["period.when"] for t in case.parsed.tokens)
@@ -239,8 +255,8 @@ def _of_quarter(case: Case) -> When | None:
     if not quarterly or period is None or now is None:
         return period
     beside = case.when.rule == "earlier in the sentence"
-    if period.until is not None or (told_past(case) and not beside):
-        return period
+    if (period.until is not None and beside) or (told_past(case) and not beside):
+        return period.to("Q") if _month_of_quarter(case) else period
     if period.last_month_index > now.month_index:
         return case.context.asked or now.to("Q")
     if period.freq == "Q" and case.when.rule != "as before in the text":
@@ -248,6 +264,15 @@ def _of_quarter(case: Case) -> When | None:
     recent = 0 <= now.month_index - period.last_month_index <= _RECENT
     asked = case.context.asked if period.freq == "A" and case.measured.share else None
     return (asked or now.to("Q")) if recent else period
+
+
+def _month_of_quarter(case: Case) -> bool:
+    """``De bezettingsgraad klom naar 80 procent`` in a passage on November: of its quarter."""
+    sets, period = case.lex.sets, case.when.period
+    asked = case.about.indicator in sets["kinds.asked_by_quarter"]
+    asked = asked and case.geo not in case.lex.table["kinds"]["use_by_month"]
+    month = period is not None and period.freq == "M" and period.until is None
+    return asked and month and case.when.rule == "this paragraph"
 
 
 def left_open(when: Dated) -> Dated:

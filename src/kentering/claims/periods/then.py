@@ -29,11 +29,16 @@ def ahead_then(
 
 
 def _then(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
-    """``De uitvoer groeit dan met 3 procent``: then, and not than or a consequence."""
+    """``De uitvoer groeit dan met 3 procent``: then, and not than or a consequence.
+
+    ``Tel je de diensten mee, dan is het aandeel 20 procent`` is a consequence.
+    """
     sets, figure = lex.sets, segment.figure
     near = range(max(1, segment.first, figure.first - 8), figure.first)
     at = next((at for at in near if parsed.low(at) in sets["period.then"]), None)
     if at is None or any(t.low in sets["period.conditions"] for t in parsed.tokens):
+        return False
+    if parsed.low(at - 1) == ",":
         return False
     lead = {parsed.low(k) for k in range(max(0, at - 8), at)}
     more = [h for h in parsed.hits if h.group == "motion" and h.code.endswith("comparative")]
