@@ -106,7 +106,7 @@ def stance(parsed: Parsed, segment: Segment, lex: Lexicon, *, strong: bool) -> H
         return assumed
     first, last = _inset(parsed, segment, lex)
     for hit in parsed.within("stance", first, last):
-        provides = parsed.low(hit.last) == "in" and hit.last - hit.first == 1
+        provides = parsed.low(hit.last) in lex.sets["small.in"] and hit.last - hit.first == 1
         aside = _than(parsed, hit, lex) or _estimate(parsed, hit, lex)
         aside = aside or _reckoned(parsed, hit, segment, lex)
         if provides or aside or _conceded(parsed, hit, segment, lex):

@@ -270,4 +270,4 @@ def _linked(parsed: Parsed, first: int, last: int, lex: Lexicon) -> bool:
     if not words:
         return True
     ties = lex.sets["level.change_before"] | {"(", "+", "-", "\u2212", ":"}
-    return bool(words & ties) and not words & lex.sets["level.before"] - {"tot"}
+    return bool(words & ties) and not words & lex.sets["level.before"] - lex.sets["small.to"]

@@ -182,7 +182,7 @@ class Numbers(Atoms):
             last = middle + len(words) + 1
             firms = ("population", last) in self._at
             firms = firms or (self._adjective(last) and ("population", last + 1) in self._at)
-            strict = words[0] in ("op", "in", "von") or firms
+            strict = words[0] in self.lex.sets["small.out_of"] or firms
             if not strict or bottom == 1 or self._at.get(("unit", last)):
                 continue
             if len(words) == 1 and ("population", last) not in self._at and bottom > 10:

@@ -14,7 +14,6 @@ from kentering.claims.measures.losses import leave, made_loss
 from kentering.claims.topics.shares import against, by_verb, is_share, led_by_group, shared
 
 _MONEY = ("eur", "usd", "gbp", "cny")
-_OF = frozenset(("van", "of"))
 _SLASHES = ("/", "|")
 _TAIL = 12
 """Tokens after a balance of firms in which stands what they see."""
@@ -159,7 +158,9 @@ def _level(
     share = is_share(parsed, segment, lex)
     further = not share and earlier is not None and earlier.share
     further = further and shared(parsed, segment, motion, lex)
-    further = further and not (tied and parsed.low(segment.figure.first - 1) in _OF)
+    further = further and not (
+        tied and parsed.low(segment.figure.first - 1) in lex.sets["small.of"]
+    )
     after = parsed.low(segment.figure.last)
     verbs, articles = lex.sets["share.subject_verbs"], lex.sets["articles"]
     asked = parsed.low(segment.figure.first - 1) in verbs and after in articles
@@ -169,7 +170,7 @@ def _level(
     told = told or (after in lex.sets["share.relative"] | lex.sets["share.pronouns"] and not grown)
     stated = tied and motion is not None and motion.last <= segment.figure.first
     led = led_by_group(parsed, segment, lex) and not (
-        stated and parsed.low(segment.figure.first - 1) in _OF
+        stated and parsed.low(segment.figure.first - 1) in lex.sets["small.of"]
     )
     if share and not led and not told and stated and segment.figure.form == "number":
         share = share and not led_by_group(parsed, segment, lex)

@@ -133,8 +133,9 @@ def geo_of(
     run = _run(parsed, nouns, lex)
     if len(run) > 1 and all(h.last <= at for h in run):
         return ",".join(dict.fromkeys(h.code for h in run))
-    opening = [h for h in nouns if h.first - first <= 2 and parsed.low(h.first - 1) == "in"]
-    if opening and len(hits) > 1 and not _later_own(parsed, hits, opening[0]):
+    into = lex.sets["small.in"]
+    opening = [h for h in nouns if h.first - first <= 2 and parsed.low(h.first - 1) in into]
+    if opening and len(hits) > 1 and not _later_own(parsed, hits, opening[0], lex):
         return opening[0].code
     best = min(hits, key=lambda h: at - h.last if h.last <= at else 2 * (h.first - at) + 1)
     return best.code
@@ -271,9 +272,9 @@ def told_place(parsed: Parsed, lex: Lexicon) -> str | None:
     return None
 
 
-def _later_own(parsed: Parsed, hits: list[Hit], opening: Hit) -> bool:
+def _later_own(parsed: Parsed, hits: list[Hit], opening: Hit, lex: Lexicon) -> bool:
     later = [h for h in hits if h.first > opening.last]
-    return any(parsed.low(h.first - 1) == "in" for h in later)
+    return any(parsed.low(h.first - 1) in lex.sets["small.in"] for h in later)
 
 
 def _run(parsed: Parsed, nouns: list[Hit], lex: Lexicon) -> list[Hit]:

@@ -15,9 +15,7 @@ from kentering.claims.topics.refined import refined
 from kentering.claims.topics.shares import lost
 from kentering.claims.topics.told import goes_on, told_topic
 
-_OF = frozenset(("van", "of", "von"))
 _BENEFIT = 9
-_CUTS = frozenset((",", "maar"))
 _NEAR = 3
 _CLOSE = 6
 """Tokens: a pronoun that opens a sentence this near to a figure is what the figure measures."""
@@ -41,7 +39,7 @@ def indicator_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
     hits = [
         h
         for h in hits
-        if (_beside(h, parsed, segment) or not in_cause(parsed, h, lex))
+        if (_beside(h, parsed, segment, lex) or not in_cause(parsed, h, lex))
         and not _of_motion(parsed, h, segment, lex)
     ]
     hits = [h for h in hits if not _loose(parsed, h, lex) and not _aside(parsed, h, segment, lex)]
@@ -77,11 +75,11 @@ def _growing(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
     return hit.code == "gdp" and any(parsed.low(at) in grows for at in near)
 
 
-def _beside(hit: Hit, parsed: Parsed, segment: Segment) -> bool:
+def _beside(hit: Hit, parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     """``ondanks de heffing van 25 procent``, ``Door de lage bezetting, nu 65 procent, ...``."""
     apart = segment.figure.first - hit.last
     if apart == 1:
-        return hit.code == "tariff" and parsed.low(hit.last) in _OF
+        return hit.code == "tariff" and parsed.low(hit.last) in lex.sets["small.of"]
     commas = parsed.low(hit.last) == "," and parsed.low(segment.figure.last) == ","
     return commas and 0 < apart <= _NEAR
 
@@ -89,8 +87,9 @@ def _beside(hit: Hit, parsed: Parsed, segment: Segment) -> bool:
 def _aside(parsed: Parsed, hit: Hit, segment: Segment, lex: Lexicon) -> bool:
     """``de 5,4 procent van 2017, toen zuivelprijzen piekten``, ``1,5% in nu de orders ...``."""
     opens, articles = lex.sets["told.clauses"], lex.sets["articles"]
+    cuts = lex.sets["small.but"] | {","}
     return any(
-        parsed.low(at) in opens and (parsed.low(at - 1) in _CUTS or parsed.low(at + 1) in articles)
+        parsed.low(at) in opens and (parsed.low(at - 1) in cuts or parsed.low(at + 1) in articles)
         for at in range(segment.figure.last, hit.first)
     )
 
@@ -150,12 +149,12 @@ def _of_motion(parsed: Parsed, hit: Hit, segment: Segment, lex: Lexicon) -> bool
     """``een winst van 6 procent`` is a rise, no profit."""
     gained = _moves(parsed, hit, lex) and segment.figure.unit == "percent"
     near = 0 < segment.figure.first - hit.last <= _NEAR
-    return gained and near and parsed.low(hit.last) in _OF
+    return gained and near and parsed.low(hit.last) in lex.sets["small.of"]
 
 
 def _gain(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
     """``een verlies van ruim 3 procent``: a fall, wherever it stands in the sentence."""
-    if not _moves(parsed, hit, lex) or parsed.low(hit.last) not in _OF:
+    if not _moves(parsed, hit, lex) or parsed.low(hit.last) not in lex.sets["small.of"]:
         return False
     near = range(hit.last, hit.last + _NEAR)
     return any(f.first in near and f.unit == "percent" for f in parsed.figures)

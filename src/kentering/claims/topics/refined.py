@@ -10,7 +10,6 @@ from kentering.claims.places.named import from_abroad
 from kentering.claims.topics.carried import priced_as
 from kentering.claims.topics.totals import part_of_total, share_of_partner
 
-_OF = frozenset(("van", "of", "von"))
 _PLACED = 7
 """Tokens between orders and the country they are from outside of."""
 
@@ -52,7 +51,7 @@ def refined(
 
 def _price_of(parsed: Parsed, hit: Hit, lex: Lexicon) -> str | None:
     """``de prijs van hout``, ``de prijs van stroom``: that of a good bought in bulk."""
-    if parsed.low(hit.last) not in _OF:
+    if parsed.low(hit.last) not in lex.sets["small.of"]:
         return None
     if parsed.low(hit.last + 1) in lex.sets["told.energy"]:
         return "energy_price"
