@@ -26,6 +26,8 @@ TABLE = HERE.parent / "src" / "kentering" / "claims" / "data" / "confidence.toml
 UNSEEN = "unseen"
 DRAWN = 10
 """Figures that the mean of a field counts for beside those of a rule."""
+SUREST = 0.999
+"""No rule is always right, also where no label showed it."""
 EDGES = (0.2, 0.4, 0.6, 0.8)
 MARKS = ("<!-- confidence:begin -->", "<!-- confidence:end -->")
 HEAD = """# How often a rule of reading is right, per field, by the labelled articles of our own.
@@ -57,7 +59,8 @@ def rules() -> Iterator[str]:
         yield f"\n[{name}]\n"
         yield f'"" = {mean:.3f}\n'
         for rule, n in sorted(of_field.items()):
-            yield f'"{rule}" = {(n[True] + DRAWN * mean) / (n.total() + DRAWN):.3f}\n'
+            chance = (n[True] + DRAWN * mean) / (n.total() + DRAWN)
+            yield f'"{rule}" = {min(chance, SUREST):.3f}\n'
 
 
 def reliability() -> Iterator[str]:
