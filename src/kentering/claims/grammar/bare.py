@@ -202,10 +202,10 @@ def _free(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
 
 def _of_percentages(figure: Figure, parsed: Parsed, lex: Lexicon) -> Figure | None:
     """``waren die percentages hoger: 43 en 37``: the noun names the unit."""
-    named = any(t.low in lex.sets["bare.percentages"] for t in parsed.tokens)
-    if not named or figure.low > 100 or not _free(figure, parsed, lex):
+    if figure.low > 100 or not _free(figure, parsed, lex):
         return None
-    return replace(figure, unit="percent")
+    named = any(t.low in lex.sets["bare.percentages"] for t in parsed.tokens)
+    return replace(figure, unit="percent") if named else None
 
 
 def _part(figure: Figure, following: Figure | None, parsed: Parsed, lex: Lexicon) -> Figure | None:
