@@ -13,8 +13,7 @@ from pathlib import Path
 from kentering.claims.document import document
 from kentering.claims.gold import labelled
 from kentering.claims.grammar.lexicon import lexicon
-from kentering.claims.grammar.parse import parse
-from kentering.claims.grammar.tokens import sentences
+from kentering.claims.grammar.parse import parse_text
 from kentering.claims.periods.publication import counted
 from kentering.claims.periods.publication_signs import BINS, Sign, signs_of
 
@@ -38,8 +37,7 @@ def texts() -> Iterator[tuple[tuple[Sign, ...], int]]:
         text = document(path).text
         if day is None or known.kinds[name].startswith(UNSEEN):
             continue
-        found = [parse(s, lex) for s in sentences(text, lex.sets["abbreviations"], lex.phrases)]
-        yield signs_of(found, lex), day.year * 12 + day.month - 1
+        yield signs_of(parse_text(text, lex), lex), day.year * 12 + day.month - 1
 
 
 def main() -> None:

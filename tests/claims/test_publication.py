@@ -7,8 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kentering.claims.grammar.lexicon import lexicon
-from kentering.claims.grammar.parse import Parsed, parse
-from kentering.claims.grammar.tokens import sentences
+from kentering.claims.grammar.parse import parse_text
 from kentering.claims.periods.publication import Appeared, appeared, likeliest, table
 from kentering.claims.periods.publication_signs import BINS, Sign, signs_of
 from kentering.claims.read import read, reading
@@ -22,12 +21,8 @@ STORY = (
 )
 
 
-def parsed(text: str) -> list[Parsed]:
-    return [parse(s, LEX) for s in sentences(text, LEX.sets["abbreviations"], LEX.phrases)]
-
-
 def told(text: str) -> Appeared:
-    return appeared(parsed(text), LEX)
+    return appeared(parse_text(text, LEX), LEX)
 
 
 def test_a_text_is_dated_by_what_its_months_are_compared_with() -> None:
@@ -84,6 +79,16 @@ def test_a_period_whose_year_the_text_names_is_no_guess() -> None:
     assert not any(c.guessed for c in read("9 mei 2016 - " + text))
 
 
+def test_a_period_that_is_settled_late_is_a_guess_too() -> None:
+    """T5: the second end of a pair, and a heading that takes the period of its lead."""
+    index = " De inkoopmanagersindex ging van 51,1 in mei naar 52,0."
+    ends = [(c.period, c.guessed) for c in read(STORY + index)][-2:]
+    assert ends == [("2016-05", True), ("2016-06", True)]
+    heading = read("Fabrieken maken 1,2 procent meer\n\n" + STORY)[0]
+    assert (heading.period, heading.guessed) == ("2015", False)
+    assert heading.origins["period"].rule == "the figure it repeats"
+
+
 def test_a_reading_is_less_sure_where_its_year_is_a_guess() -> None:
     without = reading(STORY)
     assert without.appeared.sure < 1
@@ -130,7 +135,7 @@ def test_every_row_of_the_table_has_as_many_cells_as_a_sign_has_places() -> None
 
 def test_only_the_first_signs_of_a_long_text_count() -> None:
     text = " ".join(f"In {year} groeide de omzet met 2 procent." for year in range(1901, 2100))
-    assert len(signs_of(parsed(text), LEX)) <= 81
+    assert len(signs_of(parse_text(text, LEX), LEX)) <= 81
 
 
 def test_periods_told_from_the_text_alone_do_not_get_worse() -> None:

@@ -25,7 +25,7 @@ from kentering.claims.grammar.context import Context
 from kentering.claims.grammar.index import index_topic, is_stand
 from kentering.claims.grammar.lexicon import Hit, Lexicon
 from kentering.claims.grammar.no_claims import is_no_claim
-from kentering.claims.grammar.parse import Parsed
+from kentering.claims.grammar.parse import Parsed, Stretch
 from kentering.claims.grammar.quote import quote_of
 from kentering.claims.grammar.segments import Segment, counted, recounted, segments
 from kentering.claims.grammar.source import source_of
@@ -33,7 +33,7 @@ from kentering.claims.grammar.when import When
 from kentering.claims.measures.measure import Measure, measure
 from kentering.claims.model import Claim, Origin, Span
 from kentering.claims.move import moved_on
-from kentering.claims.periods.period import Dated, dated
+from kentering.claims.periods.period import dated
 from kentering.claims.periods.settled import settled
 from kentering.claims.places.place import place_of
 from kentering.claims.topics.named import default_subject
@@ -156,16 +156,13 @@ def _claim(
         "indicator": Origin(about.rule, _span(parsed, about.hit)),
         "subject": Origin(about.subject_rule, _span(parsed, about.subject_hit)),
         "geo": Origin(place[1]),
-        "period": Origin(case.when.rule, _mention_span(parsed, case.when)),
+        "period": Origin(case.when.rule, _span(parsed, case.when.mention)),
         "value": Origin(case.measured.rule, _span(parsed, moved)),
         "unit": Origin("named" if segment.figure.unit else "an index", _span(parsed, figure)),
         "comparison": Origin(rule, _span(parsed, hit)),
         "source": Origin(source_rule, _span(parsed, source_hit)),
     }
     told = {name: origin for name, origin in origins.items() if origin.rule != OPEN}
-    mention = case.when.mention
-    named = mention is not None and mention.year is not None
-    guessed = case.context.guessed(case.when.period, named=named)
     return Claim(
         start=start,
         end=end,
@@ -183,8 +180,7 @@ def _claim(
         source=source,
         adjusted=adjusted.code if adjusted else None,
         base=base_of(case, hit, comparison),
-        confidence=round(sureness(told) * (case.context.sure if guessed else 1.0), 2),
-        guessed=guessed,
+        confidence=sureness(told),
         origins=told,
     )
 
@@ -238,17 +234,8 @@ def _ceiling(parsed: Parsed, segment: Segment, lex: Lexicon) -> str | None:
     return "at_most" if noun else None
 
 
-def _span(parsed: Parsed, hit: Hit | None) -> Span | None:
-    if hit is None:
-        return None
-    return Span(parsed.tokens[hit.first].start, parsed.tokens[hit.last - 1].end)
-
-
-def _mention_span(parsed: Parsed, when: Dated) -> Span | None:
-    if when.mention is None:
-        return None
-    tokens = parsed.tokens
-    return Span(tokens[when.mention.first].start, tokens[when.mention.last - 1].end)
+def _span(parsed: Parsed, found: Stretch | None) -> Span | None:
+    return parsed.span(found) if found is not None else None
 
 
 def _motion_hit(measured: Measure) -> Hit | None:

@@ -15,13 +15,12 @@ from kentering.claims.assemble import claims_of
 from kentering.claims.comparisons.contrasted import contrasted
 from kentering.claims.grammar.context import Context
 from kentering.claims.grammar.lexicon import Lexicon, lexicon
-from kentering.claims.grammar.parse import Parsed, parse
+from kentering.claims.grammar.parse import Parsed, parse_text
 from kentering.claims.grammar.source import brackets_ahead, lead_source
-from kentering.claims.grammar.tokens import sentences
 from kentering.claims.grammar.when import When
 from kentering.claims.model import Claim
 from kentering.claims.periods.headings import dated_headings
-from kentering.claims.periods.publication import Appeared, appeared
+from kentering.claims.periods.publication import Appeared, appeared, hung
 from kentering.claims.periods.resolve import resolve
 from kentering.claims.places.named import told_place
 from kentering.claims.trend import trends_of
@@ -99,7 +98,7 @@ def reading(text: str, published: date | None = None, lang: str = "nl") -> Readi
         lang: nl, en or de.
     """
     lex = lexicon(lang)
-    parsed = [parse(s, lex) for s in sentences(text, lex.sets["abbreviations"], lex.phrases)]
+    parsed = parse_text(text, lex)
     day = Appeared(When.of(published), exact=True) if published else appeared(parsed, lex)
     context = _opening(parsed, published, day, lex)
     ahead = brackets_ahead(parsed, lex)
@@ -111,7 +110,10 @@ def reading(text: str, published: date | None = None, lang: str = "nl") -> Readi
         if not found:
             directions.extend(trends_of(sentence, context, lex, text, ahead[at]))
         context = after
-    return Reading(tuple(contrasted(dated_headings(told))), tuple(directions), day)
+    claims = contrasted(dated_headings(told))
+    if not day.exact:
+        claims, directions = (hung(kind, parsed, day) for kind in (claims, directions))
+    return Reading(tuple(claims), tuple(directions), day)
 
 
 def _opening(parsed: list[Parsed], published: date | None, day: Appeared, lex: Lexicon) -> Context:
@@ -120,8 +122,6 @@ def _opening(parsed: list[Parsed], published: date | None, day: Appeared, lex: L
     return Context(
         now=now,
         dated=day.exact,
-        sure=day.sure,
-        named=_named(parsed),
         survey=_survey_month(published, parsed),
         release=_release(published),
         polled=any(t.low in lex.sets["survey.quick"] for p in parsed for t in p.tokens),
@@ -145,12 +145,6 @@ def _opening(parsed: list[Parsed], published: date | None, day: Appeared, lex: L
             None,
         ),
     )
-
-
-def _named(parsed: list[Parsed]) -> frozenset[str]:
-    """The periods that a text names with their year."""
-    found = (resolve(m, None, None) for p in parsed for m in p.mentions if m.year is not None)
-    return frozenset(str(period) for period in found if period is not None)
 
 
 def _rhythm(parsed: Parsed, lex: Lexicon) -> str | None:

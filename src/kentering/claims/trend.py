@@ -110,12 +110,9 @@ def _trend_claim(
         source=named or ahead or context.lead_source,
         direction=_NAMES[move.sign],
         confidence=0.7,
-        guessed=context.guessed(period, named=bool(own) and own[0].year is not None),
         origins={
-            "indicator": Origin("named", Span(tokens[hit.first].start, tokens[hit.last - 1].end)),
-            "direction": Origin(
-                "direction", Span(tokens[move.first].start, tokens[move.last - 1].end)
-            ),
+            "indicator": Origin("named", parsed.span(hit)),
+            "direction": Origin("direction", parsed.span(move)),
         },
     )
 

@@ -110,7 +110,10 @@ def _to_reach(case: Case) -> bool:
     parsed, sets, first = case.parsed, case.lex.sets, case.segment.figure.first
     words = range(max(0, first - 9), first)
     must = any(parsed.low(at) in sets["stance.must"] for at in words)
-    past = any(parsed.low(at) in sets["period.past"] - sets["stance.must"] for at in words)
+    past = any(
+        parsed.low(at) in sets["period.past"] and parsed.low(at) not in sets["stance.must"]
+        for at in words
+    )
     ends = (first - 1, first - 2, case.segment.figure.last)
     to = any(parsed.low(at) in sets["range.to"] for at in ends)
     become = parsed.low(case.segment.figure.last) in sets["stance.become"]

@@ -16,8 +16,6 @@ class Context:
     Attributes:
         now: month of publication, given or taken from the text.
         dated: whether that month is given, not told from the periods of the text.
-        sure: chance that its year is right, 0 to 1.
-        named: the periods that the text names with their year.
         home: country a text is about when it names none.
         anchor: period last spoken of; ``anchor_paragraph`` where.
         spoken: period of each indicator's last claim.
@@ -65,8 +63,6 @@ class Context:
     now: When | None
     home: str
     dated: bool = True
-    sure: float = 1.0
-    named: frozenset[str] = frozenset()
     anchor: When | None = None
     anchor_paragraph: int = -1
     spoken: Mapping[str, When | None] = field(default_factory=dict)
@@ -142,10 +138,6 @@ class Context:
     def today(self) -> When | None:
         """The month of publication, only its year where the month is not certain."""
         return self.now if self.dated or self.now is None else self.now.to("A")
-
-    def guessed(self, period: When | None, *, named: bool) -> bool:
-        """Whether a period without its own year has that of a text which does not say its day."""
-        return not (self.dated or named or period is None or str(period) in self.named)
 
     @property
     def poll(self) -> When | None:

@@ -5,15 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from kentering.claims.grammar.lexicon import Hit, Lexicon, lexicon
 from kentering.claims.grammar.numbers import Figure, Numbers
 from kentering.claims.grammar.period_names import Periods
 from kentering.claims.grammar.period_roles import Mention
-from kentering.claims.grammar.tokens import Sentence, Token
+from kentering.claims.grammar.tokens import Sentence, Token, sentences
+from kentering.claims.model import Span
 
 _DATELINE = frozenset("(/-\u2013\u2014")
+
+
+class Stretch(Protocol):
+    """Something found in a sentence, at its tokens ``first`` up to ``last``."""
+
+    @property
+    def first(self) -> int:
+        """Its first token."""
+
+    @property
+    def last(self) -> int:
+        """One past its last token."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +54,10 @@ class Parsed:
         """Phrases of a group that begin between two tokens."""
         return [h for h in self.hits if h.group == group and first <= h.first < last]
 
+    def span(self, found: Stretch) -> Span:
+        """The characters of what was found."""
+        return Span(self.tokens[found.first].start, self.tokens[found.last - 1].end)
+
     def weak(self, hit: Hit, lex: Lexicon) -> bool:
         """Whether an indicator is a bare word that often means something else (winst, om)."""
         return hit.last - hit.first == 1 and self.low(hit.first) in lex.sets["weak.indicator"]
@@ -54,6 +71,11 @@ class Parsed:
             out += text[here : token.start] + token.text
             here = token.end
         return " ".join(out.split())
+
+
+def parse_text(text: str, lex: Lexicon) -> list[Parsed]:
+    """Every sentence of a text with its findings."""
+    return [parse(s, lex) for s in sentences(text, lex.sets["abbreviations"], lex.phrases)]
 
 
 def parse(sentence: Sentence, lex: Lexicon) -> Parsed:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kentering.claims.grammar.parse import Parsed
-from kentering.claims.model import Claim
+from kentering.claims.model import Claim, Origin
 
 _BELOW = 5
 """Sentences below a heading in which its figure comes back."""
@@ -45,7 +45,11 @@ def _dated(claim: Claim, below: list[Claim]) -> Claim:
     if claim.value is None or (period is not None and period.span is not None):
         return claim
     told = next((c for c in below if _repeats(claim, c)), None)
-    return replace(claim, period=told.period) if told is not None else claim
+    if told is None or told.period == claim.period:
+        return claim
+    where = told.origins.get("period")
+    origin = Origin("the figure it repeats", where.span if where else None)
+    return replace(claim, period=told.period, origins={**claim.origins, "period": origin})
 
 
 def _repeats(claim: Claim, other: Claim) -> bool:

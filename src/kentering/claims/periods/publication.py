@@ -14,14 +14,16 @@ import math
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 
 from kentering.claims.grammar.lexicon import Lexicon
 from kentering.claims.grammar.parse import Parsed
 from kentering.claims.grammar.when import When
-from kentering.claims.periods.publication_signs import BINS, Sign, signs_of
+from kentering.claims.model import Claim, Span
+from kentering.claims.periods.publication_signs import BINS, Sign, half, signs_of
+from kentering.claims.periods.resolve import resolve
 
 _HEADER = 300
 """Characters at the start of a text in which a date counts as the day of publication."""
@@ -62,6 +64,29 @@ def appeared(parsed: list[Parsed], lex: Lexicon) -> Appeared:
     return Appeared(month, exact=False, sure=sure)
 
 
+def hung(claims: list[Claim], parsed: list[Parsed], day: Appeared) -> list[Claim]:
+    """Claims of a text that does not say its day, those marked whose year was told from it (T5).
+
+    They are no surer than that year. Known is a period that the text names with its year, and what
+    stands on an expression with a year.
+    """
+    dated = [(s, m) for s in parsed for m in s.mentions if m.year is not None]
+    named = {str(resolve(mention, None, None)) for _, mention in dated}
+    spans = {sentence.span(mention) for sentence, mention in dated}
+    return [
+        c
+        if c.period is None or c.period in named or _stands_on(c) in spans
+        else replace(c, guessed=True, confidence=round(c.confidence * day.sure, 2))
+        for c in claims
+    ]
+
+
+def _stands_on(claim: Claim) -> Span | None:
+    """The expression that gave a claim its period."""
+    origin = claim.origins.get("period")
+    return origin.span if origin is not None else None
+
+
 def _stamped(parsed: list[Parsed]) -> When | None:
     """A full date, or a bare 2025-05, in the heading."""
     for sentence in parsed:
@@ -98,7 +123,7 @@ def likeliest(
         weight = _EACH * (min(1.0, _BARE / bare) if sign.kind == "bare" else 1.0)
         known: dict[tuple[int, int], float] = {}
         for at in months:
-            key = (sign.place(at), at % 12 // 6)
+            key = (sign.place(at), half(at))
             if key not in known:
                 known[key] = weight * math.log(_chance(sign, at, counts))
             total[at] += known[key]

@@ -79,9 +79,9 @@ class Sign:
             ]
         else:
             onward = "onward" if self.onward else ""
-            half = f"half {at % 12 // _HALF + 1}"
+            part = f"half {half(at)}"
             out = [
-                (self.role, self.tense, onward, self.beside, half),
+                (self.role, self.tense, onward, self.beside, part),
                 (self.role, self.tense, onward, self.beside),
                 (self.role, told, onward, self.beside),
                 (self.role, told, self.beside),
@@ -91,6 +91,11 @@ class Sign:
             ]
         head = (self.kind, self.freq) if self.kind == "bare" else (self.kind,)
         return tuple("|".join((*head, str(len(names)), *names)) for names in out)
+
+
+def half(at: int) -> int:
+    """Which half of the year a month (since year zero) lies in."""
+    return at % 12 // _HALF + 1
 
 
 def signs_of(parsed: list[Parsed], lex: Lexicon) -> tuple[Sign, ...]:

@@ -180,7 +180,7 @@ def topic(
     subject, subject_hit = special_subject(parsed, segment, indicator, hit, lex, text)
     if subject is None:
         subject, subject_hit = subject_text(parsed, segment, indicator, lex, text)
-        if _far_behind(parsed, segment, subject_hit) and context.last_branch_near(parsed.paragraph):
+        if _far_behind(segment, subject_hit) and context.last_branch_near(parsed.paragraph):
             subject, subject_hit = context.last_branch, None
     subject_rule = "named"
     if subject is None:
@@ -213,9 +213,8 @@ def _part_of(
     return known if known in lex.sets["kinds.totals"] | lex.sets["kinds.parted"] else None
 
 
-def _far_behind(parsed: Parsed, segment: Segment, hit: Hit | None) -> bool:
+def _far_behind(segment: Segment, hit: Hit | None) -> bool:
     """A branch well after the figure says where it was felt, not what the figure measures."""
-    del parsed
     return hit is not None and hit.group == "branch" and hit.first - segment.figure.last > 3
 
 
