@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.claims.judged import Tally, lines, tallied
+from tests.claims.checking.judged import Tally, lines, tallied
 
-DOCS = Path(__file__).parents[2] / "docs"
+DOCS = Path(__file__).parents[3] / "docs"
 BORNE_OUT = ("confirmed", "revised")
 TRUE = (
     "the figure of the day",

@@ -1,6 +1,6 @@
 """Claims whose verdict is known beforehand, made from the releases of the shipped edition.
 
-Shared by ``tests/claims/test_check_judged.py``, which asserts, and ``docs/make_judgement.py``,
+Shared by ``tests/claims/checking/test_judged.py``, which asserts, and ``docs/make_judgement.py``,
 which writes the table. The truth comes from a plain filter of the store's releases, not from the
 checker: what had been printed by a day, what is printed now, and which other figures there were.
 """

@@ -11,7 +11,7 @@ from kentering.claims.grammar.parse import parse_text
 from kentering.claims.periods.publication import Appeared, appeared, likeliest, table
 from kentering.claims.periods.publication_signs import BINS, Sign, signs_of
 from kentering.claims.read import read, reading
-from tests.claims.undated import UNSEEN, scored
+from tests.claims.periods.undated import UNSEEN, scored
 
 LEX = lexicon("nl")
 STORY = (

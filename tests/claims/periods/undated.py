@@ -10,7 +10,7 @@ from pathlib import Path
 from kentering.claims.gold import Gold, labelled, read_all
 from kentering.claims.score import Labelled, Scores, score
 
-WRITTEN = Path(__file__).parent / "written"
+WRITTEN = Path(__file__).parents[1] / "written"
 LEARNED, UNSEEN = "learned from", "unseen"
 
 

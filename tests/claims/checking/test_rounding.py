@@ -16,7 +16,7 @@ from kentering.claims.model import Claim
 from kentering.errors import InputError
 from kentering.language import number, round_half_away
 
-SHARED = Path(__file__).parents[3] / "shared"
+SHARED = Path(__file__).parents[4] / "shared"
 
 
 def claim(quote: str, value: float | None, **more: object) -> Claim:
