@@ -2,74 +2,24 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
-import polars as pl
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from kentering.claims.check import check, published_in
-from kentering.claims.checking.evidence import Books, books
-from kentering.claims.checking.verdict import Checked, Verdict
 from kentering.claims.model import Claim
-from kentering.edition import shipped
 from kentering.errors import InputError
-from kentering.language import number, round_half_away
 from kentering.periods import Period
-from kentering.sources.release import OBSERVATIONS, Release
-from kentering.store import Store, append_many
+from kentering.store import Store
+from tests.claims.checking.made import Cells, edition, ledger, one, release, said, stored
 
-SHARED = Path(__file__).parents[3] / "shared"
-HOME = ZoneInfo("Europe/Amsterdam")
 YOY, MOM = "NL.production.C.ca.yoy", "NL.production.C.sca.mom"
 MAY, JUNE = datetime(2025, 5, 9, 5, 30, tzinfo=UTC), datetime(2025, 6, 9, 5, 30, tzinfo=UTC)
 MARCH = date(2025, 3, 1)
-Cells = dict[tuple[str, date], float | None]
-
-
-@cache
-def edition() -> Store:
-    return Store(root=None, base=shipped())
-
-
-def release(cells: Cells, when: datetime, source: str = "cbs_press") -> Release:
-    rows = [(key, day, "M", value, "A") for (key, day), value in cells.items()]
-    return Release(
-        source=source,
-        released_at=when,
-        dating="calendar",
-        retrieved_at=when,
-        sha256=f"{when:%Y%m%d}{source}",
-        url="https://example.org",
-        observations=pl.DataFrame(rows, schema=OBSERVATIONS, orient="row"),
-        span="cells",
-    )
-
-
-def stored(root: Path, *releases: Release) -> Store:
-    store = Store(root=root)
-    append_many(store, releases)
-    return store
-
-
-def said(value: float | None, **more: object) -> Claim:
-    quote = f"{number(abs(value), 'nl')} procent" if value is not None else "nam toe"
-    plain = Claim(
-        0, len(quote), quote, "production_volume", "totale industrie", "NL", "2025-03",
-        value=value, unit="percent", comparison="yoy", source="CBS",
-    )  # fmt: skip
-    return replace(plain, **more)
-
-
-def one(claim: Claim, published: date | Period | None, store: Store, **more: object) -> Verdict:
-    return check([claim], claim.quote, published, store, **more).verdicts[0]
 
 
 @pytest.fixture
@@ -452,178 +402,8 @@ def test_any_claim_gets_a_verdict_that_says_why(claim: Claim) -> None:
     assert (found.reason != "") == (found.code == "uncheckable")
 
 
-@cache
-def ledger() -> Books:
-    return books(edition())
-
-
 def test_books_of_another_moment_are_refused(store: Store) -> None:
     with pytest.raises(InputError):
         check([], "", None, store, open_books=ledger())
     with pytest.raises(InputError):
         check([], "", None, edition(), "2025-01-01", open_books=ledger())
-
-
-# laws on the edition's own figures
-
-FORMS: dict[str, dict[str, object]] = {
-    "NL.production.C.ca.yoy": {"geo": "NL", "comparison": "yoy"},
-    "NL.production.C.sca.mom": {"geo": "NL", "comparison": "mom"},
-    "DE.production.B-D.ca.yoy": {"geo": "DE", "comparison": "yoy"},
-    "DE.production.B-D.sca.mom": {"geo": "DE", "comparison": "mom"},
-    "NL.producer_confidence.C.sa.balance": {
-        "geo": "NL", "comparison": "level", "indicator": "producer_confidence", "unit": "points",
-    },
-}  # fmt: skip
-BEGIN = date(2024, 2, 1)
-"""From here CBS prints calendar-adjusted output; before, average daily output was meant."""
-
-
-@cache
-def printed_values() -> tuple[tuple[str, date, date, float], ...]:
-    """Series, period, day of release and value of everything the edition printed since."""
-    return tuple(_printed())
-
-
-def _printed() -> Iterator[tuple[str, date, date, float]]:
-    for key in FORMS:
-        for row in edition().history(key).iter_rows(named=True):
-            day = row["released_at"].astimezone(HOME).date()
-            # chains hold growth of months long past; a claim is about the year before
-            recent = day >= BEGIN and (day - row["period"]).days < 400
-            if recent and row["value"] is not None and row["freq"] == "M":
-                yield key, row["period"], day, row["value"]
-
-
-def claim_of(key: str, period: date, value: float, decimals: int) -> Claim:
-    shown = float(round_half_away(value, decimals))
-    quote = f"{number(abs(shown), 'nl', decimals)} procent"
-    more = {"source": None, "period": f"{period:%Y-%m}", **FORMS[key]}
-    return said(shown, quote=quote, end=len(quote), **more)
-
-
-def known_on(key: str, period: date, day: date) -> float:
-    """The plain truth: the value of the last release on or before the day."""
-    rows = edition().history(key, day).filter(pl.col("period") == period)
-    return float(rows.sort("released_at", "recorded_at")["value"][-1])
-
-
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
-@given(st.data(), st.integers(0, 2))
-def test_a_claim_made_from_the_store_on_its_day_is_confirmed(
-    data: st.DataObject, decimals: int
-) -> None:
-    key, period, day, _ = data.draw(st.sampled_from(printed_values()))
-    value = known_on(key, period, day)
-    found = one(claim_of(key, period, value, decimals), day, edition(), as_of=day)
-    assert found.code == "confirmed", found.words.nl
-    assert found.evidence is not None
-    assert found.evidence.then is not None
-    assert found.evidence.then.value == value
-
-
-@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
-@given(st.data(), st.integers(0, 2), st.integers(2, 30), st.sampled_from((-1, 1)))
-def test_a_claim_shifted_beyond_its_rounding_is_never_confirmed(
-    data: st.DataObject, decimals: int, steps: int, way: int
-) -> None:
-    key, period, day, _ = data.draw(st.sampled_from(printed_values()))
-    value = known_on(key, period, day)
-    shifted = value + way * steps * 10.0**-decimals
-    found = one(claim_of(key, period, shifted, decimals), day, edition(), as_of=day)
-    assert found.code not in ("confirmed", "revised", "consistent")
-    assert (
-        found.evidence is None or found.evidence.then is None or found.evidence.then.value == value
-    )
-
-
-@settings(max_examples=15, suppress_health_check=[HealthCheck.too_slow])
-@given(
-    st.data(),
-    st.floats(-50, 50).map(lambda v: round(v, 1)),
-    st.floats(-20, 20).map(lambda v: round(v, 1)),
-)
-def test_a_poisoned_future_does_not_move_what_was_known_then(
-    tmp_path_factory: pytest.TempPathFactory, data: st.DataObject, poison: float, claimed: float
-) -> None:
-    """V5: releases after the text move neither "known as then" nor anything as of that day."""
-    key, period, day, _ = data.draw(st.sampled_from(printed_values()))
-    claim = claim_of(key, period, claimed, 1)
-    later = datetime(day.year, day.month, day.day, 12, tzinfo=UTC) + timedelta(days=2)
-    root = tmp_path_factory.mktemp("poison")
-    poisoned = Store(root=root, base=shipped())
-    source = "estat_ei_is_m_vtg" if key.startswith("DE") else "cbs_press"
-    append_many(poisoned, [release({(key, period): poison}, later, source)])
-    clean = check([claim], claim.quote, day, edition(), day)
-    assert check([claim], claim.quote, day, poisoned, day) == clean
-    before, after = one(claim, day, edition()), one(claim, day, poisoned)
-    assume(before.evidence is not None and after.evidence is not None)
-    assert before.evidence is not None
-    assert after.evidence is not None
-    assert after.evidence.then is not None
-    assert before.evidence.then is not None
-    assert after.evidence.then.value == before.evidence.then.value
-    assert after.evidence.then.releases == before.evidence.then.releases
-
-
-# the texts that must come out
-
-NAMES = {f.name for f in fields(Claim)}
-
-
-def seed(name: str) -> tuple[str, list[Claim]]:
-    gold = SHARED / "corpus" / "gold.jsonl"
-    if not gold.exists():
-        pytest.skip("needs ../shared/corpus/gold.jsonl and ../shared/seeds")
-    rows = [json.loads(line) for line in gold.open(encoding="utf-8")]
-    claims = [
-        Claim(**{k: v for k, v in row.items() if k in NAMES})
-        for row in rows
-        if row["doc"].startswith(name)
-    ]
-    (file,) = (SHARED / "seeds").glob(f"{name}_*.txt")
-    return file.read_text("utf-8"), claims
-
-
-def test_germany_in_march_2025_was_right_and_is_revised() -> None:
-    text, claims = seed("004")
-    published = published_in(text)
-    assert published == Period.parse("2025-05")
-    found = check(claims, text, published, edition())
-    (german,) = [v for v in found.verdicts if v.claim.geo == "DE" and v.claim.comparison == "yoy"]
-    assert german.code == "revised"
-    assert german.evidence is not None
-    assert german.evidence.then is not None
-    assert german.evidence.then.value == 0.3
-    assert german.evidence.then.released_at.astimezone(HOME).date() == date(2025, 5, 9)
-    assert [v.value for v in german.evidence.later] == [-0.1]
-
-
-@pytest.mark.parametrize("published", [None, date(2026, 1, 9), date(2026, 2, 1)])
-def test_november_2025_was_right_and_its_trend_was_not(published: date | None) -> None:
-    text, claims = seed("002")
-    quote = "nam de industriële productie ten opzichte van oktober licht toe"
-    start = text.index(quote)
-    trend = replace(
-        claims[0], start=start, end=start + len(quote), quote=quote, value=None, modifier=None,
-        unit=None, comparison="mom", adjusted="seasonal", direction="up",
-    )  # fmt: skip
-    almost, rise = check([*claims, trend], text, published, edition()).verdicts
-    assert almost.code == "revised"
-    assert almost.evidence is not None
-    assert almost.evidence.then is not None
-    assert almost.evidence.then.value == 0.7
-    assert [v.value for v in almost.evidence.later][-1] == 0.3
-    assert rise.code == "contradicted"
-    assert rise.evidence is not None
-    assert rise.evidence.then is not None
-    assert rise.evidence.then.value == -0.5
-    assert all(v.value < 0 for v in rise.evidence.later)
-
-
-def test_every_figure_of_the_seeds_gets_a_verdict() -> None:
-    texts = [seed(name) for name in ("000", "001", "002", "003", "004")]
-    done: list[Checked] = [check(c, t, published_in(t), edition()) for t, c in texts]
-    assert sum(d.coverage.found for d in done) == 40
-    assert all(v.words.nl and v.words.en for d in done for v in d.verdicts)
-    assert all(v.reason for d in done for v in d.verdicts if v.code == "uncheckable")
