@@ -7,36 +7,28 @@ contradicts it; neither can a later value that lies within the revisions of its 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from kentering.catalogue import SeriesKey, catalogue
 from kentering.claims.checking import words
 from kentering.claims.checking.asked import Asked, Gap, asked
 from kentering.claims.checking.evidence import (
-    FORMULAS,
     Books,
-    known_at,
-    points,
     revision_spread,
-    shifted,
-    vintages,
 )
-from kentering.claims.checking.moments import ALWAYS, NEVER, Written
+from kentering.claims.checking.held import Found, Held, evidence_of, found_of
+from kentering.claims.checking.moments import NEVER, Written
+from kentering.claims.checking.near import named, nearby
 from kentering.claims.checking.rounding import Band, band
 from kentering.claims.checking.series import absent, from_publisher, newest_periods, quantities
 from kentering.claims.checking.verdict import (
-    NEARBY,
-    Code,
     Evidence,
-    Nearby,
-    Quantity,
     Verdict,
     Vintage,
 )
 from kentering.claims.model import Claim
-from kentering.claims.terms import FORECASTS, is_earlier
+from kentering.claims.terms import FORECASTS
 from kentering.language import Text, number
 from kentering.periods import Freq
 
@@ -44,33 +36,8 @@ SLOW = 45
 """Days beyond the usual lag within which a first release still counts as the first print."""
 DOUBT = 0.5
 """Chance that a claim was read right below which a contradiction says so."""
-NEAR = (-1, 1, -2, 2, -12, 12)
 ROUND: dict[Freq, int] = {"D": 10, "M": 45, "Q": 110, "A": 200}
 """Days after which a series has surely been released again, by its frequency."""
-
-
-@dataclass(frozen=True)
-class Found:
-    """A quantity with every value it has had and those that stood when the text was written."""
-
-    quantity: Quantity
-    chain: tuple[Vintage, ...]
-    standing: tuple[Vintage, ...]
-    dated: bool
-
-    def fitting(self, held: Band) -> Vintage | None:
-        """Of the values that stood when the text was written one that fits.
-
-        When none fits: the last of them, or of an undated text the first print.
-        """
-        fits = (v for v in self.standing if held.holds(v.value, v.margin))
-        rest = self.standing[-1:] if self.dated else self.standing[:1]
-        return next(fits, rest[0] if rest else None)
-
-    @property
-    def now(self) -> Vintage | None:
-        """The value that still stands."""
-        return self.chain[-1] if self.chain[-1].until is None else None
 
 
 def judge(claim: Claim, books: Books, when: Written) -> Verdict:
@@ -90,73 +57,17 @@ def judge(claim: Claim, books: Books, when: Written) -> Verdict:
     ask = asked(claim, when.day)
     if isinstance(ask, Gap):
         return _open(claim, ask, held, _last_known(claim, books, when, ask))
-    found = [f for q in quantities(ask, books) if (f := _found(q, claim, books, when))]
+    found = [f for q in quantities(ask, books) if (f := found_of(q, claim, books, when))]
     own = [f for f in found if f.quantity.definition == "same"]
     others = [f for f in found if f.quantity.definition != "same"]
     # a value of the day counts before a better series that was silent then
     picked = next((f for f in own if f.standing), next((f for f in own if f.now), None))
     if picked is None:
         return _by_others(claim, held, others, ask, books, when)
-    return _held(_Case(claim, held, picked, others, ask, books, when))
+    return _held(Held(claim, held, picked, others, ask, books, when))
 
 
-def _found(quantity: Quantity, claim: Claim, books: Books, when: Written) -> Found | None:
-    chain = vintages(quantity, books)
-    since = ALWAYS if is_earlier(claim.subject) else when.first
-    standing = tuple(
-        v for v in chain if v.released_at <= when.last and (v.until is None or v.until > since)
-    )
-    return Found(quantity, chain, standing, when.dated) if chain else None
-
-
-@dataclass(frozen=True)
-class _Case:
-    """One claim and what it is held against."""
-
-    claim: Claim
-    band: Band
-    picked: Found
-    others: list[Found]
-    ask: Asked
-    books: Books
-    when: Written
-
-    @property
-    def then(self) -> Vintage | None:
-        """The value that the claim is held against."""
-        return self.picked.fitting(self.band)
-
-    def gap(self, value: Vintage) -> float:
-        """How far a value lies from a bare figure, else from the band."""
-        claim = self.claim
-        bare = claim.value is not None and words.is_bare(claim)
-        return value.value - (claim.value or 0.0) if bare else self.band.gap(value.value)
-
-    def off(self, gap: float) -> Text:
-        """The same in words."""
-        return words.off_by(gap, self.claim, self.picked.quantity)
-
-    def verdict(self, code: Code, *sentences: Text, **more: object) -> Verdict:
-        evidence = _evidence(self.picked, self.then, self.books)
-        said = words.joined(words.known_then(evidence, dated=self.when.dated), *sentences)
-        return Verdict(self.claim, code, said, self.band, evidence, **more)  # type: ignore[arg-type]
-
-
-def _evidence(found: Found, then: Vintage | None, books: Books) -> Evidence:
-    after = then.released_at if then else ALWAYS
-    moment = then.released_at if then else None
-    return Evidence(
-        quantity=found.quantity,
-        formula=FORMULAS[found.quantity.formula],
-        then=then,
-        now=found.now,
-        later=tuple(v for v in found.chain if v.released_at > after) if then else (),
-        known_only_later=then is None,
-        points=points(found.quantity, books, moment),
-    )
-
-
-def _held(case: _Case) -> Verdict:
+def _held(case: Held) -> Verdict:
     then, now = case.then, case.picked.now
     if then is None:
         return _known_only_later(case)
@@ -174,7 +85,7 @@ def _held(case: _Case) -> Verdict:
     return _other_definition(case) or newer or _contradicted(case, then, gap)
 
 
-def _silent_since(case: _Case) -> datetime | None:
+def _silent_since(case: Held) -> datetime | None:
     """The store's last release, when it is so long before the text that newer ones must exist."""
     quantity = case.picked.quantity
     known = [
@@ -188,7 +99,7 @@ def _silent_since(case: _Case) -> datetime | None:
     return max(known) if behind else None
 
 
-def _known_only_later(case: _Case) -> Verdict:
+def _known_only_later(case: Held) -> Verdict:
     now = case.picked.now
     if now is None:
         return _open(case.claim, absent(case.ask), case.band)
@@ -200,7 +111,7 @@ def _known_only_later(case: _Case) -> Verdict:
 
 
 def _maybe_revision(
-    case: _Case, value: Vintage, missing: Text = words.RELEASE_MISSING
+    case: Held, value: Vintage, missing: Text = words.RELEASE_MISSING
 ) -> Verdict | None:
     """The claim is left open when revision may explain why another value is in the store."""
     source = catalogue().sources.get(value.releases[0].split("/")[0])
@@ -228,7 +139,7 @@ def _maybe_revision(
     )  # fmt: skip
 
 
-def _of_another(case: _Case, gap: float) -> Verdict:
+def _of_another(case: Held, gap: float) -> Verdict:
     """Another publisher's figure can bear a claim out but does not contradict it."""
     name = case.claim.source or ""
     return case.verdict(
@@ -242,7 +153,7 @@ def _of_another(case: _Case, gap: float) -> Verdict:
     )  # fmt: skip
 
 
-def _other_definition(case: _Case) -> Verdict | None:
+def _other_definition(case: Held) -> Verdict | None:
     """The verdict that another adjustment or aggregate is what fits, if the text allows it."""
     if case.claim.value is None and case.claim.value_low is None:
         return None
@@ -250,7 +161,7 @@ def _other_definition(case: _Case) -> Verdict | None:
         then = found.fitting(case.band)
         said = case.claim.adjusted and found.quantity.definition == "adjustment"
         if then and case.band.holds(then.value, then.margin) and not said:
-            near = _nearby(found.quantity.definition, found.quantity, then.value)
+            near = named(found.quantity.definition, found.quantity, then.value)
             return case.verdict("differs", words.meant(near), nearby=(near,),
                                 gap=case.gap(case.then) if case.then else None)  # fmt: skip
     return None
@@ -265,8 +176,8 @@ def _by_others(
         value = found.fitting(held) or found.now
         direction = claim.value is None and claim.value_low is None
         if value and held.holds(value.value, value.margin) and not direction:
-            evidence = _evidence(found, found.fitting(held), books)
-            near = _nearby(found.quantity.definition, found.quantity, value.value)
+            evidence = evidence_of(found, found.fitting(held), books)
+            near = named(found.quantity.definition, found.quantity, value.value)
             said = words.joined(words.known_then(evidence, dated=when.dated), words.meant(near))
             return Verdict(
                 claim, "differs", said, held, evidence, nearby=(near,), advice=gap.advice
@@ -274,10 +185,10 @@ def _by_others(
     return _open(claim, gap, held)
 
 
-def _contradicted(case: _Case, value: Vintage, gap: float) -> Verdict:
+def _contradicted(case: Held, value: Vintage, gap: float) -> Verdict:
     if case.claim.guessed:
         return _of_guessed_year(case, gap)
-    near = tuple(_near(case, value))
+    near = tuple(nearby(case, value))
     trend = case.claim.value is None and case.claim.value_low is None
     off = words.opposite(case.claim) if trend else case.off(gap)
     hint = [words.meant(near[0])] if near else []
@@ -285,7 +196,7 @@ def _contradicted(case: _Case, value: Vintage, gap: float) -> Verdict:
     return case.verdict("contradicted", off, *hint, *doubt, gap=gap, nearby=near)
 
 
-def _of_guessed_year(case: _Case, gap: float) -> Verdict:
+def _of_guessed_year(case: Held, gap: float) -> Verdict:
     """A figure of another year is no contradiction (T5)."""
     year = str(case.claim.period)[:4]
     return case.verdict(
@@ -298,44 +209,6 @@ def _of_guessed_year(case: _Case, gap: float) -> Verdict:
         advice=Text("geef de dag van publicatie: --published",
                     "give the day of publication: --published"),
     )  # fmt: skip
-
-
-def _near(case: _Case, value: Vintage) -> Iterator[Nearby]:
-    """Figures that fit, the likeliest first; a trend fits too much to name any."""
-    if case.claim.value is None and case.claim.value_low is None:
-        return
-    moment = min(value.released_at if case.then is None else case.when.last, NEVER)
-    quantity = case.picked.quantity
-    for other in (*(f.quantity for f in case.others), *_other_comparison(case)):
-        known = known_at(vintages(other, case.books), moment)
-        if known and case.band.holds(known.value, known.margin):
-            kind = other.definition if other.definition != "same" else "comparison"
-            yield _nearby(kind, other, known.value)
-    for steps in NEAR:
-        other = shifted(quantity, steps)
-        known = known_at(vintages(other, case.books), moment)
-        if known and case.band.holds(known.value, known.margin):
-            yield _nearby("period", other, known.value)
-    if case.band.holds(-value.value, value.margin):
-        yield _nearby("sign", quantity, value.value)
-    for vintage in case.picked.chain:
-        if vintage != value and case.band.holds(vintage.value, vintage.margin):
-            when = "earlier" if vintage.released_at < value.released_at else "later"
-            yield _nearby(when, quantity, vintage.value)
-
-
-def _other_comparison(case: _Case) -> list[Quantity]:
-    swap = {"year": "mom", "previous": "yoy"}.get(case.ask.over)
-    if swap is None:
-        return []
-    ask = asked(replace(case.claim, comparison=swap, adjusted=None), case.when.day)
-    if isinstance(ask, Gap):
-        return []
-    return [q for q in quantities(ask, case.books) if q.definition == "same"]
-
-
-def _nearby(kind: str, quantity: Quantity, value: float) -> Nearby:
-    return Nearby(kind, quantity, value, NEARBY[kind])
 
 
 def _first_print(found: Found) -> bool:
@@ -356,10 +229,10 @@ def _forecast(claim: Claim, books: Books, when: Written) -> Verdict:
     if held is None or not isinstance(ask, Asked) or claim.comparison != "forecast":
         return Verdict(claim, "forecast", head, held)
     for quantity in quantities(ask, books):
-        found = _found(quantity, claim, books, when)
+        found = found_of(quantity, claim, books, when)
         # over whole years the adjustments hardly differ; the trace names the one used
         if found and found.now and quantity.definition != "aggregate":
-            evidence = _evidence(found, None, books)
+            evidence = evidence_of(found, None, books)
             said = words.stated(found.now, quantity)
             outcome = Text(f"Uitkomst nu: {said.nl}.", f"Outcome now: {said.en}.")
             gap = None if claim.value is None else found.now.value - claim.value
@@ -378,9 +251,9 @@ def _last_known(claim: Claim, books: Books, when: Written, gap: Gap) -> Evidence
         if isinstance(ask, Gap):
             return None
         for quantity in quantities(ask, books):
-            found = _found(quantity, claim, books, when)
+            found = found_of(quantity, claim, books, when)
             if found and found.standing and quantity.definition == "same":
-                return _evidence(found, found.standing[-1], books)
+                return evidence_of(found, found.standing[-1], books)
     return None
 
 

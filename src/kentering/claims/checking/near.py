@@ -1,0 +1,57 @@
+"""Figures close by that do fit: what the writer probably meant.
+
+Enters: a claim held against a value that does not fit. Leaves: ``Nearby`` figures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kentering.claims.checking.asked import Gap, asked
+from kentering.claims.checking.evidence import known_at, shifted, vintages
+from kentering.claims.checking.held import Held
+from kentering.claims.checking.moments import NEVER
+from kentering.claims.checking.series import quantities
+from kentering.claims.checking.verdict import NEARBY, Nearby, Quantity, Vintage
+
+NEAR = (-1, 1, -2, 2, -12, 12)
+
+
+def nearby(case: Held, value: Vintage) -> Iterator[Nearby]:
+    """Figures that fit, the likeliest first; a trend fits too much to name any."""
+    if case.claim.value is None and case.claim.value_low is None:
+        return
+    moment = min(value.released_at if case.then is None else case.when.last, NEVER)
+    quantity = case.picked.quantity
+    for other in (*(f.quantity for f in case.others), *_other_comparison(case)):
+        known = known_at(vintages(other, case.books), moment)
+        if known and case.band.holds(known.value, known.margin):
+            kind = other.definition if other.definition != "same" else "comparison"
+            yield named(kind, other, known.value)
+    for steps in NEAR:
+        other = shifted(quantity, steps)
+        known = known_at(vintages(other, case.books), moment)
+        if known and case.band.holds(known.value, known.margin):
+            yield named("period", other, known.value)
+    if case.band.holds(-value.value, value.margin):
+        yield named("sign", quantity, value.value)
+    for vintage in case.picked.chain:
+        if vintage != value and case.band.holds(vintage.value, vintage.margin):
+            when = "earlier" if vintage.released_at < value.released_at else "later"
+            yield named(when, quantity, vintage.value)
+
+
+def _other_comparison(case: Held) -> list[Quantity]:
+    swap = {"year": "mom", "previous": "yoy"}.get(case.ask.over)
+    if swap is None:
+        return []
+    ask = asked(replace(case.claim, comparison=swap, adjusted=None), case.when.day)
+    if isinstance(ask, Gap):
+        return []
+    return [q for q in quantities(ask, case.books) if q.definition == "same"]
+
+
+def named(kind: str, quantity: Quantity, value: float) -> Nearby:
+    """A figure close by, with why it is another."""
+    return Nearby(kind, quantity, value, NEARBY[kind])
