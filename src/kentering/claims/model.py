@@ -59,7 +59,7 @@ class Claim:
         comparison: yoy, mom, qoq, level, forecast, target, contribution, ...
         modifier: almost, over, about, at_least, at_most, or None.
         source: the body named as the figure's origin.
-        adjusted: calendar, seasonal, seasonal_calendar, only when the text says so.
+        adjusted: calendar, seasonal, seasonal_calendar, unadjusted, only when the text says so.
         base: the period a distance or an average counts from, where the text names it; a help
             to checking that is not printed.
         direction: up, down or flat for a trend without a number (``value`` is None then).

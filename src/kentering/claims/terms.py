@@ -27,6 +27,8 @@ INDICATORS: dict[str, tuple[str, ...]] = {
     "labour_productivity": ("value_added", "value_added_annual"),
 }
 """Indicators of claims by those of the catalogue; one that has the catalogue's name is itself."""
+OLD_METHODS: dict[str, str] = {"producer_confidence": "producer_confidence_2023"}
+"""Indicators whose figures by an older method are a series of their own."""
 HOURS: dict[str, str] = {"value_added": "hours_worked", "value_added_annual": "hours_worked_annual"}
 """The hours that value added is divided by to give labour productivity."""
 VOLUME = "CLV"
@@ -73,6 +75,9 @@ SAID: dict[str, tuple[str, ...]] = {
     "seasonal_calendar": ("sca",),
     "unadjusted": ("nsa",),
 }
+
+SEASONLESS = ("sa", "sca")
+"""Adjustments that take the season out."""
 
 GOODS: tuple[tuple[str, str], ...] = (
     (r"aardgas|gas|natural gas|ttf", "gas_price"),
@@ -189,8 +194,12 @@ def is_earlier(subject: str | None) -> bool:
     return bool(_EARLIER.search((subject or "").lower()))
 
 
-def branch_of(subject: str | None, indicator: str, geo: str) -> str | None:
+def branch_of(
+    subject: str | None, indicator: str, geo: str, publisher: str | None = None
+) -> str | None:
     """Code of the branch that a text's own words name; None when no branch has that name.
+
+    "De industrie" is what the publisher the text names calls so, else what the country's own does.
 
     >>> branch_of("machinebouw", "production", "NL"), branch_of("industrie", "production", "DE")
     ('28', 'B-D')
@@ -198,7 +207,8 @@ def branch_of(subject: str | None, indicator: str, geo: str) -> str | None:
     words = _PLACE.sub("", _EARLIER.sub("", (subject or "").lower().strip())).strip()
     words = _ADDED.sub("", words)
     if words in _TOTAL_WORDS:
-        return TOTALS.get((indicator, geo)) or TOTALS.get((indicator, "*")) or "C"
+        own = None if publisher == "ESTAT" else TOTALS.get((indicator, geo))
+        return own or TOTALS.get((indicator, "*")) or "C"
     if (subject or "") in catalogue().branches:
         return subject
     return _ALIASES.get(words) or _branch_names().get(_plain(words))

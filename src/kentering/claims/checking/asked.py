@@ -54,6 +54,7 @@ class Asked:
     over: str
     claim: Claim
     before_method: bool
+    dated: bool
 
 
 def asked(claim: Claim, written: date | None) -> Asked | Gap:
@@ -69,12 +70,13 @@ def asked(claim: Claim, written: date | None) -> Asked | Gap:
     geo, over = QUOTED_IN.get(indicators[0], place_of(claim.geo)), _over(claim)
     span = _span(claim) if claim.period or claim.comparison == "average" else None
     priced = claim.indicator in PRICED or indicators[0] in QUOTED_IN
-    branch = "_Z" if priced else branch_of(claim.subject, indicators[0], geo or "")
+    publisher = publisher_of(claim.source, geo or "")
+    branch = "_Z" if priced else branch_of(claim.subject, indicators[0], geo or "", publisher)
     if geo is None or span is None or over is None or branch is None:
         return _unclear(claim, geo, span, over)
-    indicators = survey_of(indicators, geo, publisher_of(claim.source, geo))
+    indicators = survey_of(indicators, geo, publisher)
     early = _before(indicators, geo, span, written)
-    return Asked(indicators, geo, branch, span, over, claim, early)
+    return Asked(indicators, geo, branch, span, over, claim, early, written is not None)
 
 
 def _unclear(

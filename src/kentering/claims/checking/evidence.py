@@ -7,6 +7,7 @@ part of what was known then (V5), and a missing input gives no value (M1).
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
@@ -16,6 +17,7 @@ from functools import cached_property, lru_cache
 import polars as pl
 
 from kentering.catalogue import SeriesKey, catalogue
+from kentering.claims.checking.moments import only_month
 from kentering.claims.checking.verdict import Point, Quantity, Vintage
 from kentering.language import Text
 from kentering.measure.frames import SeriesFreq
@@ -49,6 +51,9 @@ FORMULAS: dict[str, Text] = {
 EURO_RATE = "EA.exchange_rate._Z.nsa.USD_EUR"
 MWH_PER_MMBTU = 0.29307107
 SPARK = 13
+SPREAD = 1.22
+"""Three standard errors of the difference between two means of one rounded figure, in largest
+errors of one: 3 × sqrt(2) × 0.5 / sqrt(3). Roundings of several periods partly cancel (R2)."""
 
 
 @dataclass(frozen=True)
@@ -169,6 +174,7 @@ def _vintage(quantity: Quantity, seen: dict[Cell, Row], value: float, when: date
         page=entry.page if entry else "",
         dating=latest.dating,
         margin=_margin(quantity, seen),
+        month_only=only_month(when, latest.dating),
     )
 
 
@@ -268,7 +274,8 @@ def _margin(quantity: Quantity, seen: dict[Cell, Row]) -> float:
     base = _mean(values, quantity.keys[0], quantity.base)
     if unit.kind != "index" or now is None or base is None or now < 0 or base <= 0.05:
         return 0.0
-    return rounding_margin(now, base, unit.decimals)
+    worst = rounding_margin(now, base, unit.decimals)
+    return worst * min(1.0, SPREAD / math.sqrt(len(quantity.now)))
 
 
 def known_at(chain: Iterable[Vintage], when: datetime) -> Vintage | None:

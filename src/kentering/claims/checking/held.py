@@ -7,6 +7,7 @@ Enters: a claim, its band, open books and the moments at which the text can have
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from kentering.claims.checking import words
 from kentering.claims.checking.asked import Asked
@@ -27,15 +28,23 @@ class Found:
     chain: tuple[Vintage, ...]
     standing: tuple[Vintage, ...]
     dated: bool
+    until: datetime
 
     def fitting(self, held: Band) -> Vintage | None:
         """Of the values that stood when the text was written one that fits.
 
-        When none fits: the last of them, or of an undated text the first print.
+        When none fits: the last that surely stood, or of an undated text the first print.
         """
         fits = (v for v in self.standing if held.holds(v.value, v.margin))
-        rest = self.standing[-1:] if self.dated else self.standing[:1]
+        sure = [v for v in self.standing if v.released_at <= self.until] or self.standing
+        rest = sure[-1:] if self.dated else self.standing[:1]
         return next(fits, rest[0] if rest else None)
+
+    @property
+    def first(self) -> Vintage | None:
+        """The first value after the text, when nothing stood when it was written."""
+        after = (v for v in self.chain if v.earliest > self.until)
+        return None if self.standing else next(after, None)
 
     @property
     def now(self) -> Vintage | None:
@@ -48,9 +57,9 @@ def found_of(quantity: Quantity, claim: Claim, books: Books, when: Written) -> F
     chain = vintages(quantity, books)
     since = ALWAYS if is_earlier(claim.subject) else when.first
     standing = tuple(
-        v for v in chain if v.released_at <= when.last and (v.until is None or v.until > since)
+        v for v in chain if v.earliest <= when.last and (v.until is None or v.until > since)
     )
-    return Found(quantity, chain, standing, when.dated) if chain else None
+    return Found(quantity, chain, standing, when.dated, when.last) if chain else None
 
 
 @dataclass(frozen=True)
@@ -83,20 +92,20 @@ class Held:
     def verdict(self, code: Code, *sentences: Text, **more: object) -> Verdict:
         """A verdict with the evidence, which its words begin with."""
         evidence = evidence_of(self.picked, self.then, self.books)
-        said = words.joined(words.known_then(evidence, dated=self.when.dated), *sentences)
+        said = words.joined(words.known_then(evidence, self.when), *sentences)
         return Verdict(self.claim, code, said, self.band, evidence, **more)  # type: ignore[arg-type]
 
 
 def evidence_of(found: Found, then: Vintage | None, books: Books) -> Evidence:
     """What a verdict on a quantity rests on, ``then`` being the value it was held against."""
-    after = then.released_at if then else ALWAYS
+    shown = then or found.first
     moment = then.released_at if then else None
     return Evidence(
         quantity=found.quantity,
         formula=FORMULAS[found.quantity.formula],
         then=then,
         now=found.now,
-        later=tuple(v for v in found.chain if v.released_at > after) if then else (),
-        known_only_later=then is None,
+        later=tuple(v for v in found.chain if shown and v.released_at > shown.released_at),
+        first=None if then else found.first,
         points=points(found.quantity, books, moment),
     )

@@ -81,7 +81,7 @@ def shared(texts: Sequence[tuple[str, Sequence[Claim]]]) -> tuple[Shared, ...]:
         Shared((one, two), (first, second), _overlap(first, second))
         for group in by_key.values()
         for (one, first), (two, second) in combinations(group, 2)
-        if one != two and not _other_adjustment(first, second)
+        if one != two and not _apart(first, second)
     ]
     return tuple(sorted(found, key=lambda s: s.agree))
 
@@ -94,8 +94,10 @@ def _cell(claim: Claim) -> tuple[str, str, str]:
     return (claim.period or "", claim.comparison or "", claim.unit or "")
 
 
-def _other_adjustment(one: Claim, two: Claim) -> bool:
-    return bool(one.adjusted and two.adjusted and one.adjusted != two.adjusted)
+def _apart(one: Claim, two: Claim) -> bool:
+    """Whether two claims name another adjustment or another body, and so need not agree."""
+    pairs = ((one.adjusted, two.adjusted), (one.source, two.source))
+    return any(a and b and a.casefold() != b.casefold() for a, b in pairs)
 
 
 def _ends(claim: Claim) -> Ends:
@@ -118,7 +120,7 @@ def _repeated(told: list[tuple[int, Claim]]) -> Iterator[Relation]:
         same = (*_same(one), *_cell(one)) == (*_same(two), *_cell(two))
         known = one.period is not None and one.indicator is not None
         figures = one.direction is None and two.direction is None
-        if same and known and figures and not _other_adjustment(one, two):
+        if same and known and figures and not _apart(one, two):
             yield Relation(
                 (i, j), _overlap(one, two),
                 Text("dezelfde grootheid, twee keer genoemd", "the same quantity, named twice"),
@@ -135,6 +137,7 @@ def _changes(told: list[tuple[int, Claim]]) -> Iterator[Relation]:
             period_of(c.period): (j, c)
             for j, c in told
             if c.comparison in LEVELS and _same(c) == _same(change) and c.period
+            if not _apart(c, change)
         }
         first, last = levels.get(ends[0]), levels.get(ends[1])
         if first and last and (made := _between(change, first[1], last[1])):
@@ -176,6 +179,7 @@ def _trends(told: list[tuple[int, Claim]]) -> Iterator[Relation]:
             continue
         for j, other in told:
             same = _same(other) == _same(trend) and other.period == trend.period
+            same = same and not _apart(trend, other)
             if same and other.value is not None and other.comparison == trend.comparison:
                 words = Text("de richting en het cijfer", "the direction and the figure")
                 yield Relation((i, j), _allows(held, _ends(other)), words, (i,))
@@ -200,7 +204,8 @@ def _levels(like: Claim, told: list[tuple[int, Claim]]) -> list[tuple[Period, in
     for j, claim in told:
         period = period_of(claim.period)
         figure = claim.value is not None and claim.comparison in LEVELS
-        if period is not None and figure and _same(claim) == _same(like):
+        alike = _same(claim) == _same(like) and not _apart(claim, like)
+        if period is not None and figure and alike:
             found.append((period, j, claim))
     freqs = {p.freq for p, _, _ in found}
     return sorted(found, key=lambda f: f[0]) if len(freqs) == 1 else []

@@ -13,16 +13,14 @@ from datetime import datetime, timedelta
 from kentering.catalogue import SeriesKey, catalogue
 from kentering.claims.checking import words
 from kentering.claims.checking.asked import Asked, Gap, asked
-from kentering.claims.checking.evidence import (
-    Books,
-    revision_spread,
-)
+from kentering.claims.checking.evidence import Books, Row, revision_spread
 from kentering.claims.checking.held import Found, Held, evidence_of, found_of
-from kentering.claims.checking.moments import NEVER, Written
+from kentering.claims.checking.moments import NEVER, Written, month_start, only_month
 from kentering.claims.checking.near import named, nearby
 from kentering.claims.checking.rounding import Band, band
 from kentering.claims.checking.series import absent, from_publisher, newest_periods, quantities
 from kentering.claims.checking.verdict import (
+    Code,
     Evidence,
     Verdict,
     Vintage,
@@ -60,11 +58,27 @@ def judge(claim: Claim, books: Books, when: Written) -> Verdict:
     found = [f for q in quantities(ask, books) if (f := found_of(q, claim, books, when))]
     own = [f for f in found if f.quantity.definition == "same"]
     others = [f for f in found if f.quantity.definition != "same"]
-    # a value of the day counts before a better series that was silent then
-    picked = next((f for f in own if f.standing), next((f for f in own if f.now), None))
+    picked = _picked(own, held)
     if picked is None:
         return _by_others(claim, held, others, ask, books, when)
     return _held(Held(claim, held, picked, others, ask, books, when))
+
+
+def _picked(own: list[Found], held: Band) -> Found | None:
+    """The series the claim is held against, of those by its own definition.
+
+    A value of the day counts before a better series that was silent then. Of one publisher's
+    series that are made alike, as on both sides of a change of method, one that fits goes first.
+    """
+    there = [f for f in own if f.standing] or [f for f in own if f.first]
+    best = there[0].quantity if there else None
+    alike = [
+        f
+        for f in there
+        if best and (f.quantity.publisher, f.quantity.formula) == (best.publisher, best.formula)
+    ]
+    fits = (f for f in alike if (v := f.fitting(held) or f.first) and held.holds(v.value, v.margin))
+    return next(fits, there[0] if there else None)
 
 
 def _held(case: Held) -> Verdict:
@@ -72,17 +86,29 @@ def _held(case: Held) -> Verdict:
     if then is None:
         return _known_only_later(case)
     if case.band.holds(then.value, then.margin):
-        if now is None or case.band.holds(now.value, now.margin):
-            return case.verdict("confirmed")
-        return case.verdict("revised")
+        return case.verdict(_then_and_now(case, now), words.by_margin(case.band, then))
     gap = case.gap(then)
     if not case.when.dated and not _first_print(case.picked):
         return _maybe_revision(case, then) or _contradicted(case, then, gap)
     if not case.picked.quantity.ours:
-        return _of_another(case, gap)
+        return _other_definition(case) or _of_another(case, gap)
     silent = _silent_since(case)
     newer = _maybe_revision(case, then, words.nothing_after(silent)) if silent else None
-    return _other_definition(case) or newer or _contradicted(case, then, gap)
+    # what this very series had before goes before what another prints
+    other = None if _had_before(case, then) else _other_definition(case)
+    return other or newer or _contradicted(case, then, gap)
+
+
+def _had_before(case: Held, then: Vintage) -> bool:
+    """Whether a value that was replaced before the text fits."""
+    before = (v for v in case.picked.chain if v.released_at < then.released_at)
+    return any(case.band.holds(v.value, v.margin) for v in before)
+
+
+def _then_and_now(case: Held, now: Vintage | None) -> Code:
+    """The verdict on a figure that was right, by the value that stands now."""
+    stands = now is None or case.band.holds(now.value, now.margin)
+    return "confirmed" if stands else "revised"
 
 
 def _silent_since(case: Held) -> datetime | None:
@@ -92,22 +118,28 @@ def _silent_since(case: Held) -> datetime | None:
         row.released_at
         for (who, _), rows in case.books.cells(quantity.keys[0]).items()
         for row in rows
-        if who == quantity.publisher and row.released_at <= case.when.last
+        if who == quantity.publisher and _out(row, case.when)
     ]
     usual = timedelta(days=ROUND[quantity.now[0].freq])
     behind = case.when.dated and bool(known) and max(known) + usual < case.when.first
     return max(known) if behind else None
 
 
+def _out(row: Row, when: Written) -> bool:
+    """Whether a release may have been out when the text was written."""
+    only = only_month(row.released_at, row.dating)
+    return (month_start(row.released_at) if only else row.released_at) <= when.last
+
+
 def _known_only_later(case: Held) -> Verdict:
-    now = case.picked.now
-    if now is None:
+    first, now = case.picked.first, case.picked.now
+    if first is None:
         return _open(case.claim, absent(case.ask), case.band)
-    if case.band.holds(now.value, now.margin):
-        return case.verdict("confirmed")
+    if case.band.holds(first.value, first.margin):
+        return case.verdict(_then_and_now(case, now), words.by_margin(case.band, first))
     if not case.picked.quantity.ours:
-        return _of_another(case, case.gap(now))
-    return _maybe_revision(case, now) or _contradicted(case, now, case.gap(now))
+        return _other_definition(case) or _of_another(case, case.gap(first))
+    return _maybe_revision(case, first) or _contradicted(case, first, case.gap(first))
 
 
 def _maybe_revision(
@@ -178,7 +210,7 @@ def _by_others(
         if value and held.holds(value.value, value.margin) and not direction:
             evidence = evidence_of(found, found.fitting(held), books)
             near = named(found.quantity.definition, found.quantity, value.value)
-            said = words.joined(words.known_then(evidence, dated=when.dated), words.meant(near))
+            said = words.joined(words.known_then(evidence, when), words.meant(near))
             return Verdict(
                 claim, "differs", said, held, evidence, nearby=(near,), advice=gap.advice
             )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from kentering.periods import Period
 from kentering.sources.release import end_of_day
 
+HOME = ZoneInfo("Europe/Amsterdam")
 ALWAYS = datetime(1, 1, 1, tzinfo=UTC)
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 
@@ -24,6 +26,24 @@ class Written:
     def dated(self) -> bool:
         """Whether the day or month of the text is known."""
         return self.day is not None
+
+
+def month_start(when: datetime) -> datetime:
+    """The first moment of the month a moment is in, in Amsterdam."""
+    return when.astimezone(HOME).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
+def only_month(released_at: datetime, dating: str) -> bool:
+    """Whether perhaps only the month of a release is known: it is dated to the end of it (V4).
+
+    >>> only_month(end_of_day(date(2025, 4, 30)), "calendar")
+    True
+    >>> only_month(end_of_day(date(2025, 4, 29)), "calendar")
+    False
+    """
+    day = released_at.astimezone(HOME).date()
+    last = (day + timedelta(days=1)).day == 1
+    return dating == "calendar" and last and released_at == end_of_day(day)
 
 
 def written(published: date | Period | None) -> Written:

@@ -24,6 +24,10 @@ def nearby(case: Held, value: Vintage) -> Iterator[Nearby]:
         return
     moment = min(value.released_at if case.then is None else case.when.last, NEVER)
     quantity = case.picked.quantity
+    fits = [v for v in case.picked.chain if v != value and case.band.holds(v.value, v.margin)]
+    yield from (
+        named("earlier", quantity, v.value) for v in fits if v.released_at < value.released_at
+    )
     for other in (*(f.quantity for f in case.others), *_other_comparison(case)):
         known = known_at(vintages(other, case.books), moment)
         if known and case.band.holds(known.value, known.margin):
@@ -36,10 +40,9 @@ def nearby(case: Held, value: Vintage) -> Iterator[Nearby]:
             yield named("period", other, known.value)
     if case.band.holds(-value.value, value.margin):
         yield named("sign", quantity, value.value)
-    for vintage in case.picked.chain:
-        if vintage != value and case.band.holds(vintage.value, vintage.margin):
-            when = "earlier" if vintage.released_at < value.released_at else "later"
-            yield named(when, quantity, vintage.value)
+    yield from (
+        named("later", quantity, v.value) for v in fits if v.released_at >= value.released_at
+    )
 
 
 def _other_comparison(case: Held) -> list[Quantity]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
+from typing import get_args
 
 from kentering.catalogue import SeriesKey, SourceEntry, Unit, catalogue
 from kentering.claims.checking.asked import Asked, Gap, method_changes, place_of, proprietary
@@ -21,9 +22,11 @@ from kentering.claims.terms import (
     BEFORE_METHOD,
     CLOSED,
     HOURS,
+    OLD_METHODS,
     OTHER_TOTALS,
     PRICE_UNITS,
     PRICED,
+    SEASONLESS,
     VOLUME,
     adjustments_for,
     indicators_of,
@@ -74,7 +77,7 @@ def _rank(quantity: Quantity) -> tuple[int, ...]:
     unit = catalogue().units[SeriesKey.parse(quantity.keys[0]).unit]
     ranks = [s.rank for s in catalogue().sources.values() if s.provider == quantity.publisher]
     return (
-        ("same", "adjustment", "aggregate").index(quantity.definition),
+        get_args(Definition).index(quantity.definition),
         not quantity.ours,
         quantity.formula not in ("printed", "share"),
         -(unit.base or 0),
@@ -127,10 +130,27 @@ def _definition(ask: Asked, parts: SeriesKey) -> Definition | None:
     own = adjustments_for(
         parts.indicator, ask.over, ask.claim.adjusted, before_method=ask.before_method
     )
+    # a change on the month before means nothing while the season is still in it
+    if ask.over == "previous" and own is not None and parts.adjustment not in (*own, *SEASONLESS):
+        return None
     if parts.branch not in (ask.branch, "_Z"):
         both = ask.branch in OTHER_TOTALS and parts.branch in OTHER_TOTALS
         return "aggregate" if both and (own is None or parts.adjustment in own) else None
-    return "same" if own is None or parts.adjustment in own else "adjustment"
+    if own is not None and parts.adjustment not in own:
+        return "adjustment"
+    return "same" if _of_the_method(ask, parts.indicator) else "method"
+
+
+def _of_the_method(ask: Asked, indicator: str) -> bool:
+    """Whether a series is made by the method that its publisher had when the text was written.
+
+    Around a change of method that a series of its own stands for; of a text without a day either
+    may be meant.
+    """
+    old = OLD_METHODS.values()
+    if not ask.dated or not set(ask.indicators) & set(old):
+        return True
+    return ask.before_method == (indicator in old)
 
 
 def _window(span: tuple[Period, ...], freq: Freq) -> tuple[Period, ...]:

@@ -11,6 +11,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Literal
 
+from kentering.claims.checking.moments import month_start
 from kentering.claims.checking.rounding import Band
 from kentering.claims.model import Claim
 from kentering.language import Text
@@ -32,6 +33,7 @@ LABELS: dict[str, Text] = {
 }
 NEARBY: dict[str, Text] = {
     "adjustment": Text("andere correctie", "other adjustment"),
+    "method": Text("andere methode", "other method"),
     "aggregate": Text("ander totaal", "other aggregate"),
     "comparison": Text("andere vergelijking", "other comparison"),
     "period": Text("andere periode", "other period"),
@@ -39,7 +41,7 @@ NEARBY: dict[str, Text] = {
     "earlier": Text("eerdere publicatie", "an earlier release"),
     "later": Text("latere publicatie", "a later release"),
 }
-Definition = Literal["same", "adjustment", "aggregate"]
+Definition = Literal["same", "adjustment", "method", "aggregate"]
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,7 @@ class Vintage:
         page: the publisher's page.
         dating: how the moment is known (docs/conventions.md, V4).
         margin: how far rounding of the published index can move a computed rate, in points (R2).
+        month_only: the release is dated to the end of a month, so perhaps only its month is known.
     """
 
     value: float
@@ -65,6 +68,12 @@ class Vintage:
     page: str
     dating: str
     margin: float = 0.0
+    month_only: bool = False
+
+    @property
+    def earliest(self) -> datetime:
+        """The first moment at which it can have been out (V9)."""
+        return month_start(self.released_at) if self.month_only else self.released_at
 
 
 @dataclass(frozen=True)
@@ -108,8 +117,8 @@ class Evidence:
         formula: how it was made, in words.
         then: the value known when the text was written; None when nothing was.
         now: the value known now.
-        later: the values that came after ``then``, oldest first.
-        known_only_later: nothing was known when the text was written.
+        later: the values that came after ``shown``, oldest first.
+        first: the first value after the text when nothing was known when it was written.
         points: the run of the series up to the period of the claim, for the spark line.
     """
 
@@ -118,18 +127,23 @@ class Evidence:
     then: Vintage | None
     now: Vintage | None
     later: tuple[Vintage, ...]
-    known_only_later: bool
+    first: Vintage | None = None
     points: tuple[Point, ...] = ()
 
     @property
+    def known_only_later(self) -> bool:
+        """Whether nothing was known when the text was written."""
+        return self.then is None
+
+    @property
     def shown(self) -> Vintage | None:
-        """The value the claim was held against: of the day, else of now."""
-        return self.then or self.now
+        """The value the claim was held against: of the day, else the first after it."""
+        return self.then or self.first or self.now
 
     @property
     def releases(self) -> tuple[str, ...]:
         """Ids of all releases the evidence rests on."""
-        used = [*([self.then] if self.then else []), *self.later]
+        used = [*([self.shown] if self.shown else []), *self.later]
         return tuple(dict.fromkeys(r for v in used for r in v.releases))
 
 

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import math
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from kentering.catalogue import series_label, unit_of
+from kentering.claims.checking.moments import HOME, Written
 from kentering.claims.checking.rounding import Band
 from kentering.claims.checking.verdict import Evidence, Nearby, Quantity, Vintage
 from kentering.claims.model import Claim
 from kentering.language import Lang, Text, day, number
 from kentering.periods import Period
 
-HOME = ZoneInfo("Europe/Amsterdam")
 SIGNED = ("growth", "difference", "per_hour_growth")
 PER_HOUR = Text("per gewerkt uur", "per hour worked")
 FEW = 3
@@ -85,19 +84,23 @@ def name_of(quantity: Quantity) -> Text:
     return Text(f"{label.nl}, {when.nl}", f"{label.en}, {when.en}")
 
 
-def known_then(evidence: Evidence, *, dated: bool) -> Text:
+def known_then(evidence: Evidence, when: Written) -> Text:
     """What was known when the text was written, and what came after it."""
     then = evidence.then
     if then is None:
-        now = evidence.now
-        if now is None:
+        first = evidence.shown
+        if first is None:
             return Text("Nergens bekend.", "Not known anywhere.")
-        said = stated(now, evidence.quantity)
-        return Text(f"Pas later bekend: {said.nl}.", f"Known only later: {said.en}.")
+        said = stated(first, evidence.quantity)
+        later = Text(f"Pas later bekend: {said.nl}.", f"Known only later: {said.en}.")
+        return joined(later, revised_to(evidence))
     said = stated(then, evidence.quantity)
     head = (
         Text(f"Bekend bij verschijnen: {said.nl}.", f"Known when written: {said.en}.")
-        if dated
+        if when.dated and then.released_at <= when.last
+        else Text(f"Bekend in de maand van verschijnen: {said.nl}.",
+                  f"Known in the month it was written: {said.en}.")
+        if when.dated
         else Text(f"Datum van de tekst onbekend; gepubliceerd: {said.nl}.",
                   f"Date of the text unknown; published: {said.en}.")
     )  # fmt: skip
@@ -143,6 +146,17 @@ def off_by(gap: float, claim: Claim, quantity: Quantity) -> Text:
                     f"That is {en} from the figure in the text.")  # fmt: skip
     return Text(f"Dat ligt {nl} buiten wat de tekst toelaat.",
                 f"That is {en} outside what the text allows.")  # fmt: skip
+
+
+def by_margin(band: Band, value: Vintage) -> Text:
+    """That a computed rate fits only within the rounding of the index it is computed from (R2)."""
+    if not value.margin or band.holds(value.value):
+        return Text("", "")
+    nl, en = number(value.margin, "nl", 2), number(value.margin, "en", 2)
+    return Text(
+        f"Dat past alleen binnen de afronding van de index ({nl} procentpunt).",
+        f"That fits only within the rounding of the index ({en} percentage points).",
+    )
 
 
 def is_bare(claim: Claim) -> bool:
