@@ -127,6 +127,7 @@ def _draft(
     when = settled(case, comparison[0])
     case = replace(case, when=when)
     claim = _claim(case, comparison, (geo, geo_rule), text, ahead)
+    claim = replace(claim, detail=_detail(parsed, segment, claim, before, context))
     aside = bracketed(parsed, segment)
     after = None
     if before is None:
@@ -136,6 +137,21 @@ def _draft(
         if not opens and any(parsed.low(at) in lex.sets["boundary.after"] for at in lead):
             after = "trails"
     return Draft(about, measured, when, geo, comparison[0], claim, aside, segment.pair, after)
+
+
+def _detail(
+    parsed: Parsed, segment: Segment, claim: Claim, before: Draft | None, context: Context
+) -> str | None:
+    """What its words say more closely, else what those of the topic it goes on with said."""
+    own = parsed.within("detail", segment.first, segment.last)
+    own = own or (parsed.within("detail", 0, segment.first) if before is None else [])
+    if own:
+        return own[0].code
+    last = before.claim if before is not None else context.last_claim
+    rule = claim.origins.get("indicator")
+    goes_on = rule is not None and rule.span is None
+    same = last is not None and last.indicator == claim.indicator
+    return last.detail if last is not None and goes_on and same else None
 
 
 def _claim(

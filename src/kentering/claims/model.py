@@ -62,6 +62,8 @@ class Claim:
         adjusted: calendar, seasonal, seasonal_calendar, unadjusted, only when the text says so.
         base: the period a distance or an average counts from, where the text names it; a help
             to checking that is not printed.
+        detail: what of the indicator the words say more closely (hours of employment, a share of
+            gross domestic product); a help to checking that is not printed.
         direction: up, down or flat for a trend without a number (``value`` is None then).
         confidence: 0 to 1, how sure the reading is.
         guessed: whether the year of the period was told from the text, which does not name it.
@@ -85,6 +87,7 @@ class Claim:
     adjusted: str | None = None
     direction: str | None = None
     base: str | None = None
+    detail: str | None = None
     confidence: float = 1.0
     guessed: bool = False
     origins: dict[str, Origin] = field(default_factory=dict, compare=False)

@@ -66,7 +66,10 @@ class Atoms:
 
     def _digits(self, at: int) -> Atom | None:
         token = self.tokens[at]
-        whole = ("count_noun", at + 1) in self._at or self._low(at + 1) in ("euro", "dollar")
+        money = self._low(at + 1) in ("euro", "dollar")
+        # "1,168 dollar" is a rate of exchange, "12,500 euro" is no
+        large = len(token.text) > len("1,234")
+        whole = ("count_noun", at + 1) in self._at or (money and large)
         value = digits(token.text, str(self.lex.table["decimal"]), whole=whole)
         if value is None or (at and self._glued(at) and self.tokens[at - 1].kind == "word"):
             return None
@@ -86,6 +89,17 @@ class Atoms:
             return Atom(value / 10, last + 1, "fraction" if self._bare(last + 1) else "number")
         whole_part = "," not in token.text and "." not in token.text
         return Atom(value, last, decimals=not whole_part, scaled=scaled)
+
+    def _unit_scale(self, at: int) -> float:
+        """``125 kiloton`` is 125.000 tonnes, ``83 cent`` is 0,83 euro."""
+        return float(self.lex.table["unit_scale"].get(self._low(at), 1.0))
+
+    def _scale_of(self, last: int) -> float:
+        for at in range(max(0, last - 3), last):
+            scale = self.lex.table["numerals"]["scales"].get(self._low(at))
+            if scale:
+                return float(scale)
+        return 1.0
 
     def _money_near(self, at: int) -> bool:
         around = (self._low(at - 1), self._low(at + 2))

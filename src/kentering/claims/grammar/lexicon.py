@@ -54,6 +54,7 @@ _FLAT = (
     "stance",
     "source",
     "adjusted",
+    "detail",
     "geo_words",
     "share_topic",
     "branch",

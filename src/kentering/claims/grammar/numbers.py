@@ -148,23 +148,16 @@ class Numbers(Atoms):
             return None
         return Figure(at, at, atom.last, atom.value, None, unit.code, modifier="about")
 
-    def _unit_scale(self, at: int) -> float:
-        """``125 kiloton`` is 125.000 tonnes, ``83 cent`` is 0,83 euro."""
-        return float(self.lex.table["unit_scale"].get(self._low(at), 1.0))
-
-    def _scale_of(self, last: int) -> float:
-        for at in range(max(0, last - 3), last):
-            scale = self.lex.table["numerals"]["scales"].get(self._low(at))
-            if scale:
-                return float(scale)
-        return 1.0
-
     def _money_first(self, here: int) -> bool:
-        """``€ 12``, ``EUR 12``; not ``daalde het pond 2 procent``."""
+        """``€ 12``, ``EUR 12``; not ``daalde het pond 2 procent``, ``de euro 1,17 dollar``."""
         following = self.tokens[here + 1] if here + 1 < len(self.tokens) else None
         before = self.tokens[here - 1] if here else None
         own = self._at.get(("unit", here + 2))
-        if following is None or following.kind != "num" or (own and own.code == "percent"):
+        if (
+            following is None
+            or following.kind != "num"
+            or (own and own.code in ("percent", *_MONEY))
+        ):
             return False
         return self.tokens[here].kind == "punct" or before is None or before.kind != "num"
 

@@ -290,13 +290,18 @@ def _weak_cut(
     """The first conjunction, else the last comma, between two figures."""
     for name in ("weak", "weakest"):
         spots = [at for at in between if parsed.low(at) in lex.sets[f"boundary.{name}"]]
-        spots = [at for at in spots if not _inside_period(parsed, at)]
+        spots = [at for at in spots if not (_inside_period(parsed, at) or _in_name(parsed, at))]
         spots = [at for at in spots if not _apposed(parsed, at, right, lex)]
         if spots and name == "weak":
             return _joined(parsed, left.last, spots[0], lex)
         if spots:
             return spots[-1]
     return None
+
+
+def _in_name(parsed: Parsed, at: int) -> bool:
+    """``de rubber- en kunststofindustrie``: a conjunction within a name parts nothing."""
+    return any(h.group == "branch" and h.first < at < h.last - 1 for h in parsed.hits)
 
 
 def _apposed(parsed: Parsed, at: int, right: Figure, lex: Lexicon) -> bool:

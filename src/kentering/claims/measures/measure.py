@@ -227,8 +227,12 @@ def _change(
     lex: Lexicon,
     spoken: int,
 ) -> Measure:
-    if segment.figure.sign:
-        return Measure(True, segment.figure.sign, motion, tied, rule="printed sign")
+    beside = motion is not None and tied and earlier is not None and earlier.change
+    # "daalde met 1,5 procent en de andere bleef met 0,1 procent vrijwel gelijk"
+    flat = beside and motion is not None and motion.sign == 0
+    if segment.figure.sign or flat:
+        rule = "printed sign" if segment.figure.sign else "hardly a change"
+        return Measure(True, segment.figure.sign or 1, motion, tied, rule=rule)
     sign = motion.sign if motion else 0
     if sign == 0 and earlier is not None and earlier.rule == "multiple":
         return Measure(False, 1, None, rule="level")  # twee keer zo vaak als toen: 8 procent

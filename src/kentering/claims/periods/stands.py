@@ -39,6 +39,9 @@ def of_stand(case: Case) -> Dated:
     """The period of a stand without one of its own: none, that of today, or the one carried."""
     when = case.when
     if when.rule == "earlier in the sentence" and now_near(case):
+        now = case.context.now
+        if now is not None and when.period and when.period.month_index > now.month_index:
+            return left_open(when)
         back = _present(case) if _of_now(case) else _returned(case)
         if back is not None:
             return back

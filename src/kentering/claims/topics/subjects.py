@@ -22,7 +22,7 @@ def special_subject(
         found = _deal(parsed, hit)
         if found is not None:
             return parsed.words(found.first, found.last, text), found
-    priced = _priced(parsed, hit, text) if indicator in lex.sets["kinds.goods"] else None
+    priced = _priced(parsed, hit, text, lex) if indicator in lex.sets["kinds.goods"] else None
     if indicator == "tariff" or priced is not None:
         named = priced and (parsed.words(priced.first, priced.last, text), priced)
         return named or _goods(parsed, segment, lex, text)
@@ -77,9 +77,12 @@ def _purpose(parsed: Parsed, hit: Hit, lex: Lexicon, text: str) -> tuple[str | N
     return parsed.words(hit.first, hit.last, text), hit
 
 
-def _priced(parsed: Parsed, hit: Hit | None, text: str) -> Hit | None:
-    """The good of a price, in the words of the text (Brentolie, gasprijs)."""
-    for at in range(hit.first, hit.last) if hit is not None else ():
+def _priced(parsed: Parsed, hit: Hit | None, text: str, lex: Lexicon) -> Hit | None:
+    """The good of a price, in the words of the text (Brentolie, gasprijs, de prijs van nikkel)."""
+    if hit is None:
+        return None
+    of = parsed.low(hit.last) in lex.sets["share.of"]
+    for at in (*range(hit.first, hit.last), *((hit.last + 1,) if of else ())):
         if indicators_of("energy_price", parsed.words(at, at + 1, text)):
             return Hit("good", "", at, at + 1)
     return None
