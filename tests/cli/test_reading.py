@@ -132,10 +132,24 @@ def test_a_watched_folder_gets_a_page_for_every_text(
 
     monkeypatch.setattr(checking.time, "sleep", pause)
     with pytest.raises(EnoughError):
-        checking._watched(text.parent, checking._checker(None, "nl", None))
+        checking._watched(text.parent, checking._checker(None, "nl", None), keep=False)
     assert threading.active_count() >= 1
     pages = sorted(p.name for p in text.parent.glob("*.html"))
     assert pages == ["bericht.txt.check.html"]
+
+
+def test_a_folder_leaves_out_its_own_pages_and_keeps_figures(
+    give: Give, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in (("een", "50,1"), ("twee", "50,4")):
+        said = f"2 februari 2026\n\nDe Nevi PMI voor Nederland kwam in januari uit op {value}. "
+        (tmp_path / f"{name}.txt").write_text(said, "utf-8")
+    (tmp_path / "een.txt.check.html").write_text("<p>De PMI kwam uit op 99,9.</p>", "utf-8")
+    out = give("check", str(tmp_path), "--keep", "--lang", "nl")
+    assert out.code == 0
+    assert "check.html" not in out.out
+    assert "verschil: Inkoopmanagersindex" in out.out
+    assert "1 cijfers bewaard" in out.err
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the labelled texts are not here")

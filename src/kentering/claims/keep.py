@@ -18,6 +18,7 @@ import polars as pl
 
 from kentering.catalogue import SeriesKey, catalogue
 from kentering.claims.checking.asked import Asked, asked
+from kentering.claims.checking.evidence import OWN, TEXT
 from kentering.claims.model import Claim
 from kentering.claims.terms import FORECASTS
 from kentering.errors import InputError
@@ -27,7 +28,6 @@ from kentering.sources.checks import checked
 from kentering.sources.release import OBSERVATIONS, Release, end_of_day
 from kentering.store import Store
 
-SOURCE = "own"
 Cell = tuple[str, date, Freq]
 UNITS: dict[str, tuple[str, str]] = {
     "pmi": ("sa", "points"),
@@ -74,7 +74,7 @@ def key_of(claim: Claim) -> tuple[SeriesKey, Period] | None:
     return SeriesKey(ask.geo, indicator, branch, adjustment, unit), ask.span[0]
 
 
-def official_keys(store: Store, source: str = SOURCE) -> frozenset[str]:
+def official_keys(store: Store, source: str = OWN) -> frozenset[str]:
     """The series that the store holds from any source but the one that claims are kept under."""
     return frozenset(k for r in store.records() if r.source != source for k in r.series)
 
@@ -86,7 +86,7 @@ def observations(
     published: date | None,
     retrieved: datetime,
     official: Collection[str] = (),
-    source: str = SOURCE,
+    source: str = OWN,
 ) -> Kept:
     """Make a release of the claims that are observations of a series nobody else gives.
 
@@ -166,7 +166,7 @@ def _release(
             dating="calendar",
             retrieved_at=retrieved,
             sha256=hashlib.sha256(text.encode()).hexdigest(),
-            url=f"text:{name}",
+            url=f"{TEXT}{name}",
             observations=pl.DataFrame(rows, schema=OBSERVATIONS, orient="row"),
             span="cells",
             label=name,

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from kentering.periods import Period
 
 KINDS = (".txt", ".html", ".htm", ".pdf", ".md")
+PAGE = ".check.html"
+"""How the name of a page ends that ``--watch`` writes beside a text."""
 PAUSE = 2.0
 """Seconds between two looks into a folder that is watched."""
 
@@ -104,7 +106,9 @@ def check_command(
                 Text("een map geeft een tabel", "a folder gives a table"),
                 right=Text("--json, --watch of een bestand", "--json, --watch or a file"),
             )
-        return _watched(file, check_one) if watch else _folder(file, check_one, as_json=as_json)
+        if watch:
+            return _watched(file, check_one, keep=keep)
+        return _folder(file, check_one, as_json=as_json, keep=keep)
     if watch:
         raise InputError(Text("--watch volgt een map", "--watch follows a folder"), where=str(file))
     found = check_one(file)
@@ -181,11 +185,17 @@ def _show(found: Read) -> None:
 
 
 def _texts(folder: Path) -> list[Path]:
-    return sorted(p for p in folder.iterdir() if p.is_file() and p.suffix.lower() in KINDS)
+    """The texts of a folder, without the pages that were written beside them."""
+    return sorted(
+        p
+        for p in folder.iterdir()
+        if p.is_file() and p.suffix.lower() in KINDS and not p.name.endswith(PAGE)
+    )
 
 
-def _folder(folder: Path, check_one: Callable[[Path], Read], *, as_json: bool) -> int:
+def _folder(folder: Path, check_one: Callable[[Path], Read], *, as_json: bool, keep: bool) -> int:
     from kentering.claims.checking.internal import shared
+    from kentering.claims.checking.series import spoken
 
     done: list[Read] = []
     failed: list[tuple[Path, KenteringError]] = []
@@ -195,6 +205,8 @@ def _folder(folder: Path, check_one: Callable[[Path], Read], *, as_json: bool) -
             bar.at(file.name, n, len(files))
             try:
                 done.append(check_one(file))
+                if keep:
+                    _kept(done[-1])
             except KenteringError as error:
                 failed.append((file, error))
     both_give = shared([(r.name, r.claims) for r in done])
@@ -213,11 +225,11 @@ def _folder(folder: Path, check_one: Callable[[Path], Read], *, as_json: bool) -
             if not same.agree:
                 first, second = (value_words(c) for c in same.claims)
                 one, two = same.texts
-                what = f"{same.claims[0].indicator}, {same.claims[0].period}"
+                what = spoken(same.claims[0])
                 line(
                     Text(
-                        f"verschil: {what}: {one} {first}, {two} {second}",
-                        f"difference: {what}: {one} {first}, {two} {second}",
+                        f"verschil: {what.nl}: {one} {first}, {two} {second}",
+                        f"difference: {what.en}: {one} {first}, {two} {second}",
                     )
                 )
     for file, fault in failed:
@@ -239,19 +251,21 @@ def _table(done: list[Read]) -> None:
     table(heads, rows, right=tuple(range(2, len(heads))))
 
 
-def _watched(folder: Path, check_one: Callable[[Path], Read]) -> int:
+def _watched(folder: Path, check_one: Callable[[Path], Read], *, keep: bool) -> int:
     """Check what is in the folder and what comes into it, until interrupted."""
     seen: dict[Path, float] = {}
     told(Text(f"{folder} wordt gevolgd; stop met Ctrl-C", f"following {folder}; Ctrl-C stops"))
     while True:
         for file in _texts(folder):
             changed = file.stat().st_mtime
-            if seen.get(file) == changed or file.name.endswith(".check.html"):
+            if seen.get(file) == changed:
                 continue
             seen[file] = changed
             try:
                 found = check_one(file)
-                page = file.with_name(f"{file.name}.check.html")
+                if keep:
+                    _kept(found)
+                page = file.with_name(f"{file.name}{PAGE}")
                 _page(found, page)
                 line(f"{file.name}: {found.checked.coverage.words[lang()]} {page}")
             except KenteringError as error:
