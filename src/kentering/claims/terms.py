@@ -27,6 +27,14 @@ INDICATORS: dict[str, tuple[str, ...]] = {
     "labour_productivity": ("value_added", "value_added_annual"),
 }
 """Indicators of claims by those of the catalogue; one that has the catalogue's name is itself."""
+CLOSER: dict[tuple[str, str], tuple[str, ...]] = {
+    ("employment", "hours_worked"): ("hours_worked", "hours_worked_annual"),
+    ("business_climate", "economic_sentiment"): ("economic_sentiment",),
+    ("business_climate", "business_cycle_indicator"): ("business_cycle_indicator",),
+}
+"""The same where the words of the claim say it more closely."""
+OF_GDP = "of_gdp"
+"""The detail of a share that the text says is of gross domestic product."""
 OLD_METHODS: dict[str, str] = {"producer_confidence": "producer_confidence_2023"}
 """Indicators whose figures by an older method are a series of their own."""
 HOURS: dict[str, str] = {"value_added": "hours_worked", "value_added_annual": "hours_worked_annual"}
@@ -56,6 +64,8 @@ PUBLISHERS: dict[str, tuple[str, str]] = {
 }
 """Bodies named in texts: the publisher's code and the geography it is the first source of."""
 
+HOMES = tuple(dict.fromkeys(home for _, home in PUBLISHERS.values() if home != "*"))
+"""Countries whose own publisher a text can mean."""
 ADJUSTMENTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("production", "year"): ("ca",),
     ("production", "previous"): ("sca",),
@@ -85,24 +95,39 @@ GOODS: tuple[tuple[str, str], ...] = (
     (r"olie|brent|oil|crude", "oil_price"),
     (r"alumini?um", "aluminium_price"),
     (r"koper|copper", "copper_price"),
+    (r"nikkel|nickel", "nickel_price"),
+    (r"zink|zinc", "zinc_price"),
+    (r"tin(?:prijs|\b)", "tin_price"),
+    (r"ijzererts|iron ore", "iron_ore_price"),
+    (r"kolen|steenkool|steenkolen|coal", "coal_price"),
+    (r"rubber", "rubber_price"),
+    (r"tarwe|wheat", "wheat_price"),
+    (r"ureum|urea", "urea_price"),
 )
 """Beginnings of the names of goods, and the price series of each."""
 PRICED = {"energy_price", "commodity_price"}
 QUOTED_IN: dict[str, str] = {
-    "gas_price": "W",
-    "oil_price": "W",
-    "aluminium_price": "W",
-    "copper_price": "W",
+    **{code: "W" for _, code in GOODS if code != "electricity_price"},
     "exchange_rate": "EA",
 }
 """The geography of prices that are the same wherever a text comes from."""
+WITHOUT_BRANCH = ("economic_sentiment", "business_cycle_indicator")
+"""Indicators of a whole economy: no branch is in their keys."""
 PRICE_UNITS: dict[str, tuple[str, ...]] = {
     "EUR_MWH": ("price", "eur_mwh", "eur_per_mwh"),
     "USD_BBL": ("price", "usd_bbl", "usd_per_barrel", "usd"),
+    "USD_KG": ("price", "usd_per_kg", "usd"),
+    "USD_DMTU": ("price", "usd_per_tonne", "usd"),
     "USD_T": ("price", "usd_per_tonne", "usd"),
     "USD_EUR": ("rate", "usd"),
 }
 """Units of claims that a price series may be quoted in."""
+
+AMOUNTS: dict[str, tuple[tuple[str, ...], float]] = {
+    "THS_PER": (("person", "count"), 1e3),
+    "CP_MEUR": (("eur",), 1e6),
+}
+"""Units of claims that an amount may be given in, and what one of the series' unit is of those."""
 
 WOULD_HELP: dict[str, Text] = {
     "wages": Text("cao-lonen van CBS", "collectively agreed wages of Statistics Netherlands"),
@@ -121,6 +146,12 @@ EARLIEST, LATEST = "1800", "2200"
 OVER: dict[str, str] = {"yoy": "year", "mom": "previous", "qoq": "previous", "level": ""}
 CLOSED = {"pmi", "pmi_subindex"}
 """Proprietary: only a user's own store holds them."""
+SINGLE = {
+    "production_volume", "pmi", "producer_confidence", "consumer_confidence", "business_climate",
+    "capacity_utilisation", "labour_shortage_share", "value_added_share", "labour_productivity",
+    "gdp", "inflation", "unemployment", "bankruptcies", "exchange_rate",
+}  # fmt: skip
+"""Indicators that one subject, area and period have one figure of."""
 COMPANY = {"supplier_count", "dependency_share", "orders_company", "profit", "cost_target"}
 POLICY = {"budget", "tariff", "measures_count", "policy_target"}
 FORECASTS = {"forecast", "target"}
@@ -149,9 +180,13 @@ _ADDED = re.compile(r"^(toegevoegde waarde|value added)\b\s*")
 _PLACE = re.compile(r",\s*(binnenland|buitenland|home|abroad|domestic|foreign)$")
 
 
-def indicators_of(indicator: str | None, subject: str | None) -> tuple[str, ...]:
+def indicators_of(
+    indicator: str | None, subject: str | None, detail: str | None = None
+) -> tuple[str, ...]:
     """Codes of the catalogue for the indicator of a claim; empty when there is none."""
     known = catalogue().indicators
+    if closer := CLOSER.get((indicator or "", detail or "")):
+        return closer
     if indicator in PRICED:
         words = (subject or "").lower()
         return tuple(code for start, code in GOODS if re.match(rf"(?:{start})", words))

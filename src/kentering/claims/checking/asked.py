@@ -19,6 +19,7 @@ from kentering.claims.terms import (
     POLICY,
     PRICED,
     QUOTED_IN,
+    WITHOUT_BRANCH,
     WOULD_HELP,
     branch_of,
     indicators_of,
@@ -64,12 +65,12 @@ def asked(claim: Claim, written: date | None) -> Asked | Gap:
         claim: the claim.
         written: the last day it can have been written; None when unknown.
     """
-    indicators = indicators_of(claim.indicator, claim.subject)
+    indicators = indicators_of(claim.indicator, claim.subject, claim.detail)
     if not indicators:
         return _no_indicator(claim)
     geo, over = QUOTED_IN.get(indicators[0], place_of(claim.geo)), _over(claim)
     span = _span(claim) if claim.period or claim.comparison == "average" else None
-    priced = claim.indicator in PRICED or indicators[0] in QUOTED_IN
+    priced = claim.indicator in PRICED or indicators[0] in (*QUOTED_IN, *WITHOUT_BRANCH)
     publisher = publisher_of(claim.source, geo or "")
     branch = "_Z" if priced else branch_of(claim.subject, indicators[0], geo or "", publisher)
     if geo is None or span is None or over is None or branch is None:

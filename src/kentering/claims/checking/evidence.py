@@ -19,6 +19,7 @@ import polars as pl
 from kentering.catalogue import SeriesKey, catalogue
 from kentering.claims.checking.moments import only_month
 from kentering.claims.checking.verdict import Point, Quantity, Vintage
+from kentering.claims.terms import AMOUNTS
 from kentering.language import Text
 from kentering.measure.frames import SeriesFreq
 from kentering.measure.growth import Over, difference, growth, rounding_margin
@@ -34,6 +35,7 @@ FORMULAS: dict[str, Text] = {
     ),
     "difference": Text("verschil van gepubliceerde waarden", "difference of published values"),
     "mean": Text("gemiddelde van gepubliceerde waarden", "mean of published values"),
+    "scaled": Text("als gepubliceerd, in personen of euro's", "as published, in persons or euros"),
     "share": Text("100 × deel / totaal", "100 × part / total"),
     "per_mwh": Text(
         "prijs in dollar per mmbtu / dollar per euro / 0,29307107 MWh per mmbtu",
@@ -51,6 +53,10 @@ FORMULAS: dict[str, Text] = {
 EURO_RATE = "EA.exchange_rate._Z.nsa.USD_EUR"
 MWH_PER_MMBTU = 0.29307107
 SPARK = 13
+OWN, TEXT = "own", "text:"
+"""Source of a user's own figures, and how the address of those that a text gave begins."""
+CENTS = 2
+"""Decimals of prices; a file may have more of them."""
 SPREAD = 1.22
 """Three standard errors of the difference between two means of one rounded figure, in largest
 errors of one: 3 × sqrt(2) × 0.5 / sqrt(3). Roundings of several periods partly cancel (R2)."""
@@ -65,6 +71,8 @@ class Row:
     source: str
     release: str
     dating: str
+    slack: float = 0.0
+    """Half the last digit of a later file that gives the same value with fewer digits."""
 
 
 @dataclass
@@ -89,8 +97,21 @@ class Books:
     def cells(self, key: str) -> dict[tuple[str, Period], list[Row]]:
         """Per publisher and period every value the series has had, oldest first."""
         if key not in self._read:
-            self._read[key] = _cells(self.store.history(key, self.until))
+            found = _cells(self.store.history(key, self.until))
+            self._read[key] = {cell: self._beside_texts(rows) for cell, rows in found.items()}
         return self._read[key]
+
+    @cached_property
+    def texts(self) -> dict[str, str]:
+        """Releases made of figures that texts gave (``keep``), with the name of the text."""
+        found = self.store.records()
+        return {r.release: r.url[len(TEXT) :] for r in found if r.url.startswith(TEXT)}
+
+    def _beside_texts(self, rows: list[Row]) -> list[Row]:
+        """What a text gave counts only where nothing else gives the figure."""
+        if all(r.source != OWN for r in rows):
+            return rows
+        return [r for r in rows if r.release not in self.texts] or rows
 
     def publishers(self, key: str) -> list[str]:
         """The publishers of a series."""
@@ -115,7 +136,20 @@ def _cells(rows: pl.DataFrame) -> dict[tuple[str, Period], list[Row]]:
         found[who, Period(start, freq)].append(
             Row(when.astimezone(UTC), value, source, release, dating)
         )
-    return dict(found)
+    return {cell: _without_roundings(rows) for cell, rows in found.items()}
+
+
+def _without_roundings(rows: list[Row]) -> list[Row]:
+    """The values of a cell; a price that is later given in cents is not revised by that."""
+    out: list[Row] = []
+    for row in rows:
+        last = out[-1].value if out else None
+        fine = last is not None and last != round(last, CENTS)
+        if fine and last is not None and row.value == round(last, CENTS):
+            out[-1] = replace(out[-1], slack=0.5 * 10.0**-CENTS)
+        else:
+            out.append(row)
+    return out
 
 
 def vintages(quantity: Quantity, open_books: Books) -> tuple[Vintage, ...]:
@@ -185,8 +219,9 @@ def _needed(quantity: Quantity) -> Iterable[Cell]:
 def _value(quantity: Quantity, values: dict[Cell, float | None]) -> float | None:
     key = quantity.keys[0]
     now = _mean(values, key, quantity.now)
-    if quantity.formula in ("printed", "mean"):
-        return now
+    if quantity.formula in ("printed", "mean", "scaled"):
+        scale = scale_of(quantity) if quantity.formula == "scaled" else 1.0
+        return None if now is None else now * scale
     if quantity.formula == "share":
         whole = _mean(values, quantity.keys[1], quantity.now)
         return None if now is None or not whole else 100 * now / whole
@@ -201,6 +236,11 @@ def _value(quantity: Quantity, values: dict[Cell, float | None]) -> float | None
     if now is None or base is None:
         return None
     return _compared(quantity, now, base)
+
+
+def scale_of(quantity: Quantity) -> float:
+    """What one of the unit of a series is in the unit that texts count in."""
+    return AMOUNTS[SeriesKey.parse(quantity.keys[0]).unit][1]
 
 
 def _per_mwh(
@@ -266,6 +306,8 @@ def _breaks(key: str) -> list[date]:
 
 
 def _margin(quantity: Quantity, seen: dict[Cell, Row]) -> float:
+    if quantity.formula == "printed":
+        return max((row.slack for row in seen.values()), default=0.0)
     if quantity.formula != "growth":
         return 0.0
     unit = catalogue().units[SeriesKey.parse(quantity.keys[0]).unit]

@@ -15,7 +15,7 @@ from itertools import combinations, pairwise
 from kentering.catalogue import catalogue
 from kentering.claims.checking.rounding import Band, band
 from kentering.claims.model import Claim
-from kentering.claims.terms import FORECASTS, branch_of, period_of
+from kentering.claims.terms import FORECASTS, SINGLE, branch_of, period_of
 from kentering.language import Text
 from kentering.periods import Period
 
@@ -86,8 +86,24 @@ def shared(texts: Sequence[tuple[str, Sequence[Claim]]]) -> tuple[Shared, ...]:
     return tuple(sorted(found, key=lambda s: s.agree))
 
 
-def _same(claim: Claim) -> tuple[str, str, str]:
-    return (claim.indicator or "", (claim.subject or "").lower(), claim.geo or "")
+def _same(claim: Claim) -> tuple[str, ...]:
+    return (
+        claim.indicator or "",
+        claim.detail or "",
+        (claim.subject or "").lower(),
+        claim.geo or "",
+    )
+
+
+def _single(claim: Claim) -> bool:
+    """Whether its fields make a claim one quantity.
+
+    Exports go to many countries and prices are of many goods: two figures of those may differ
+    unless the text names the subject of each.
+    """
+    subject = claim.origins.get("subject")
+    named = subject is None or subject.rule == "named"
+    return claim.indicator in SINGLE or (named and claim.indicator != "other")
 
 
 def _cell(claim: Claim) -> tuple[str, str, str]:
@@ -95,7 +111,9 @@ def _cell(claim: Claim) -> tuple[str, str, str]:
 
 
 def _apart(one: Claim, two: Claim) -> bool:
-    """Whether two claims name another adjustment or another body, and so need not agree."""
+    """Whether two claims may be of different quantities, or name another adjustment or body."""
+    if not (_single(one) and _single(two)):
+        return True
     pairs = ((one.adjusted, two.adjusted), (one.source, two.source))
     return any(a and b and a.casefold() != b.casefold() for a, b in pairs)
 

@@ -12,21 +12,21 @@ from datetime import datetime, timedelta
 
 from kentering.catalogue import SeriesKey, catalogue
 from kentering.claims.checking import words
-from kentering.claims.checking.asked import Asked, Gap, asked
-from kentering.claims.checking.evidence import Books, Row, revision_spread
+from kentering.claims.checking.asked import Asked, Gap, asked, proprietary
+from kentering.claims.checking.evidence import OWN, Books, Row, revision_spread
 from kentering.claims.checking.held import Found, Held, evidence_of, found_of
 from kentering.claims.checking.moments import NEVER, Written, month_start, only_month
 from kentering.claims.checking.near import named, nearby
 from kentering.claims.checking.rounding import Band, band
 from kentering.claims.checking.series import absent, from_publisher, newest_periods, quantities
 from kentering.claims.checking.verdict import (
-    Code,
     Evidence,
+    Nearby,
     Verdict,
     Vintage,
 )
 from kentering.claims.model import Claim
-from kentering.claims.terms import FORECASTS
+from kentering.claims.terms import CLOSED, FORECASTS
 from kentering.language import Text, number
 from kentering.periods import Freq
 
@@ -61,7 +61,8 @@ def judge(claim: Claim, books: Books, when: Written) -> Verdict:
     picked = _picked(own, held)
     if picked is None:
         return _by_others(claim, held, others, ask, books, when)
-    return _held(Held(claim, held, picked, others, ask, books, when))
+    case = Held(claim, held, picked, others, ask, books, when)
+    return _of_a_text(case) or _held(case)
 
 
 def _picked(own: list[Found], held: Band) -> Found | None:
@@ -82,16 +83,18 @@ def _picked(own: list[Found], held: Band) -> Found | None:
 
 
 def _held(case: Held) -> Verdict:
-    then, now = case.then, case.picked.now
+    then = case.then
     if then is None:
         return _known_only_later(case)
     if case.band.holds(then.value, then.margin):
-        return case.verdict(_then_and_now(case, now), words.by_margin(case.band, then))
+        return _right(case, then)
     gap = case.gap(then)
     if not case.when.dated and not _first_print(case.picked):
         return _maybe_revision(case, then) or _contradicted(case, then, gap)
     if not case.picked.quantity.ours:
         return _other_definition(case) or _of_another(case, gap)
+    if case.picked.quantity.formula == "scaled":
+        return _of_other_count(case, gap)
     silent = _silent_since(case)
     newer = _maybe_revision(case, then, words.nothing_after(silent)) if silent else None
     # what this very series had before goes before what another prints
@@ -105,10 +108,12 @@ def _had_before(case: Held, then: Vintage) -> bool:
     return any(case.band.holds(v.value, v.margin) for v in before)
 
 
-def _then_and_now(case: Held, now: Vintage | None) -> Code:
-    """The verdict on a figure that was right, by the value that stands now."""
+def _right(case: Held, value: Vintage) -> Verdict:
+    """A figure that was right, and is or no longer is by the value that stands now."""
+    now = case.picked.now
     stands = now is None or case.band.holds(now.value, now.margin)
-    return "confirmed" if stands else "revised"
+    margin = words.by_margin(case.band, value, case.picked.quantity)
+    return case.verdict("confirmed" if stands else "revised", margin)
 
 
 def _silent_since(case: Held) -> datetime | None:
@@ -132,11 +137,11 @@ def _out(row: Row, when: Written) -> bool:
 
 
 def _known_only_later(case: Held) -> Verdict:
-    first, now = case.picked.first, case.picked.now
+    first = case.picked.first
     if first is None:
-        return _open(case.claim, absent(case.ask), case.band)
+        return _open(case.claim, absent(case.ask, case.books), case.band)
     if case.band.holds(first.value, first.margin):
-        return case.verdict(_then_and_now(case, now), words.by_margin(case.band, first))
+        return _right(case, first)
     if not case.picked.quantity.ours:
         return _other_definition(case) or _of_another(case, case.gap(first))
     return _maybe_revision(case, first) or _contradicted(case, first, case.gap(first))
@@ -203,7 +208,7 @@ def _by_others(
     claim: Claim, held: Band, others: list[Found], ask: Asked, books: Books, when: Written
 ) -> Verdict:
     """The claim's own definition is not in the store: others can only bear it out."""
-    gap = absent(ask)
+    gap = absent(ask, books)
     for found in others:
         value = found.fitting(held) or found.now
         direction = claim.value is None and claim.value_low is None
@@ -221,11 +226,63 @@ def _contradicted(case: Held, value: Vintage, gap: float) -> Verdict:
     if case.claim.guessed:
         return _of_guessed_year(case, gap)
     near = tuple(nearby(case, value))
+    if near and near[0].kind == "place":
+        return _of_another_place(case, near[0], gap)
     trend = case.claim.value is None and case.claim.value_low is None
     off = words.opposite(case.claim) if trend else case.off(gap)
     hint = [words.meant(near[0])] if near else []
     doubt = [words.unsure(case.claim)] if case.claim.confidence < DOUBT else []
     return case.verdict("contradicted", off, *hint, *doubt, gap=gap, nearby=near)
+
+
+def _of_a_text(case: Held) -> Verdict | None:
+    """What only a text that was kept gives, this one or another, proves nothing."""
+    value = case.then or case.picked.first
+    if value is None or OWN not in {r.partition("/")[0] for r in value.releases}:
+        return None
+    name = next((t for r in value.releases if (t := case.books.texts.get(r))), None)
+    if name is None:
+        return None
+    agrees = case.band.holds(value.value, value.margin)
+    return case.verdict(
+        "uncheckable",
+        Text("Dat komt overeen.", "That agrees.") if agrees else case.off(case.gap(value)),
+        Text(f"Die waarde is bewaard uit een tekst ({name}) en bewijst niets.",
+             f"That value was kept from a text ({name}) and proves nothing."),
+        reason="kept_text",
+        gap=case.gap(value),
+        advice=proprietary(case.claim).advice if case.claim.indicator in CLOSED else None,
+    )  # fmt: skip
+
+
+def _of_other_count(case: Held, gap: float) -> Verdict:
+    """Jobs, employees and persons, basic and market prices: another count does not contradict."""
+    return case.verdict(
+        "uncheckable",
+        case.off(gap),
+        Text("Van deze grootheid zijn er meer tellingen; de opslag heeft die van de nationale "
+             "rekeningen.",
+             "There are several counts of this quantity; the store has that of the national "
+             "accounts."),
+        reason="definition",
+        gap=gap,
+    )  # fmt: skip
+
+
+def _of_another_place(case: Held, near: Nearby, gap: float) -> Verdict:
+    """A figure that fits its home does not contradict a country that sentences before it name."""
+    return case.verdict(
+        "uncheckable",
+        case.off(gap),
+        Text(
+            "Het land is uit eerdere zinnen opgemaakt.",
+            "The country is told from earlier sentences.",
+        ),
+        words.meant(near),
+        reason="place",
+        gap=gap,
+        nearby=(near,),
+    )
 
 
 def _of_guessed_year(case: Held, gap: float) -> Verdict:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 
 from kentering.claims.checking.asked import Gap, asked
 from kentering.claims.checking.evidence import known_at, shifted, vintages
@@ -14,6 +15,7 @@ from kentering.claims.checking.held import Held
 from kentering.claims.checking.moments import NEVER
 from kentering.claims.checking.series import quantities
 from kentering.claims.checking.verdict import NEARBY, Nearby, Quantity, Vintage
+from kentering.claims.terms import HOMES
 
 NEAR = (-1, 1, -2, 2, -12, 12)
 
@@ -28,6 +30,7 @@ def nearby(case: Held, value: Vintage) -> Iterator[Nearby]:
     yield from (
         named("earlier", quantity, v.value) for v in fits if v.released_at < value.released_at
     )
+    yield from _other_places(case, moment)
     for other in (*(f.quantity for f in case.others), *_other_comparison(case)):
         known = known_at(vintages(other, case.books), moment)
         if known and case.band.holds(known.value, known.margin):
@@ -43,6 +46,22 @@ def nearby(case: Held, value: Vintage) -> Iterator[Nearby]:
     yield from (
         named("later", quantity, v.value) for v in fits if v.released_at >= value.released_at
     )
+
+
+def _other_places(case: Held, moment: datetime) -> Iterator[Nearby]:
+    """The country a figure may be of when only the sentences before it name one."""
+    geo = case.claim.origins.get("geo")
+    if geo is None or geo.rule != "carried":
+        return
+    for home in HOMES:
+        claim = replace(case.claim, geo=home)
+        ask = asked(claim, case.when.day)
+        if isinstance(ask, Gap) or home == case.ask.geo:
+            continue
+        for other in quantities(ask, case.books):
+            known = known_at(vintages(other, case.books), moment)
+            if other.definition == "same" and known and case.band.holds(known.value, known.margin):
+                yield named("place", other, known.value)
 
 
 def _other_comparison(case: Held) -> list[Quantity]:

@@ -11,17 +11,19 @@ from dataclasses import replace
 from datetime import date, datetime
 from typing import get_args
 
-from kentering.catalogue import SeriesKey, SourceEntry, Unit, catalogue
-from kentering.claims.checking.asked import Asked, Gap, method_changes, place_of, proprietary
+from kentering.catalogue import SeriesKey, SourceEntry, Unit, catalogue, series_label
+from kentering.claims.checking.asked import Asked, Gap, asked, method_changes, place_of, proprietary
 from kentering.claims.checking.evidence import EURO_RATE, Books
 from kentering.claims.checking.verdict import Definition, Quantity
-from kentering.claims.checking.words import PER_HOUR
+from kentering.claims.checking.words import GDP_SHARE, PER_HOUR
 from kentering.claims.model import Claim
 from kentering.claims.terms import (
     ADJUSTMENTS,
+    AMOUNTS,
     BEFORE_METHOD,
     CLOSED,
     HOURS,
+    OF_GDP,
     OLD_METHODS,
     OTHER_TOTALS,
     PRICE_UNITS,
@@ -130,6 +132,8 @@ def _definition(ask: Asked, parts: SeriesKey) -> Definition | None:
     own = adjustments_for(
         parts.indicator, ask.over, ask.claim.adjusted, before_method=ask.before_method
     )
+    if ask.claim.detail == OF_GDP:
+        return "aggregate" if parts.branch == ask.branch else None
     # a change on the month before means nothing while the season is still in it
     if ask.over == "previous" and own is not None and parts.adjustment not in (*own, *SEASONLESS):
         return None
@@ -216,13 +220,15 @@ def _previous_is(unit: Unit, freq: Freq) -> bool:
 
 
 def _level(claim: Claim, unit: Unit, now: tuple[Period, ...]) -> str | None:
+    if unit.kind == "amount":
+        units, _ = AMOUNTS.get(unit.code, ((), 1.0))
+        return "scaled" if claim.unit in units and len(now) == 1 else None
     fits = {
         "points": ("points", "index", None),
         "percent": ("percent",),
         "index": ("index",),
         "price": PRICE_UNITS.get(unit.code, ("price",)),
         "rate": PRICE_UNITS.get(unit.code, ("rate",)),
-        "amount": ("amount",),
     }
     if claim.unit not in fits[unit.kind]:
         return None
@@ -236,8 +242,15 @@ def _base(over: str, now: tuple[Period, ...], freq: Freq) -> tuple[Period, ...]:
     return tuple(p.shift(-len(now)) for p in now)
 
 
-def absent(ask: Asked) -> Gap:
+def absent(ask: Asked, books: Books) -> Gap:
     """Why no series of the store fits a claim that the catalogue understands; what to import."""
+    if other := next(_in_another_form(ask, books), None):
+        name = series_label(other)
+        return Gap(
+            "unit",
+            Text(f"wel in de opslag, maar niet in deze eenheid of vorm: {name.nl}",
+                 f"in the store, but not in this unit or form: {name.en}"),
+        )  # fmt: skip
     if ask.claim.indicator in CLOSED:
         return proprietary(ask.claim)
     fits = [s for s in catalogue().sources.values() if _gives(s, ask)]
@@ -249,6 +262,17 @@ def absent(ask: Asked) -> Gap:
         Text(f"niet in de opslag: {what.nl}", f"not in the store: {what.en}"),
         _fetch([s.id for s in fits[:2]]),
     )
+
+
+def _in_another_form(ask: Asked, books: Books) -> Iterator[str]:
+    """Series of what the claim is about, with a value in its last period."""
+    for key in _keys(ask, books):
+        same = _definition(ask, books.parts[key]) == "same"
+        if same and any(
+            p == ask.span[-1] and rows[-1].value is not None
+            for (_, p), rows in books.cells(key).items()
+        ):
+            yield key
 
 
 def from_publisher(ask: Asked) -> Text:
@@ -274,10 +298,19 @@ def _fetch(names: list[str]) -> Text:
     return Text(f"haal op: {run}", f"fetch: {run}")
 
 
+def spoken(claim: Claim) -> Text:
+    """What a claim is about, in the catalogue's words where it knows them."""
+    ask = asked(claim, None)
+    if isinstance(ask, Gap):
+        return Text.same(", ".join(filter(None, (claim.subject, claim.geo, claim.period))))
+    return Text(*(_in_words(ask, lang) for lang in LANGS))
+
+
 def _in_words(ask: Asked, lang: Lang) -> str:
     cat = catalogue()
     branch = cat.branches.get(ask.branch)
     parts = [cat.indicators[ask.indicators[0]].heading[lang]]
+    parts += [GDP_SHARE[lang]] if ask.claim.detail == OF_GDP else []
     parts += [PER_HOUR[lang]] if ask.claim.indicator == "labour_productivity" else []
     parts += [branch.label[lang]] if branch else []
     parts += [cat.geos[ask.geo].name[lang], ask.span[0].label(lang)]
@@ -304,7 +337,7 @@ def _gives(source: SourceEntry, ask: Asked) -> bool:
 
 def newest_periods(claim: Claim, books: Books, until: datetime) -> list[Period]:
     """The newest period, per frequency, of the series a claim may mean, known by a moment."""
-    indicators = indicators_of(claim.indicator, claim.subject)
+    indicators = indicators_of(claim.indicator, claim.subject, claim.detail)
     geo = place_of(claim.geo)
     newest: dict[Freq, Period] = {}
     for key, parts in books.parts.items():

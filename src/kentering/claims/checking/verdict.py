@@ -36,6 +36,7 @@ NEARBY: dict[str, Text] = {
     "method": Text("andere methode", "other method"),
     "aggregate": Text("ander totaal", "other aggregate"),
     "comparison": Text("andere vergelijking", "other comparison"),
+    "place": Text("ander land", "other country"),
     "period": Text("andere periode", "other period"),
     "sign": Text("omgekeerd teken", "opposite sign"),
     "earlier": Text("eerdere publicatie", "an earlier release"),

@@ -9,6 +9,7 @@ import math
 from datetime import date, datetime
 
 from kentering.catalogue import series_label, unit_of
+from kentering.claims.checking.evidence import scale_of
 from kentering.claims.checking.moments import HOME, Written
 from kentering.claims.checking.rounding import Band
 from kentering.claims.checking.verdict import Evidence, Nearby, Quantity, Vintage
@@ -18,6 +19,7 @@ from kentering.periods import Period
 
 SIGNED = ("growth", "difference", "per_hour_growth")
 PER_HOUR = Text("per gewerkt uur", "per hour worked")
+GDP_SHARE = Text("als deel van het bbp", "as a share of GDP")
 FEW = 3
 RELEASE_MISSING = Text("De publicatie van toen is niet in de opslag",
                        "The release of the day is not in the store")  # fmt: skip
@@ -40,6 +42,9 @@ def is_percent(quantity: Quantity) -> bool:
 def figure(value: float, quantity: Quantity, lang: Lang, decimals: int | None = None) -> str:
     """A value as a reader expects it: sign for changes, percent where it is one."""
     unit = unit_of(quantity.keys[0])
+    if quantity.formula == "scaled":
+        own = value / scale_of(quantity)
+        return f"{number(own, lang, 1 if own % 1 else 0)} {unit.label[lang]}"
     change = quantity.formula in SIGNED or unit.over is not None
     places = decimals if decimals is not None else (1 if is_percent(quantity) else unit.decimals)
     if quantity.formula == "printed" and decimals is None:
@@ -148,9 +153,9 @@ def off_by(gap: float, claim: Claim, quantity: Quantity) -> Text:
                 f"That is {en} outside what the text allows.")  # fmt: skip
 
 
-def by_margin(band: Band, value: Vintage) -> Text:
+def by_margin(band: Band, value: Vintage, quantity: Quantity) -> Text:
     """That a computed rate fits only within the rounding of the index it is computed from (R2)."""
-    if not value.margin or band.holds(value.value):
+    if quantity.formula != "growth" or not value.margin or band.holds(value.value):
         return Text("", "")
     nl, en = number(value.margin, "nl", 2), number(value.margin, "en", 2)
     return Text(
