@@ -36,6 +36,7 @@ from kentering.claims.move import moved_on
 from kentering.claims.periods.period import dated
 from kentering.claims.periods.settled import settled
 from kentering.claims.places.place import place_of
+from kentering.claims.terms import DETAILS
 from kentering.claims.topics.named import default_subject
 from kentering.claims.topics.topic import topic
 
@@ -143,10 +144,10 @@ def _detail(
     parsed: Parsed, segment: Segment, claim: Claim, before: Draft | None, context: Context
 ) -> str | None:
     """What its words say more closely, else what those of the topic it goes on with said."""
-    own = parsed.within("detail", segment.first, segment.last)
-    own = own or (parsed.within("detail", 0, segment.first) if before is None else [])
-    if own:
-        return own[0].code
+    lead = segment.first if before is not None else 0
+    own = parsed.within("detail", lead, segment.last)
+    if found := [h.code for h in own if (claim.indicator or "", h.code) in DETAILS]:
+        return found[0]
     last = before.claim if before is not None else context.last_claim
     rule = claim.origins.get("indicator")
     goes_on = rule is not None and rule.span is None

@@ -35,6 +35,8 @@ CLOSER: dict[tuple[str, str], tuple[str, ...]] = {
 """The same where the words of the claim say it more closely."""
 OF_GDP = "of_gdp"
 """The detail of a share that the text says is of gross domestic product."""
+DETAILS = frozenset((*CLOSER, ("value_added_share", OF_GDP)))
+"""What may be said more closely of which indicator."""
 OLD_METHODS: dict[str, str] = {"producer_confidence": "producer_confidence_2023"}
 """Indicators whose figures by an older method are a series of their own."""
 HOURS: dict[str, str] = {"value_added": "hours_worked", "value_added_annual": "hours_worked_annual"}

@@ -327,3 +327,26 @@ def test_past_in_a_text_without_a_day_is_no_outlook() -> None:
         "het -5,0. In november 2025 was de productie 0,7 procent hoger dan een jaar eerder."
     )
     assert "forecast" not in [c.comparison for c in read(text)]
+
+
+def test_a_body_that_only_the_lead_names_does_not_decide_against_a_figure(tmp_path: Path) -> None:
+    store = stored(
+        tmp_path,
+        release({("NL.production.B-D.ca.yoy", MARCH): 2.3}, LATE, "estat_ei_is_m_vtg"),
+        release({(YOY, MARCH): 1.3}, LATE),
+    )
+    day = date(2025, 5, 20)
+    for rule, code in (("the lead", "confirmed"), ("named", "differs")):
+        claim = said(1.3, source="Eurostat", origins={"source": Origin(rule)})
+        assert one(claim, day, store).code == code
+    wrong = said(9.9, source="Eurostat", origins={"source": Origin("the lead")})
+    assert one(wrong, day, store).code == "contradicted"
+
+
+def test_growth_of_gdp_is_no_share_of_it() -> None:
+    text = "De economie groeide in het vierde kwartaal van 2017 met 0,8 procent; het bbp steeg."
+    assert all(c.detail is None for c in read(text, date(2018, 3, 12)))
+
+
+def test_unadjusted_beside_adjusted_is_no_repetition() -> None:
+    assert relations([said(4.0, adjusted="unadjusted"), said(1.0)]) == ()

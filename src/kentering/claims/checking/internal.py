@@ -114,6 +114,8 @@ def _apart(one: Claim, two: Claim) -> bool:
     """Whether two claims may be of different quantities, or name another adjustment or body."""
     if not (_single(one) and _single(two)):
         return True
+    if one.adjusted != two.adjusted and "unadjusted" in (one.adjusted, two.adjusted):
+        return True
     pairs = ((one.adjusted, two.adjusted), (one.source, two.source))
     return any(a and b and a.casefold() != b.casefold() for a, b in pairs)
 

@@ -41,11 +41,24 @@ ROUND: dict[Freq, int] = {"D": 10, "M": 45, "Q": 110, "A": 200}
 def judge(claim: Claim, books: Books, when: Written) -> Verdict:
     """Judge one claim.
 
+    A body that only the rest of the text names does not decide against a figure.
+
     Args:
         claim: the claim.
         books: the open store; what it may know is bounded there.
         when: when the text can have appeared.
     """
+    found = _judged(claim, books, when)
+    source = claim.origins.get("source")
+    against = found.code in ("contradicted", "differs") or found.reason == "other_publisher"
+    if not against or source is None or source.rule == "named":
+        return found
+    other = replace(_judged(replace(claim, source=None), books, when), claim=claim)
+    right = other.code in ("confirmed", "revised")
+    return found if found.code in (other.code, "differs") and not right else other
+
+
+def _judged(claim: Claim, books: Books, when: Written) -> Verdict:
     if claim.comparison in FORECASTS:
         return _forecast(claim, books, when)
     held = band(claim)
