@@ -94,15 +94,16 @@ def _trend_claim(
     start = min(hit.first, move.first)
     last = max(hit.last, move.last, *(m.last for m in (*own, *bases)))
     span = Span(tokens[start].start, tokens[last - 1].end)
-    code = "other" if hit.code == "value_added" else hit.code
+    added = hit.code == "value_added"
+    code = "other" if added else hit.code
+    named_branch = parsed.words(branch.first, branch.last, text) if branch else None
+    of_added = parsed.words(hit.first, hit.last, text) if added else None
     return Claim(
         start=span.start,
         end=span.end,
         quote=text[span.start : span.end],
         indicator=code,
-        subject=parsed.words(branch.first, branch.last, text)
-        if branch
-        else _total(code, context, lex),
+        subject=of_added or named_branch or _total(code, context, lex),
         geo=geo_of(parsed, 0, len(tokens), lex, hit.first)
         or carried_place(parsed, context, lex, code)[0],
         period=str(period) if period else None,
