@@ -180,23 +180,29 @@ def test_nothing_later_leaks_in(tmp_path: Path) -> None:
     assert compose(store, geo="NL", as_of="2025-05-13") != before
 
 
-def test_the_users_own_pmi_is_read_out(tmp_path: Path) -> None:
-    """A series that no edition ships is used where the user has it."""
-    root = tmp_path / "store"
+def with_own(folder: Path, *rows: tuple[str, date, str, float]) -> Store:
+    """The edition with figures of one's own of 2 May 2025 over it."""
+    root = folder / "store"
     shutil.copytree(shipped(), root / "base")
     store = Store(root, root / "base")
     when = datetime(2025, 5, 2, 8, tzinfo=UTC)
-    own = pl.DataFrame(
-        {
-            "series": ["NL.pmi.C.sa.points"] * 2,
-            "period": [date(2025, 3, 1), date(2025, 4, 1)],
-            "freq": ["M"] * 2,
-            "value": [49.6, 49.2],
-            "status": ["A"] * 2,
-        },
-        schema=OBSERVATIONS,
-    )
+    own = pl.DataFrame([(*row, "A") for row in rows], schema=OBSERVATIONS, orient="row")
     append(store, Release("own", when, "native", when, "x", "test", own, "cells"))
+    return store
+
+
+@pytest.mark.parametrize("key", ["NL.production.B-D.ca.yoy", "NL.production.B-D.sca.I20"])
+def test_v9_an_own_row_changes_nothing_that_is_official(tmp_path: Path, key: str) -> None:
+    store = with_own(tmp_path, (key, date(2025, 4, 1), "M", 99.9))
+    assert compose(store, geo="NL", as_of="2025-05-10") == compose(
+        EDITION, geo="NL", as_of="2025-05-10"
+    )
+
+
+def test_the_users_own_pmi_is_read_out(tmp_path: Path) -> None:
+    """A series that no edition ships is used where the user has it."""
+    months = [(date(2025, 3, 1), 49.6), (date(2025, 4, 1), 49.2)]
+    store = with_own(tmp_path, *[("NL.pmi.C.sa.points", m, "M", v) for m, v in months])
     brief = compose(store, geo="NL", as_of="2025-05-10")
     told = " ".join(plain(s, "nl") for s in sentences(brief))
     assert "stond in april 2025 op 49,2, tegen 49,6 een maand eerder; onder 50 is krimp" in told

@@ -348,6 +348,28 @@ def test_the_ladder_of_a_number() -> None:
     assert error.run == "kentering update own --from PATH"
 
 
+@pytest.mark.parametrize(
+    ("key", "fits"),
+    [
+        ("NL.pmi._Z.sa.points", True),
+        ("NL.pmi.C.sa.I21", False),
+        ("NL.pmi._Z.sa.yoy", False),
+        ("NL.own_orders._Z.nsa.CP_MEUR", True),
+        ("NL.own_orders._Z.nsa.points", False),
+    ],
+)
+def test_u1_a_unit_the_indicator_cannot_be_in_is_refused(key: str, fits: bool) -> None:
+    columns = ColumnMap(period="maand", value="index", series=f"={key}")
+    if fits:
+        assert rows("maand,index\n2026-01,50\n", columns)
+        return
+    with pytest.raises(SourceError, match="cannot be in") as caught:
+        rows("maand,index\n2026-01,50\n", columns)
+    assert key in (caught.value.where or "")
+    assert "points" in str(caught.value.right) or "CP_MEUR" in str(caught.value.right)
+    assert caught.value.run == "kentering series --list unit"
+
+
 def test_confidential_stays_confidential() -> None:
     columns = ColumnMap(
         period="maand",

@@ -9,21 +9,21 @@ with its line, column and value.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 
 import polars as pl
 
-from kentering.catalogue import SeriesKey, catalogue, resolve_geo
-from kentering.errors import CatalogueError, SourceError
+from kentering.catalogue import SeriesKey, catalogue
+from kentering.errors import SourceError
 from kentering.language import Text
 from kentering.periods import Period
 from kentering.sources.answer import Answer, broken
 from kentering.sources.checks import checked
-from kentering.sources.columns import ANY, CONSTANT, ColumnMap, columns_from, sound
+from kentering.sources.columns import ANY, ColumnMap, columns_from, sound
 from kentering.sources.delimited import wrong
 from kentering.sources.numeral import local_number
+from kentering.sources.own_series import own_series
 from kentering.sources.release import OBSERVATIONS, STATUSES, Dating, Release, Span
 from kentering.sources.tabular import shown, table
 from kentering.sources.web import Web
@@ -156,7 +156,7 @@ class _Reader:
                 words = shown(row.get(column))
                 if words in self.columns.left_out:
                     continue
-                key = self._key(line, row, pattern)
+                key = own_series(self.answer, self.columns, line, row, pattern)
                 if key:
                     yield self._one(line, row, column, key)
 
@@ -187,55 +187,6 @@ class _Reader:
             if not found if words == ANY else found not in words.split("|"):
                 return False
         return True
-
-    def _key(self, line: int, row: Mapping[str, Cell], pattern: str) -> str:
-        """The series of a cell; empty when its words were declared to be left out."""
-        parts: dict[str, str] = {}
-        for role in ("series", "geo", "indicator", "branch", "adjustment", "unit"):
-            if "{" + role + "}" not in pattern:
-                continue
-            place = self.columns.role(role)
-            word = place[1:] if place.startswith(CONSTANT) else shown(row.get(place))
-            parts[role] = self.columns.codes.get(role, {}).get(word, word)
-            if not parts[role]:
-                if word in self.columns.codes.get(role, {}):
-                    return ""
-                raise self._wrong(line, Text("leeg", "empty"), None, place, row)
-        with suppress(CatalogueError):  # an alias (EL, UK); what is unknown is refused below
-            parts |= {"geo": resolve_geo(parts["geo"]).code} if "geo" in parts else {}
-        return self._catalogued(line, pattern.format_map(parts))
-
-    def _catalogued(self, line: int, key: str) -> str:
-        cat = catalogue()
-        try:
-            parts = SeriesKey.parse(key)
-        except ValueError:
-            parts = None
-        kinds = (
-            (cat.geos, parts.geo if parts else ""),
-            (cat.indicators, parts.indicator if parts else ""),
-            ({**cat.branches, "_Z": None}, parts.branch if parts else ""),
-            (cat.adjustments, parts.adjustment if parts else ""),
-            (cat.units, parts.unit if parts else ""),
-        )
-        strange = [code for known, code in kinds if code not in known]
-        if strange:
-            raise wrong(
-                self.answer,
-                line,
-                Text(
-                    f"onbekende reeks {key!r} (niet in de catalogus: {strange})",
-                    f"unknown series {key!r} (not catalogued: {strange})",
-                ),
-                Text(
-                    "gebied.indicator.branche.correctie.eenheid, zoals NL.pmi._Z.sa.points; "
-                    "vertaal woorden in [codes]",
-                    "geo.indicator.branch.adjustment.unit, as in NL.pmi._Z.sa.points; "
-                    "translate words in [codes]",
-                ),
-                run="kentering series --list indicator",
-            )
-        return key
 
     def _period(self, line: int, row: Mapping[str, Cell], key: str) -> Period:
         freq = self.columns.freq or catalogue().indicators[SeriesKey.parse(key).indicator].freq

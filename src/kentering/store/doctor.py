@@ -18,7 +18,7 @@ from kentering.errors import StoreError
 from kentering.language import Text
 from kentering.periods import Freq, Period
 from kentering.store.files import FAULTS, damaged, lazy, records
-from kentering.store.layout import ReleaseRecord
+from kentering.store.layout import OWN, ReleaseRecord
 from kentering.store.read import HOME_ZONE, Store
 from kentering.store.update import reached
 from kentering.store.write import left_behind
@@ -158,14 +158,18 @@ def _base_records(store: Store) -> tuple[list[ReleaseRecord], list[Fault]]:
 
 
 def _latest(files: list[Path]) -> pl.DataFrame:
-    """Per series the newest period that has been given, by which source, and all its sources."""
+    """Per series the newest period that has been given, by which source, and all its sources.
+
+    What a user adds to a publisher's series makes that no newer (V9).
+    """
+    official = pl.col("publisher") != OWN
     return (
         lazy(files)
         .filter(pl.col("status") != "dropped")
         .group_by("series", "freq")
         .agg(
-            pl.col("period").max(),
-            pl.col("source").sort_by("period", "released_at").last(),
+            pl.col("period").sort_by(official, "period").last(),
+            pl.col("source").sort_by(official, "period", "released_at").last(),
             pl.col("source").unique().alias("sources"),
         )
         .collect()

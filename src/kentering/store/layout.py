@@ -38,6 +38,8 @@ ROWS: dict[str, pl.DataType] = {
     "release": pl.String(),
 }
 CELL = ["publisher", "series", "freq", "period"]
+OWN = "own"
+"""The publisher of what a user imports: it never stands in for another (V9)."""
 ROW_GROUP = 131_072
 PAGE_BYTES = 65_536
 FOOTER = "kentering"
