@@ -215,6 +215,18 @@ class TestImport:
         assert json.loads(give(*words, "--json").out)["status"] == "unchanged"
         assert give("series", "NL.pmi.*", "--json").code == 0
 
+    def test_v1_a_corrected_map_is_read_anew(self, give: Give, tmp_path: Path) -> None:
+        table, columns = tmp_path / "a.csv", tmp_path / "columns.toml"
+        table.write_text("m;v\n2025-01;1,250\n")
+        key, told = "NL.own_orders._Z.nsa.CP_MEUR", []
+        for marks in ("decimal = '.'\nthousands = ','", "decimal = ','", "decimal = ','"):
+            columns.write_text(f'period = "m"\nseparator = ";"\n{marks}\n[columns]\nv = "{key}"\n')
+            said = json.loads(give("import", table, "--map", columns, "--json").out)
+            (figure,) = json.loads(give("series", key, "--json").out)["figures"]
+            told.append((said["status"], figure["value"]))
+        assert told == [("new", 1250.0), ("new", 1.25), ("unchanged", 1.25)]
+        assert json.loads(give("doctor", "--json").out)["health"]["without_raw"] == []
+
     @pytest.mark.parametrize("flag", [[], ["--dry-run"]])
     def test_a_fault_names_file_line_field_and_value(
         self, give: Give, tmp_path: Path, flag: list[str]

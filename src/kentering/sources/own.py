@@ -18,7 +18,7 @@ from kentering.catalogue import SeriesKey, catalogue
 from kentering.errors import SourceError
 from kentering.language import Text
 from kentering.periods import Period
-from kentering.sources.answer import Answer, broken
+from kentering.sources.answer import Answer, broken, combined_hash
 from kentering.sources.checks import checked
 from kentering.sources.columns import ANY, ColumnMap, columns_from, sound
 from kentering.sources.delimited import wrong
@@ -57,13 +57,19 @@ class OwnTable:
         )
 
     def read(self, answers: Sequence[Answer]) -> Iterable[Release]:
-        """Read every table with the map of its name, ``columns.toml``, or the plain layout."""
-        maps = {a.name: columns_from(a) for a in answers if a.name.endswith(".toml")}
+        """Read every table with the map of its name, ``columns.toml``, or the plain layout.
+
+        A release goes by the hash of file and map: read with another map it says something else.
+        """
+        maps = {a.name: a for a in answers if a.name.endswith(".toml")}
         out: list[Release] = []
         for answer in (a for a in answers if a.name not in maps):
             stem = answer.name.rpartition(".")[0]
-            columns = maps.get(f"{stem}.toml") or maps.get("columns.toml") or _plain(answer)
-            out += read_table(answer, columns, source=self.id)
+            chosen = maps.get(f"{stem}.toml") or maps.get("columns.toml")
+            columns = columns_from(chosen) if chosen else _plain(answer)
+            hashed = combined_hash([answer, chosen]) if chosen else answer.sha256
+            found = read_table(answer, columns, source=self.id)
+            out += [replace(release, sha256=hashed) for release in found]
         if not out:
             raise SourceError(
                 Text("geen tabel bij de kolommenkaart", "no table beside the column map"),
