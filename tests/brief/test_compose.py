@@ -199,13 +199,15 @@ def test_v9_an_own_row_changes_nothing_that_is_official(tmp_path: Path, key: str
     )
 
 
-def test_the_users_own_pmi_is_read_out(tmp_path: Path) -> None:
-    """A series that no edition ships is used where the user has it."""
+@pytest.mark.parametrize("branch", ["_Z", "C"])
+def test_the_users_own_pmi_is_read_out(tmp_path: Path, branch: str) -> None:
+    """A series that no edition ships is used where the user has it, as docs/own.md names it."""
     months = [(date(2025, 3, 1), 49.6), (date(2025, 4, 1), 49.2)]
-    store = with_own(tmp_path, *[("NL.pmi.C.sa.points", m, "M", v) for m, v in months])
+    store = with_own(tmp_path, *[(f"NL.pmi.{branch}.sa.points", m, "M", v) for m, v in months])
     brief = compose(store, geo="NL", as_of="2025-05-10")
     told = " ".join(plain(s, "nl") for s in sentences(brief))
     assert "stond in april 2025 op 49,2, tegen 49,6 een maand eerder; onder 50 is krimp" in told
+    assert next(t for t in brief.tiles if t.id == "pmi").value.nl == "49,2"
 
 
 def test_what_is_not_there_is_said(all_briefs: list[Brief]) -> None:
