@@ -7,6 +7,7 @@ are held against the hash in its name, so this takes as long as reading the stor
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -17,19 +18,24 @@ from kentering.catalogue import SeriesKey, catalogue
 from kentering.errors import StoreError
 from kentering.language import Text
 from kentering.periods import Freq, Period
-from kentering.store.files import FAULTS, damaged, lazy, records
-from kentering.store.layout import OWN, ReleaseRecord
+from kentering.store.files import FAULTS, damaged, lazy, records, way_back
+from kentering.store.layout import OWN, RELEASES, ReleaseRecord
 from kentering.store.read import HOME_ZONE, Store
-from kentering.store.update import reached
+from kentering.store.update import reached, settled
 from kentering.store.write import left_behind
 
 
 @dataclass(frozen=True)
 class Fault:
-    """A file that is not whole: which, and what is wrong with it."""
+    """A file that is damaged or gone: which, what is wrong with it, and how to get it back."""
 
     file: Path
     what: Text
+
+    @property
+    def right(self) -> Text:
+        """How to get it back."""
+        return way_back(self.file)
 
 
 @dataclass(frozen=True)
@@ -107,6 +113,7 @@ def examine(store: Store, now: datetime) -> Health:
     faults += list_fault
     own = records([f for f in sound if store.base is None or f.parent != store.base])
     found += own
+    faults += [] if list_fault else _gone(store.root, found, broken)
     latest = _latest(sound)
     day = now.astimezone(HOME_ZONE).date()
     return Health(
@@ -146,6 +153,24 @@ def _fault(file: Path, base: Path | None) -> Fault | None:
     except FAULTS as error:
         return Fault(file, Text.same(damaged(None, error).where or ""))
     return None
+
+
+def _gone(root: Path | None, found: list[ReleaseRecord], broken: set[Path]) -> Iterator[Fault]:
+    """Releases that reached the store and are no longer in it.
+
+    A store that was written before releases were remembered by name has the hashes they went by.
+    """
+    if root is None or not (raw := root / "raw").is_dir():
+        return
+    told = {f"{file.parent.name}/{file.name.partition('.')[0]}" for file in broken}
+    names = {r.release for r in found} | told
+    for source in sorted(folder.name for folder in raw.iterdir() if folder.is_dir()):
+        said, folder = settled(raw, source), root / RELEASES / source
+        have = {r.sha256 for r in found if r.source == source}
+        hashes = () if told or "releases" in said else said.get("hashes", ())
+        lost = [n.partition("/")[2] for n in said.get("releases", ()) if n not in names]
+        for what in (*lost, *(h for h in hashes if h not in have)):
+            yield Fault(folder / what, Text("was er en is weg", "was there and is gone"))
 
 
 def _base_records(store: Store) -> tuple[list[ReleaseRecord], list[Fault]]:

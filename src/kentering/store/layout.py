@@ -40,6 +40,7 @@ ROWS: dict[str, pl.DataType] = {
 CELL = ["publisher", "series", "freq", "period"]
 OWN = "own"
 """The publisher of what a user imports: it never stands in for another (V9)."""
+RELEASES = "releases"
 ROW_GROUP = 131_072
 PAGE_BYTES = 65_536
 FOOTER = "kentering"
