@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -41,6 +42,7 @@ def rows(body: bytes | str, columns: ColumnMap, **how: Any) -> list[tuple[Any, .
 def workbook_of(*lines: list[Any], sheet: str = "Blad1") -> bytes:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
+    book.set_properties({"created": datetime(2026, 1, 1)})  # the same bytes every time
     day = book.add_format({"num_format": "d mmm yyyy"})
     page = book.add_worksheet(sheet)
     for r, line in enumerate(lines):
@@ -368,6 +370,33 @@ def test_u1_a_unit_the_indicator_cannot_be_in_is_refused(key: str, fits: bool) -
     assert key in (caught.value.where or "")
     assert "points" in str(caught.value.right) or "CP_MEUR" in str(caught.value.right)
     assert caught.value.run == "kentering series --list unit"
+
+
+def test_v5_a_day_of_release_still_to_come_is_refused() -> None:
+    """It would silence every correction until then."""
+    dated = ColumnMap(period="maand", value="index", series=PMI.series, released="r")
+    today = datetime.now(UTC).date()
+    with pytest.raises(SourceError, match="in the future") as caught:
+        rows("maand,index,r\n2026-01,50,2026-02-02\n2026-02,51,2062-03-02\n", dated)
+    assert caught.value.where == "file:///eigen.csv, line 3, column 'r', value '2062-03-02'"
+    assert rows(f"maand,index,r\n2026-01,50,{today}\n", dated)
+
+
+def test_v5_a_file_of_the_future_was_saved_now(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("x")
+    os.utime(path, (2e9, 2e9))
+    (found,) = answers_from(path, 100)
+    assert found.retrieved_at <= datetime.now(UTC)
+    os.utime(path, (1e9, 1e9))
+    assert answers_from(path, 100)[0].retrieved_at == datetime.fromtimestamp(1e9, tz=UTC)
+
+
+def test_e1_the_time_of_the_file_is_named_where_it_counts() -> None:
+    with pytest.raises(SourceError, match=r"began \(the file is of 2026-04-03\)") as caught:
+        rows("maand,index\n2026-05,50\n", PMI)
+    assert caught.value.right is not None
+    assert "released" in caught.value.right.nl
 
 
 def test_confidential_stays_confidential() -> None:

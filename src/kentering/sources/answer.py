@@ -75,7 +75,7 @@ def answers_from(path: Path, max_bytes: int) -> list[Answer]:
     """Read saved answers: a file is one answer, a folder is one answer per file, in name order.
 
     A sidecar ``NAME.meta.json`` (as the archive writes it) gives back URL and time; without it the
-    file's own time counts as retrieval.
+    file's own time counts as retrieval, when that is not still to come.
 
     Raises:
         InputError: nothing there, or larger than the source allows.
@@ -95,6 +95,11 @@ def answers_from(path: Path, max_bytes: int) -> list[Answer]:
     return [_saved(p, max_bytes) for p in files]
 
 
+def saved_at(path: Path) -> datetime:
+    """When a file was saved: its own time, but never later than now (V5)."""
+    return min(datetime.fromtimestamp(path.stat().st_mtime, tz=UTC), datetime.now(UTC))
+
+
 def _saved(path: Path, max_bytes: int) -> Answer:
     size = path.stat().st_size
     if size > max_bytes:
@@ -108,11 +113,7 @@ def _saved(path: Path, max_bytes: int) -> Answer:
     if sidecar.exists():
         meta = json.loads(sidecar.read_text("utf-8"))
     stamp = meta.get("retrieved_at")
-    when = (
-        datetime.fromisoformat(stamp)
-        if stamp
-        else datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
-    )
+    when = datetime.fromisoformat(stamp) if stamp else saved_at(path)
     return Answer(
         name=meta.get("name", path.name),
         url=meta.get("url", path.resolve().as_uri()),

@@ -9,8 +9,8 @@ with its line, column and value.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 
@@ -32,6 +32,10 @@ from kentering.sources.written import written_moment, written_period
 
 PLAIN = ColumnMap(period="period", value="value", series="series")
 """The layout read without a map: period, series, value, and maybe status and released."""
+
+
+SLACK = timedelta(days=1)
+"""A day of release counts at its end, and begins earlier elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -138,6 +142,7 @@ class _Reader:
     columns: ColumnMap
     source: str
     otherwise: datetime
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def groups(self) -> dict[datetime, tuple[str, list[_Observation]]]:
         """Label and observations by moment of release."""
@@ -174,18 +179,26 @@ class _Reader:
         status = self._status(line, row, value)
         moment = self._moment(line, row)
         if status != "f" and moment.date() < period.start:
-            raise self._wrong(
-                line,
-                Text(
-                    f"vrijgegeven voor {period} begon",
-                    f"released before {period} began",
-                ),
-                Text(f"een dag vanaf {period.start}", f"a day from {period.start} on"),
-                self.columns.released or self.columns.period,
-                row,
-            )
+            raise self._early(line, row, period, moment.date())
         label = shown(row.get(self.columns.label)) if self.columns.label else ""
         return moment, label, (key, period.start, period.freq, value, status)
+
+    def _early(
+        self, line: int, row: Mapping[str, Cell], period: Period, known: date
+    ) -> SourceError:
+        """The ladder for a figure that was known before its period began."""
+        what = Text(f"vrijgegeven voor {period} begon", f"released before {period} began")
+        right = Text(f"een dag vanaf {period.start}", f"a day from {period.start} on")
+        if self.columns.released:
+            return self._wrong(line, what, right, self.columns.released, row)
+        what = Text(
+            f"{what.nl} (het bestand is van {known})", f"{what.en} (the file is of {known})"
+        )
+        right = Text(
+            f"{right.nl}: een later bewaard bestand, of een kolom met de dag (released)",
+            f"{right.en}: a file saved later, or a column with the day (released)",
+        )
+        return self._wrong(line, what, right, self.columns.period, row)
 
     def _wanted(self, row: Mapping[str, Cell]) -> bool:
         for column, words in self.columns.where.items():
@@ -267,6 +280,14 @@ class _Reader:
                     "2025-05-09, of 2025-05 (dan telt de laatste dag)",
                     "2025-05-09, or 2025-05 (then its last day counts)",
                 ),
+                self.columns.released,
+                row,
+            )
+        if moment > self.now + SLACK:
+            raise self._wrong(
+                line,
+                Text("een dag van vrijgave in de toekomst", "a day of release in the future"),
+                Text(f"een dag tot en met {self.now.date()}", f"a day up to {self.now.date()}"),
                 self.columns.released,
                 row,
             )
