@@ -223,6 +223,13 @@ def test_not_released_before_the_month_allows(day: str, good: bool) -> None:
             read(sheet(ROWS), when=when)
 
 
+def test_e3_a_long_csv_cut_off_in_a_number_is_refused() -> None:
+    body = long_csv("2024-04-30,NL,INDU,-5.8", "2024-04-30,NL,ESI,98.1", "2024-04-30,NL,EEI,104.2")
+    assert read(body).observations.height == 3
+    with pytest.raises(SourceError, match="last line is not finished"):
+        read(body[:-3])
+
+
 def test_long_csv_is_the_state_of_a_day() -> None:
     rows = [f"2024-05-31,EL,{s},{v}" for s, v in (("INDU", -1), ("ESI", 101.2), ("EEI", "NA"))]
     release = read(long_csv(*rows, "2024-05-31,EL,SERV,3"))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
@@ -106,6 +107,38 @@ def test_a_retrieval_of_the_same_bytes_later_is_no_release(
     statuses = [asking(store, server, "t_one")[0].status for _ in range(3)]
     assert statuses == ["new", "unchanged", "new"]
     assert store.releases().height == 2
+
+
+@pytest.mark.parametrize("dating", ["retrieval", "lag"])
+def test_e3_a_whole_answer_that_stops_short_is_refused(
+    tmp_path: Path, server: Server, tables: dict[str, Table], dating: Dating
+) -> None:
+    """Cut off between two lines, or last month's file: nothing is withdrawn in silence."""
+    tables["t_one"] = Table("t_one", dating=dating)
+    store, whole = new_store(tmp_path), {0: 1.0, 1: 2.0, 2: 3.0}
+    short, longer = {0: 1.0, 1: 2.0}, {0: 1.0, 1: 2.0, 2: 3.5, 3: 4.0}
+    answers = iter([(-1, whole), (-1, short), (-1, longer)])
+    server.on("/t_one.json", lambda _: Reply(said(next(answers))))
+    first, second, third = (asking(store, server, "t_one")[0] for _ in range(3))
+    assert (first.status, second.status, third.status) == ("new", "failed", "new")
+    assert second.error is not None
+    assert "2024-03 is known already" in second.error.what.en
+    assert second.error.right is not None
+    assert store.panel()["value"].to_list() == [1.0, 2.0, 3.5, 4.0]
+
+
+def test_v7_an_older_answer_read_later_may_stop_sooner(
+    tmp_path: Path, tables: dict[str, Table]
+) -> None:
+    tables["t_one"] = Table("t_one", dating="retrieval")
+    store = new_store(tmp_path)
+    for name, stamp, values in (("b", 1.75e9, {0: 1.0, 1: 2.0}), ("a", 1.74e9, {0: 1.5})):
+        path = tmp_path / f"{name}.json"
+        path.write_bytes(said((-1, values)))
+        os.utime(path, (stamp, stamp))
+        (outcome,) = update(store, ["t_one"], from_path=path)
+        assert outcome.status == "new"
+    assert store.panel()["value"].to_list() == [1.0, 2.0]
 
 
 def conditional(body: bytes) -> object:

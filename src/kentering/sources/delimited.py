@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from kentering.errors import SourceError
 from kentering.language import Text
-from kentering.sources.answer import Answer
+from kentering.sources.answer import Answer, broken
 
 MERGE_MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
@@ -70,6 +70,21 @@ def delimited(answer: Answer, text: str, separator: str, needed: Sequence[str] =
     if not rows:
         raise wrong(answer, reader.line_num, Text("geen rijen", "no rows"))
     return Table(answer, tuple(columns), tuple(lines), tuple(rows))
+
+
+def finished(answer: Answer) -> Answer:
+    """A provider's file as it is, when its last line ends: a piece of a figure is a figure too.
+
+    Raises:
+        SourceError: the last line is cut off.
+    """
+    if answer.body.endswith(b"\n"):
+        return answer
+    raise broken(
+        answer,
+        Text("de laatste regel is niet af", "the last line is not finished"),
+        Text("een heel bestand; haal het opnieuw op", "a whole file; get it again"),
+    )
 
 
 def wrong(

@@ -21,7 +21,7 @@ from kentering.language import Text
 from kentering.periods import Freq, Period
 from kentering.sources.answer import Answer, broken
 from kentering.sources.checks import checked
-from kentering.sources.delimited import delimited, wrong
+from kentering.sources.delimited import delimited, finished, wrong
 from kentering.sources.numeral import plain_number
 from kentering.sources.release import OBSERVATIONS, Release, Span
 from kentering.sources.web import RefusedError, Web, looks_like_html
@@ -168,7 +168,7 @@ class EcfinTable:
                     "the monthly zip, the workbook, or CSV with " + ",".join(LONG_COLUMNS),
                 ),
             )
-        table = delimited(answer, text, ",", LONG_COLUMNS)
+        table = delimited(finished(answer), text, ",", LONG_COLUMNS)
         ours = {code: key for key, code in self.entry.keys["series"].items()}
         seen: set[tuple[str, str, str]] = set()
         for line, row in zip(table.lines, table.rows, strict=True):

@@ -19,7 +19,7 @@ from kentering.language import Text
 from kentering.sources.answer import Answer, broken
 from kentering.sources.checks import checked
 from kentering.sources.columns import ColumnMap
-from kentering.sources.delimited import delimited
+from kentering.sources.delimited import delimited, finished
 from kentering.sources.numeral import plain_number
 from kentering.sources.own import read_table
 from kentering.sources.release import Release
@@ -67,7 +67,10 @@ class SavedTable:
         )
 
     def _release(self, answer: Answer) -> Release:
-        (release,) = read_table(answer, self.columns(), source=self.id, dating="lag", span="whole")
+        columns = self.columns()
+        (release,) = read_table(
+            finished(answer), columns, source=self.id, dating="lag", span="whole"
+        )
         running = release.observations.filter(
             pl.col("period").dt.month_end() >= answer.retrieved_at.astimezone(UTC).date()
         )

@@ -22,6 +22,7 @@ from kentering.sources.protocol import Source, source
 from kentering.sources.release import Release
 from kentering.sources.web import Web, mirrors_from_environment
 from kentering.store.ledger import Written
+from kentering.store.onward import onward
 from kentering.store.read import Store
 from kentering.store.write import append_many, unwritable
 
@@ -186,7 +187,7 @@ def _append(
     releases = _read(one, answers, hashes)
     if last is not None and last.dating == "retrieval":
         releases = (r for r in releases if not _repeats(r, last.sha256, last.label))
-    return append_many(store, releases, wait=wait, progress=tell), hashes
+    return append_many(store, onward(store, releases), wait=wait, progress=tell), hashes
 
 
 def _read(one: Source, answers: Sequence[Answer], hashes: set[str]) -> Iterator[Release]:
