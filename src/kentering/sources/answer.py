@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -157,14 +157,17 @@ class Archive:
 
     def latest(self, source: str, url: str) -> dict[str, Any] | None:
         """The sidecar of the newest kept answer to a URL, for a conditional request."""
-        folder = self.root / source
-        if not folder.is_dir():
-            return None
-        for sidecar in sorted(folder.glob("*.meta.json"), reverse=True):
+        return next(self._kept(source, url), None)
+
+    def ever(self, source: str, url: str, kind: str) -> bool:
+        """Whether an answer of that kind (a part of its content type) was ever kept of a URL."""
+        return any(kind in meta.get("content_type", "") for meta in self._kept(source, url))
+
+    def _kept(self, source: str, url: str) -> Iterator[dict[str, Any]]:
+        for sidecar in sorted((self.root / source).glob("*.meta.json"), reverse=True):
             meta: dict[str, Any] = json.loads(sidecar.read_text("utf-8"))
             if meta.get("url") == url:
-                return meta
-        return None
+                yield meta
 
 
 def write_whole(path: Path, body: bytes) -> None:
