@@ -210,6 +210,18 @@ def test_the_users_own_pmi_is_read_out(tmp_path: Path, branch: str) -> None:
     assert next(t for t in brief.tiles if t.id == "pmi").value.nl == "49,2"
 
 
+@pytest.mark.parametrize("months_first", [True, False])
+def test_t1_a_quarter_is_never_read_as_its_first_month(tmp_path: Path, months_first: bool) -> None:
+    """A store from before one key held one frequency."""
+    key, day = "NL.pmi._Z.sa.points", date(2025, 4, 1)
+    rows = [(key, day, "M", 49.2), (key, day, "Q", 60.0), (key, date(2025, 1, 1), "Q", 61.0)]
+    store = with_own(tmp_path, *(rows if months_first else rows[::-1]))
+    brief = compose(store, geo="NL", as_of="2025-05-10")
+    assert brief.figures["NL.pmi.now"].value == 49.2
+    told = " ".join(plain(s, "nl") for s in sentences(brief))
+    assert "stond in april 2025 op 49,2; boven 50 is groei" in told
+
+
 def test_what_is_not_there_is_said(all_briefs: list[Brief]) -> None:
     """M3: a section without figures says what is missing."""
     for brief in all_briefs:

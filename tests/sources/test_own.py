@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -370,6 +371,14 @@ def test_u1_a_unit_the_indicator_cannot_be_in_is_refused(key: str, fits: bool) -
     assert key in (caught.value.where or "")
     assert "points" in str(caught.value.right) or "CP_MEUR" in str(caught.value.right)
     assert caught.value.run == "kentering series --list unit"
+
+
+def test_t1_one_key_holds_one_frequency() -> None:
+    quarterly = ColumnMap(period="maand", value="index", series=PMI.series, freq="Q")
+    with pytest.raises(SourceError, match="has frequency M, not Q") as caught:
+        rows("maand,index\n2026-Q1,50\n", quarterly)
+    assert "NL.pmi._Z.sa.points" in (caught.value.where or "")
+    assert rows("maand,index\n2026-01,50\n", replace(quarterly, freq="M"))
 
 
 def test_v5_a_day_of_release_still_to_come_is_refused() -> None:

@@ -47,7 +47,7 @@ class ColumnMap:
         where: rows to read, by column; ``*`` means not empty, several words with ``|``.
         missing: marks of a missing value, kept as missing.
         left_out: values that are not read at all.
-        freq: frequency of the periods; else that of the indicator.
+        freq: frequency of the periods, which must be that of the indicator.
         dates: order in dates with slashes: ``dmy`` or ``mdy``.
         decimal, thousands: marks in numbers.
         separator: of a CSV; ``tab`` may be written.

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 
-from kentering.catalogue import SeriesKey, catalogue
+from kentering.catalogue import catalogue
 from kentering.errors import SourceError
 from kentering.language import Text
 from kentering.periods import Period
@@ -23,7 +23,7 @@ from kentering.sources.checks import checked
 from kentering.sources.columns import ANY, ColumnMap, columns_from, sound
 from kentering.sources.delimited import wrong
 from kentering.sources.numeral import local_number
-from kentering.sources.own_series import own_series
+from kentering.sources.own_series import own_frequency, own_series
 from kentering.sources.release import OBSERVATIONS, STATUSES, Dating, Release, Span
 from kentering.sources.tabular import shown, table
 from kentering.sources.web import Web
@@ -208,7 +208,7 @@ class _Reader:
         return True
 
     def _period(self, line: int, row: Mapping[str, Cell], key: str) -> Period:
-        freq = self.columns.freq or catalogue().indicators[SeriesKey.parse(key).indicator].freq
+        freq = own_frequency(self.answer, self.columns, line, key)
         period = written_period(shown(row.get(self.columns.period)), freq, self.columns.dates)
         if period is None:
             raise self._wrong(

@@ -1,4 +1,4 @@
-"""Which series a cell of a person's table belongs to: its key, built from the map and checked."""
+"""Which series a cell of a person's table belongs to: its key and frequency, checked."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from contextlib import suppress
 from kentering.catalogue import SeriesKey, catalogue, resolve_geo
 from kentering.errors import CatalogueError
 from kentering.language import Text
+from kentering.periods import Freq
 from kentering.sources.answer import Answer
 from kentering.sources.columns import CONSTANT, ROLES, ColumnMap
 from kentering.sources.delimited import wrong
@@ -38,6 +39,29 @@ def own_series(
     with suppress(CatalogueError):  # an alias (EL, UK); what is unknown is refused below
         parts |= {"geo": resolve_geo(parts["geo"]).code} if "geo" in parts else {}
     return _fitting(answer, line, _catalogued(answer, line, pattern.format_map(parts)))
+
+
+def own_frequency(answer: Answer, columns: ColumnMap, line: int, key: str) -> Freq:
+    """The frequency of a series: that of its indicator, which the map may repeat (T1).
+
+    Raises:
+        SourceError: the map says another; one key cannot hold months and quarters.
+    """
+    indicator = SeriesKey.parse(key).indicator
+    freq = catalogue().indicators[indicator].freq
+    if columns.freq in (None, freq):
+        return freq
+    raise wrong(
+        answer,
+        line,
+        Text(
+            f"{indicator} heeft frequentie {freq}, niet {columns.freq}",
+            f"{indicator} has frequency {freq}, not {columns.freq}",
+        ),
+        Text(f"freq = {freq!r}, of geen freq", f"freq = {freq!r}, or no freq"),
+        value=key,
+        run="kentering series --list indicator",
+    )
 
 
 def _catalogued(answer: Answer, line: int, key: str) -> str:
