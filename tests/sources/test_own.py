@@ -263,6 +263,35 @@ def test_workbooks_keep_their_types() -> None:
         rows(text, columns)
 
 
+def test_m1_a_mark_for_missing_may_be_a_number_in_a_workbook() -> None:
+    body = workbook_of(
+        ["maand", "index"],
+        [date(2026, 1, 1), -999],
+        [date(2026, 2, 1), 0],
+        [date(2026, 3, 1), 51.5],
+        ["apr 2026", None],
+    )
+    columns = replace(PMI, missing=["", "-999", "0"])
+    assert [r[2] for r in rows(body, columns)] == [None, None, 51.5, None]
+    assert [r[2] for r in rows(body, replace(columns, left_out=["-999"]))] == [None, 51.5, None]
+
+
+@pytest.mark.parametrize("shape", ["0%", "0.00%", "0.0%;[Red]-0.0%", "0.0 %"])
+def test_u1_a_cell_that_shows_a_percentage_is_not_read_as_its_hundredth(shape: str) -> None:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    page, quoted = book.add_worksheet("a"), book.add_format({"num_format": '0.0"%"'})
+    page.write_row(0, 0, ["maand", "index"])
+    page.write_string(1, 0, "2026-01")
+    page.write_number(1, 1, 51.4, quoted)  # only a sign behind the number itself
+    page.write_string(2, 0, "2026-02")
+    page.write_number(2, 1, 0.514, book.add_format({"num_format": shape}))
+    book.close()
+    with pytest.raises(SourceError, match=r"the cell shows 51\.4%") as caught:
+        rows(out.getvalue(), PMI)
+    assert "line 3, column 'index', value '0.514'" in (caught.value.where or "")
+
+
 def test_a_sheet_must_be_named_when_there_are_more() -> None:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})

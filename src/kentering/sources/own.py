@@ -27,7 +27,7 @@ from kentering.sources.own_series import own_frequency, own_series
 from kentering.sources.release import OBSERVATIONS, STATUSES, Dating, Release, Span
 from kentering.sources.tabular import shown, table
 from kentering.sources.web import Web
-from kentering.sources.workbook import Cell
+from kentering.sources.workbook import Cell, Percent
 from kentering.sources.written import written_moment, written_period
 
 PLAIN = ColumnMap(period="period", value="value", series="series")
@@ -227,10 +227,24 @@ class _Reader:
 
     def _value(self, line: int, row: Mapping[str, Cell], column: str) -> float | None:
         cell = row.get(column)
-        if isinstance(cell, float):
-            return cell
         if shown(cell) in self.columns.missing:
             return None
+        if isinstance(cell, Percent):
+            raise self._wrong(
+                line,
+                Text(
+                    f"een percentage: de cel toont {cell * 100:g}%, het getal is {cell:g}",
+                    f"a percentage: the cell shows {cell * 100:g}%, the number is {cell:g}",
+                ),
+                Text(
+                    "het getal in de eenheid van de reeks, zonder procentopmaak",
+                    "the number in the unit of the series, without percent format",
+                ),
+                column,
+                row,
+            )
+        if isinstance(cell, float):
+            return cell
         number = None
         if isinstance(cell, str):
             number = local_number(cell, self.columns.decimal, self.columns.thousands)
