@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from kentering.catalogue import SeriesKey, catalogue
 from kentering.errors import StoreError
 from kentering.language import Text
 from kentering.periods import Freq, Period
-from kentering.store.files import FAULTS, damaged, lazy, records, way_back
+from kentering.store.files import FAULTS, damaged, lazy, lost, records, way_back
 from kentering.store.layout import OWN, RELEASES, ReleaseRecord
 from kentering.store.read import HOME_ZONE, Store
 from kentering.store.update import reached, settled
@@ -106,14 +106,17 @@ def examine(store: Store, now: datetime) -> Health:
         store: any store.
         now: the moment, with its zone, against which stale and late are measured.
     """
-    faults = [f for file in store.files() if (f := _fault(file, store.base)) is not None]
+    gone = lost(store.base, store.root)
+    root, store = store.root, replace(store, base=None) if gone else store
+    faults = [Fault(file, Text("was er en is weg", "was there and is gone")) for file in gone]
+    faults += [f for file in store.files() if (f := _fault(file, store.base)) is not None]
     broken = {f.file for f in faults}
     sound = [file for file in store.files() if file not in broken]
     found, list_fault = _base_records(store)
     faults += list_fault
     own = records([f for f in sound if store.base is None or f.parent != store.base])
     found += own
-    faults += [] if list_fault else _gone(store.root, found, broken)
+    faults += [] if list_fault or gone else _gone(root, found, broken)
     latest = _latest(sound)
     day = now.astimezone(HOME_ZONE).date()
     return Health(

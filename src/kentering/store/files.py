@@ -18,7 +18,7 @@ import polars as pl
 from kentering.catalogue import catalogue
 from kentering.errors import StoreError
 from kentering.language import Text
-from kentering.store.layout import OWN, RECORDS, RELEASES, ROWS, ReleaseRecord
+from kentering.store.layout import EDITION_FILES, OWN, RECORDS, RELEASES, ROWS, ReleaseRecord
 
 # what reading a damaged file can raise; a panic of the reader is no Exception
 FAULTS = (
@@ -84,6 +84,30 @@ def records(files: Sequence[Path], *, restatements: bool = False) -> list[Releas
         except FAULTS as error:
             raise damaged(file, error) from error
     return [r for r in found if restatements or r.kind == "release"]
+
+
+def lost(base: Path | None, root: Path | None) -> list[Path]:
+    """Files of an edition that were there and are gone.
+
+    A store is laid over a whole edition; a package may come without one, but not with half.
+    """
+    if base is None or not base.is_dir():
+        return []
+    absent = [base / name for name in EDITION_FILES if not (base / name).exists()]
+    under = root is not None and base.parent == root
+    return absent if under or len(absent) < len(EDITION_FILES) else []
+
+
+def edition_file(base: Path | None, root: Path | None) -> Path | None:
+    """The observations of the edition a store lies over, if it lies over one.
+
+    Raises:
+        StoreError: the edition is there in part.
+    """
+    if gone := lost(base, root):
+        raise damaged(gone[0], FileNotFoundError("is not there"))
+    file = base / EDITION_FILES[0] if base is not None else None
+    return file if file is not None and file.exists() else None
 
 
 def base_records(base: Path | None) -> list[ReleaseRecord]:

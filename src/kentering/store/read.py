@@ -23,6 +23,7 @@ from kentering.sources.release import end_of_day
 from kentering.store.files import (
     base_records,
     collect,
+    edition_file,
     lazy,
     records,
     records_frame,
@@ -74,9 +75,8 @@ class Store:
     def files(self) -> list[Path]:
         """The edition's observations and the release files, as they are at this moment."""
         files = release_files(self.root) if self.root is not None else []
-        if self.base is not None and (self.base / "observations.parquet").exists():
-            files.insert(0, self.base / "observations.parquet")
-        return files
+        edition = edition_file(self.base, self.root)
+        return files if edition is None else [edition, *files]
 
     def rows(self) -> pl.LazyFrame:
         """Every stored row, lazily."""
@@ -89,6 +89,7 @@ class Store:
             StoreError: a file is damaged; says which.
         """
         files = release_files(self.root) if self.root is not None else []
+        edition_file(self.base, self.root)
         return base_records(self.base) + records(files)
 
     def panel(
