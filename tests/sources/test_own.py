@@ -263,6 +263,37 @@ def test_workbooks_keep_their_types() -> None:
         rows(text, columns)
 
 
+ORDERS = ColumnMap(period="m", value="v", series="=NL.own_orders._Z.nsa.CP_MEUR", separator=";")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "marks", "read"),
+    [
+        (["1.250", "980", "12.400"], {}, None),
+        (["-1.250", "n.a."], {}, None),
+        (["1.250", "980", "12.400"], {"decimal": "."}, [1.25, 980.0, 12.4]),
+        (["1.250", "980", "12.400"], {"decimal": ",", "thousands": "."}, [1250.0, 980.0, 12400.0]),
+        (["1.250", "980.5"], {}, [1.25, 980.5]),
+        (["0.250", "980"], {}, [0.25, 980.0]),
+        (["1250", "980"], {}, [1250.0, 980.0]),
+        (["1.250", "1,980"], {"thousands": ","}, [1.25, 1980.0]),
+    ],
+)
+def test_e1_a_point_that_may_part_thousands_is_not_guessed(
+    numbers: list[str], marks: dict[str, Any], read: list[float] | None
+) -> None:
+    body = "m;v\n" + "".join(f"2026-0{n};{x}\n" for n, x in enumerate(numbers, start=1))
+    columns = replace(ORDERS, **marks)
+    if read is not None:
+        assert [r[2] for r in rows(body, columns)] == read
+        return
+    with pytest.raises(SourceError, match="for decimals or for thousands") as caught:
+        rows(body, columns)
+    assert f"line 2, column 'v', value '{numbers[0]}'" in (caught.value.where or "")
+    assert caught.value.right is not None
+    assert "thousands = '.'" in caught.value.right.nl
+
+
 def test_m1_a_mark_for_missing_may_be_a_number_in_a_workbook() -> None:
     body = workbook_of(
         ["maand", "index"],

@@ -9,6 +9,7 @@ with its line, column and value.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -22,12 +23,12 @@ from kentering.sources.answer import Answer, broken, combined_hash
 from kentering.sources.checks import checked
 from kentering.sources.columns import ANY, ColumnMap, columns_from, sound
 from kentering.sources.delimited import wrong
-from kentering.sources.numeral import local_number
 from kentering.sources.own_series import own_frequency, own_series
+from kentering.sources.own_values import no_doubt, own_value
 from kentering.sources.release import OBSERVATIONS, STATUSES, Dating, Release, Span
 from kentering.sources.tabular import shown, table
 from kentering.sources.web import Web
-from kentering.sources.workbook import Cell, Percent
+from kentering.sources.workbook import Cell
 from kentering.sources.written import written_moment, written_period
 
 PLAIN = ColumnMap(period="period", value="value", series="series")
@@ -110,7 +111,8 @@ def read_table(
         SourceError: anything in the file that is not as the map says, with line and column.
     """
     reader = _Reader(answer, sound(columns, answer), source, released_at or answer.retrieved_at)
-    groups = reader.groups()
+    with _way_on(source):
+        groups = reader.groups()
     known: Dating = "native" if columns.released else "retrieval"
     return [
         checked(
@@ -129,6 +131,16 @@ def read_table(
         )
         for when in sorted(groups)
     ]
+
+
+@contextmanager
+def _way_on(source: str) -> Iterator[None]:
+    """Every fault in a file names a command that reads it."""
+    try:
+        yield
+    except SourceError as error:
+        error.run = error.run or f"kentering update {source} --from PATH"
+        raise
 
 
 _Observation = tuple[str, date, str, float | None, str]
@@ -160,9 +172,9 @@ class _Reader:
 
     def observations(self) -> Iterator[tuple[datetime, str, _Observation]]:
         _, lines = table(self.answer, self.columns)
-        for line, row in lines:
-            if not self._wanted(row):
-                continue
+        wanted = [(line, row) for line, row in lines if self._wanted(row)]
+        no_doubt(self.answer, self.columns, wanted)
+        for line, row in wanted:
             for column, pattern in self.columns.patterns().items():
                 words = shown(row.get(column))
                 if words in self.columns.left_out:
@@ -175,7 +187,7 @@ class _Reader:
         self, line: int, row: Mapping[str, Cell], column: str, key: str
     ) -> tuple[datetime, str, _Observation]:
         period = self._period(line, row, key)
-        value = self._value(line, row, column)
+        value = own_value(self.answer, self.columns, line, column, row.get(column))
         status = self._status(line, row, value)
         moment = self._moment(line, row)
         if status != "f" and moment.date() < period.start:
@@ -224,44 +236,6 @@ class _Reader:
                 row,
             )
         return period
-
-    def _value(self, line: int, row: Mapping[str, Cell], column: str) -> float | None:
-        cell = row.get(column)
-        if shown(cell) in self.columns.missing:
-            return None
-        if isinstance(cell, Percent):
-            raise self._wrong(
-                line,
-                Text(
-                    f"een percentage: de cel toont {cell * 100:g}%, het getal is {cell:g}",
-                    f"a percentage: the cell shows {cell * 100:g}%, the number is {cell:g}",
-                ),
-                Text(
-                    "het getal in de eenheid van de reeks, zonder procentopmaak",
-                    "the number in the unit of the series, without percent format",
-                ),
-                column,
-                row,
-            )
-        if isinstance(cell, float):
-            return cell
-        number = None
-        if isinstance(cell, str):
-            number = local_number(cell, self.columns.decimal, self.columns.thousands)
-        if number is None:
-            raise self._wrong(
-                line,
-                Text("geen getal", "not a number"),
-                Text(
-                    f"een getal met {self.columns.decimal!r} voor decimalen (stel decimal, "
-                    "thousands, missing of left_out in)",
-                    f"a number with {self.columns.decimal!r} for decimals (set decimal, "
-                    "thousands, missing or left_out)",
-                ),
-                column,
-                row,
-            )
-        return number
 
     def _status(self, line: int, row: Mapping[str, Cell], value: float | None) -> str:
         mark = shown(row.get(self.columns.status)) if self.columns.status else ""
@@ -317,7 +291,6 @@ class _Reader:
             right,
             column=column,
             value=shown(row.get(column)),
-            run=f"kentering update {self.source} --from PATH",
         )
 
 

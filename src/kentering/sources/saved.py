@@ -63,7 +63,12 @@ class SavedTable:
         ((key, word),) = self.entry.keys["series"].items()
         where = {names["country"]: word} if "country" in names else {}
         return ColumnMap(
-            period=names["period"], value=names["value"], series=f"={key}", where=where, freq="M"
+            period=names["period"],
+            value=names["value"],
+            series=f"={key}",
+            where=where,
+            freq="M",
+            decimal=".",
         )
 
     def _release(self, answer: Answer) -> Release:
