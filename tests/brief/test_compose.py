@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
+import time
 from datetime import UTC, date, datetime
 from itertools import pairwise
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
@@ -220,6 +222,19 @@ def test_t1_a_quarter_is_never_read_as_its_first_month(tmp_path: Path, months_fi
     assert brief.figures["NL.pmi.now"].value == 49.2
     told = " ".join(plain(s, "nl") for s in sentences(brief))
     assert "stond in april 2025 op 49,2; boven 50 is groei" in told
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_t3_today_is_the_day_in_amsterdam(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The two zones are 25 hours apart: on one of them it is always another day."""
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        day = compose(EDITION, geo="NL").day
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert day == datetime.now(ZoneInfo("Europe/Amsterdam")).date()
 
 
 def test_what_is_not_there_is_said(all_briefs: list[Brief]) -> None:
