@@ -153,3 +153,11 @@ def test_e2_news_since_a_day_that_is_not_over(give: Give) -> None:
         assert (said.code, said.out) == (2, "")
         assert "the start is not before the end" in said.err
         assert f"--since {day}" in said.err
+
+
+def test_e1_the_option_that_is_no_day_is_named(give: Give) -> None:
+    for command, option in (("evaluate", "--from"), ("evaluate", "--until"), ("news", "--since")):
+        said = give(command, option, "foo")
+        assert said.code == 2
+        assert f"at: {option} foo\n" in said.err
+    assert "at: --as-of foo\n" in give("series", "NL.*", "--as-of", "foo").err

@@ -401,6 +401,43 @@ def test_faults_name_place_and_way_out(body: str | bytes, columns: ColumnMap, wo
     assert caught.value.what.nl != caught.value.what.en
 
 
+def test_e1_every_fault_in_an_own_file_names_the_command_that_reads_it_with_its_map() -> None:
+    toml = answer("period = 3", "columns.toml")
+    files = [
+        [answer("period;series;value\n2026-01;NL.pmi._Z.sa.points;50\n")],
+        [answer("period,series,value\n2026-01,,50\n")],
+        [answer(b"PK\x03\x04 no workbook")],
+        [answer("a,b\n1,2\n"), toml],
+        [toml],
+    ]
+    for given_ in files:
+        with pytest.raises(SourceError) as caught:
+            source("own").read(given_)
+        assert caught.value.run == "kentering import FILE --map MAP --dry-run"
+
+
+def test_e1_another_separator_is_named() -> None:
+    with pytest.raises(SourceError, match="missing column") as caught:
+        source("own").read([answer("period;series;value\n2026-01;NL.pmi._Z.sa.points;50,1\n")])
+    assert caught.value.right is not None
+    for words in (caught.value.right.nl, caught.value.right.en):
+        assert "separator = ';'" in words
+    with pytest.raises(SourceError) as caught:
+        rows("maand,inhoud\n2026-01,50\n", PMI)
+    assert "separator" not in str(caught.value.right)
+
+
+def test_e1_no_bytes_of_a_workbook_are_printed() -> None:
+    with pytest.raises(SourceError) as caught:
+        rows(workbook_of(["a", "b"], [1, 2]), PMI)
+    assert caught.value.where is not None
+    assert caught.value.where.startswith("file:///eigen.csv (")
+    assert caught.value.where.endswith(" bytes)")
+    with pytest.raises(SourceError) as caught:
+        columns_from(answer("period = ", "columns.toml"))
+    assert "begins 'period ='" in (caught.value.where or "")
+
+
 def test_the_ladder_of_a_number() -> None:
     """E1: file, line, field, value, what would be right and the command."""
     with pytest.raises(SourceError) as caught:
@@ -408,7 +445,7 @@ def test_the_ladder_of_a_number() -> None:
     error = caught.value
     assert error.where == "file:///eigen.csv, line 3, column 'index', value '5o'"
     assert error.right is not None
-    assert error.run == "kentering update own --from PATH"
+    assert error.run == "kentering import FILE --map MAP --dry-run"
 
 
 @pytest.mark.parametrize(

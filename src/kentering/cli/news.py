@@ -105,12 +105,7 @@ def _since_given(text: str | None, as_of: str | None) -> str | None:
     """
     from kentering.store import moment
 
-    try:
-        given = moment_given(text)
-    except InputError as error:
-        raise InputError(
-            error.what, where=f"--since {text}", right=error.right, run="kentering news --help"
-        ) from error
+    given = moment_given(text, "--since")
     start, now = moment(given), datetime.now(UTC)
     if as_of is None and start is not None and start >= now:
         raise InputError(

@@ -52,13 +52,15 @@ class Answer:
 
 def broken(answer: Answer, what: Text, right: Text | None = None) -> SourceError:
     """The ladder for an answer that is not what was asked."""
-    head = answer.body[:80].decode("utf-8", "replace").replace("\n", " ").strip()
+    head = answer.body[:80].decode("utf-8", "replace").strip()
+    packed = any(c < " " and not c.isspace() for c in head)  # a person reads nothing in those
+    begin = "" if packed else f", begins {' '.join(head.splitlines())!r}"
     return SourceError(
         Text(
             f"het antwoord is onbruikbaar: {what.nl}; de opslag is ongewijzigd",
             f"the answer cannot be used: {what.en}; the store is unchanged",
         ),
-        where=f"{answer.url} ({len(answer.body)} bytes, begins {head!r})",
+        where=f"{answer.url} ({len(answer.body)} bytes{begin})",
         right=right,
     )
 

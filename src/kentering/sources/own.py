@@ -35,6 +35,7 @@ PLAIN = ColumnMap(period="period", value="value", series="series")
 """The layout read without a map: period, series, value, and maybe status and released."""
 
 
+OWN = "own"
 SLACK = timedelta(days=1)
 """A day of release counts at its end, and begins earlier elsewhere."""
 
@@ -71,7 +72,8 @@ class OwnTable:
         for answer in (a for a in answers if a.name not in maps):
             stem = answer.name.rpartition(".")[0]
             chosen = maps.get(f"{stem}.toml") or maps.get("columns.toml")
-            columns = columns_from(chosen) if chosen else _plain(answer)
+            with _way_on(self.id):
+                columns = columns_from(chosen) if chosen else _plain(answer)
             hashed = combined_hash([answer, chosen]) if chosen else answer.sha256
             found = read_table(answer, columns, source=self.id)
             out += [replace(release, sha256=hashed) for release in found]
@@ -80,7 +82,7 @@ class OwnTable:
                 Text("geen tabel bij de kolommenkaart", "no table beside the column map"),
                 where=", ".join(sorted(maps)) or self.id,
                 right=Text("een map met de tabel en de kaart", "a folder with table and map"),
-                run=f"kentering update {self.id} --from PATH",
+                run=_again(self.id),
             )
         return sorted(out, key=lambda r: r.released_at)
 
@@ -110,9 +112,9 @@ def read_table(
     Raises:
         SourceError: anything in the file that is not as the map says, with line and column.
     """
-    reader = _Reader(answer, sound(columns, answer), source, released_at or answer.retrieved_at)
     with _way_on(source):
-        groups = reader.groups()
+        sane = sound(columns, answer)
+        groups = _Reader(answer, sane, source, released_at or answer.retrieved_at).groups()
     known: Dating = "native" if columns.released else "retrieval"
     return [
         checked(
@@ -135,12 +137,19 @@ def read_table(
 
 @contextmanager
 def _way_on(source: str) -> Iterator[None]:
-    """Every fault in a file names a command that reads it."""
+    """Every fault in a file names the command that reads it."""
     try:
         yield
     except SourceError as error:
-        error.run = error.run or f"kentering update {source} --from PATH"
+        error.run = error.run or _again(source)
         raise
+
+
+def _again(source: str) -> str:
+    """The command that reads a file of this source, with its map."""
+    if source == OWN:
+        return "kentering import FILE --map MAP --dry-run"
+    return f"kentering update {source} --from PATH"
 
 
 _Observation = tuple[str, date, str, float | None, str]
