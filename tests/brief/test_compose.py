@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
+import time
 from datetime import UTC, date, datetime
 from itertools import pairwise
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import polars as pl
 import pytest
@@ -180,26 +182,59 @@ def test_nothing_later_leaks_in(tmp_path: Path) -> None:
     assert compose(store, geo="NL", as_of="2025-05-13") != before
 
 
-def test_the_users_own_pmi_is_read_out(tmp_path: Path) -> None:
-    """A series that no edition ships is used where the user has it."""
-    root = tmp_path / "store"
+def with_own(folder: Path, *rows: tuple[str, date, str, float]) -> Store:
+    """The edition with figures of one's own of 2 May 2025 over it."""
+    root = folder / "store"
     shutil.copytree(shipped(), root / "base")
     store = Store(root, root / "base")
     when = datetime(2025, 5, 2, 8, tzinfo=UTC)
-    own = pl.DataFrame(
-        {
-            "series": ["NL.pmi.C.sa.points"] * 2,
-            "period": [date(2025, 3, 1), date(2025, 4, 1)],
-            "freq": ["M"] * 2,
-            "value": [49.6, 49.2],
-            "status": ["A"] * 2,
-        },
-        schema=OBSERVATIONS,
-    )
+    own = pl.DataFrame([(*row, "A") for row in rows], schema=OBSERVATIONS, orient="row")
     append(store, Release("own", when, "native", when, "x", "test", own, "cells"))
+    return store
+
+
+@pytest.mark.parametrize("key", ["NL.production.B-D.ca.yoy", "NL.production.B-D.sca.I20"])
+def test_v9_an_own_row_changes_nothing_that_is_official(tmp_path: Path, key: str) -> None:
+    store = with_own(tmp_path, (key, date(2025, 4, 1), "M", 99.9))
+    assert compose(store, geo="NL", as_of="2025-05-10") == compose(
+        EDITION, geo="NL", as_of="2025-05-10"
+    )
+
+
+@pytest.mark.parametrize("branch", ["_Z", "C"])
+def test_the_users_own_pmi_is_read_out(tmp_path: Path, branch: str) -> None:
+    """A series that no edition ships is used where the user has it, as docs/own.md names it."""
+    months = [(date(2025, 3, 1), 49.6), (date(2025, 4, 1), 49.2)]
+    store = with_own(tmp_path, *[(f"NL.pmi.{branch}.sa.points", m, "M", v) for m, v in months])
     brief = compose(store, geo="NL", as_of="2025-05-10")
     told = " ".join(plain(s, "nl") for s in sentences(brief))
     assert "stond in april 2025 op 49,2, tegen 49,6 een maand eerder; onder 50 is krimp" in told
+    assert next(t for t in brief.tiles if t.id == "pmi").value.nl == "49,2"
+
+
+@pytest.mark.parametrize("months_first", [True, False])
+def test_t1_a_quarter_is_never_read_as_its_first_month(tmp_path: Path, months_first: bool) -> None:
+    """A store from before one key held one frequency."""
+    key, day = "NL.pmi._Z.sa.points", date(2025, 4, 1)
+    rows = [(key, day, "M", 49.2), (key, day, "Q", 60.0), (key, date(2025, 1, 1), "Q", 61.0)]
+    store = with_own(tmp_path, *(rows if months_first else rows[::-1]))
+    brief = compose(store, geo="NL", as_of="2025-05-10")
+    assert brief.figures["NL.pmi.now"].value == 49.2
+    told = " ".join(plain(s, "nl") for s in sentences(brief))
+    assert "stond in april 2025 op 49,2; boven 50 is groei" in told
+
+
+@pytest.mark.parametrize("zone", ["Pacific/Kiritimati", "Pacific/Pago_Pago"])
+def test_t3_today_is_the_day_in_amsterdam(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The two zones are 25 hours apart: on one of them it is always another day."""
+    monkeypatch.setenv("TZ", zone)
+    time.tzset()
+    try:
+        day = compose(EDITION, geo="NL").day
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert day == datetime.now(ZoneInfo("Europe/Amsterdam")).date()
 
 
 def test_what_is_not_there_is_said(all_briefs: list[Brief]) -> None:

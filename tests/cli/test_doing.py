@@ -215,6 +215,29 @@ class TestImport:
         assert json.loads(give(*words, "--json").out)["status"] == "unchanged"
         assert give("series", "NL.pmi.*", "--json").code == 0
 
+    def test_v5_a_file_of_the_future_silences_no_correction(
+        self, give: Give, tmp_path: Path
+    ) -> None:
+        table, key = tmp_path / "a.csv", "NL.pmi._Z.sa.points"
+        for value, stamp in ((50.1, 2e9), (51.4, None)):
+            table.write_text(f"period,series,value\n2025-01,{key},{value}\n")
+            os.utime(table, stamp and (stamp, stamp))
+            assert give("import", table).code == 0
+        (figure,) = json.loads(give("series", key, "--json").out)["figures"]
+        assert figure["value"] == 51.4
+
+    def test_v1_a_corrected_map_is_read_anew(self, give: Give, tmp_path: Path) -> None:
+        table, columns = tmp_path / "a.csv", tmp_path / "columns.toml"
+        table.write_text("m;v\n2025-01;1,250\n")
+        key, told = "NL.own_orders._Z.nsa.CP_MEUR", []
+        for marks in ("decimal = '.'\nthousands = ','", "decimal = ','", "decimal = ','"):
+            columns.write_text(f'period = "m"\nseparator = ";"\n{marks}\n[columns]\nv = "{key}"\n')
+            said = json.loads(give("import", table, "--map", columns, "--json").out)
+            (figure,) = json.loads(give("series", key, "--json").out)["figures"]
+            told.append((said["status"], figure["value"]))
+        assert told == [("new", 1250.0), ("new", 1.25), ("unchanged", 1.25)]
+        assert json.loads(give("doctor", "--json").out)["health"]["without_raw"] == []
+
     @pytest.mark.parametrize("flag", [[], ["--dry-run"]])
     def test_a_fault_names_file_line_field_and_value(
         self, give: Give, tmp_path: Path, flag: list[str]

@@ -164,6 +164,35 @@ def test_a_reader_that_leaves_is_no_fault() -> None:
     assert err == b""
 
 
+@pytest.mark.parametrize(
+    ("words", "streams", "code", "out", "err"),
+    [
+        ("series nope", "2>&-", 2, b"", b""),
+        ("series nope", ">&- 2>&-", 2, b"", b""),
+        ("series nope", "2>/dev/full", 2, b"", b""),
+        ("series nope", ">&-", 2, b"", b"error: "),
+        ("series --list unit", ">&-", 0, b"", b""),
+        ("series --list unit", ">&- 2>&-", 0, b"", b""),
+        ("series --list unit", "2>&-", 0, b"code", b""),
+    ],
+)
+def test_e2_a_closed_stream_changes_no_exit_code(
+    home: Path, words: str, streams: str, code: int, out: bytes, err: bytes
+) -> None:
+    done = subprocess.run(
+        ["sh", "-c", f'exec "$0" -m kentering {words} {streams}', sys.executable],
+        capture_output=True,
+        check=False,
+        env={**os.environ, "KENTERING_LANG": "en", "KENTERING_HOME": str(home)},
+    )
+    assert done.returncode == code
+    assert done.stdout.startswith(out)
+    assert done.stderr.startswith(err)
+    assert b"internal fault" not in done.stderr
+    if not out:
+        assert done.stdout == b""
+
+
 def test_only_ascii_is_enough(home: Path) -> None:
     asked = process("sources", "--lang", "nl", PYTHONIOENCODING="ascii", KENTERING_HOME=str(home))
     _, err = asked.communicate()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -133,6 +134,7 @@ def test_charts(give: Give, tmp_path: Path, words: tuple[str, ...], lang: str) -
         ("forecast", "--as-of", "someday"),
         ("news", *DAY, "--since", "2025-06-01"),
         ("news", *DAY, "--since", "yesterday"),
+        ("news", "--since", "2099-01-01"),
         ("news", *DAY, "--month", "2025-03"),
         ("news", *DAY, "--month", "2025-Q1"),
     ],
@@ -142,3 +144,20 @@ def test_refusals(give: Give, words: tuple[str, ...]) -> None:
     assert said.code == 2
     assert said.out == ""
     assert said.err.startswith("error: ")
+
+
+def test_e2_news_since_a_day_that_is_not_over(give: Give) -> None:
+    """Without --as-of the end is now."""
+    for day in ("2099-01-01", datetime.now(UTC).date().isoformat()):
+        said = give("news", "--since", day)
+        assert (said.code, said.out) == (2, "")
+        assert "the start is not before the end" in said.err
+        assert f"--since {day}" in said.err
+
+
+def test_e1_the_option_that_is_no_day_is_named(give: Give) -> None:
+    for command, option in (("evaluate", "--from"), ("evaluate", "--until"), ("news", "--since")):
+        said = give(command, option, "foo")
+        assert said.code == 2
+        assert f"at: {option} foo\n" in said.err
+    assert "at: --as-of foo\n" in give("series", "NL.*", "--as-of", "foo").err

@@ -9,6 +9,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from kentering.catalogue import SeriesKey, catalogue
 from kentering.edition import about, adopt, pack, shipped
 from kentering.edition.collect import collect, manifest, releases_of
 from kentering.edition.earlier import earlier, first_states
@@ -76,6 +77,12 @@ def test_a_newer_edition_is_adopted(tmp_path: Path) -> None:
         columns = ["series", "freq", "period", "value", "status"]
         assert mine.select(columns).equals(theirs.select(columns)), day
     assert not [w for w in adopt(store, shipped()) if not w.known]
+
+
+def test_u1_every_shipped_series_is_in_a_unit_of_its_indicator() -> None:
+    units, indicators = catalogue().units, catalogue().indicators
+    for key in map(SeriesKey.parse, Store(root=None, base=shipped()).keys()):
+        assert units[key.unit].kind in indicators[key.indicator].kinds, key
 
 
 def test_own_and_proprietary_series_are_not_packed(tmp_path: Path) -> None:

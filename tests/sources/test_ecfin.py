@@ -125,6 +125,29 @@ def test_nothing_new_is_an_empty_list(server: Server, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("reply", [PAGE, Reply(b"gone", 404)])
+def test_e3_the_newest_month_that_is_away_is_not_replaced_by_the_one_before(
+    server: Server, tmp_path: Path, reply: Reply
+) -> None:
+    """Last month's zip as today's news would withdraw the newest month."""
+    away = False
+
+    def handler(asked: Asked) -> Reply:
+        there = ("2404",) if away else ("2404", "2405")
+        known = any(month in asked.path for month in there)
+        return Reply(zipped(), content_type="application/zip") if known else reply
+
+    server.on(FOLDER, handler)
+    table = EcfinTable("ecfin_main", today=lambda: date(2024, 6, 3))
+    assert len(table.fetch(web(server, tmp_path))) == 1
+    away = True
+    for _ in range(2):  # also when the newest answer kept is a landing page
+        with pytest.raises(SourceError, match="away for now") as caught:
+            table.fetch(web(server, tmp_path))
+        assert "2405" in (caught.value.where or "")
+    assert not any("2404" in a.path for a in server.asked)
+
+
+@pytest.mark.parametrize("reply", [PAGE, Reply(b"gone", 404)])
 def test_no_month_at_all_is_loud(server: Server, tmp_path: Path, reply: Reply) -> None:
     server.on(FOLDER, reply)
     with pytest.raises(SourceError, match="no file found in 5 months") as caught:
@@ -221,6 +244,13 @@ def test_not_released_before_the_month_allows(day: str, good: bool) -> None:
     else:
         with pytest.raises(SourceError, match="cannot have been retrieved"):
             read(sheet(ROWS), when=when)
+
+
+def test_e3_a_long_csv_cut_off_in_a_number_is_refused() -> None:
+    body = long_csv("2024-04-30,NL,INDU,-5.8", "2024-04-30,NL,ESI,98.1", "2024-04-30,NL,EEI,104.2")
+    assert read(body).observations.height == 3
+    with pytest.raises(SourceError, match="last line is not finished"):
+        read(body[:-3])
 
 
 def test_long_csv_is_the_state_of_a_day() -> None:

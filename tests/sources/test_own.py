@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import os
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -41,6 +43,7 @@ def rows(body: bytes | str, columns: ColumnMap, **how: Any) -> list[tuple[Any, .
 def workbook_of(*lines: list[Any], sheet: str = "Blad1") -> bytes:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
+    book.set_properties({"created": datetime(2026, 1, 1)})  # the same bytes every time
     day = book.add_format({"num_format": "d mmm yyyy"})
     page = book.add_worksheet(sheet)
     for r, line in enumerate(lines):
@@ -260,6 +263,66 @@ def test_workbooks_keep_their_types() -> None:
         rows(text, columns)
 
 
+ORDERS = ColumnMap(period="m", value="v", series="=NL.own_orders._Z.nsa.CP_MEUR", separator=";")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "marks", "read"),
+    [
+        (["1.250", "980", "12.400"], {}, None),
+        (["-1.250", "n.a."], {}, None),
+        (["1.250", "980", "12.400"], {"decimal": "."}, [1.25, 980.0, 12.4]),
+        (["1.250", "980", "12.400"], {"decimal": ",", "thousands": "."}, [1250.0, 980.0, 12400.0]),
+        (["1.250", "980.5"], {}, [1.25, 980.5]),
+        (["0.250", "980"], {}, [0.25, 980.0]),
+        (["1250", "980"], {}, [1250.0, 980.0]),
+        (["1.250", "1,980"], {"thousands": ","}, [1.25, 1980.0]),
+    ],
+)
+def test_e1_a_point_that_may_part_thousands_is_not_guessed(
+    numbers: list[str], marks: dict[str, Any], read: list[float] | None
+) -> None:
+    body = "m;v\n" + "".join(f"2026-0{n};{x}\n" for n, x in enumerate(numbers, start=1))
+    columns = replace(ORDERS, **marks)
+    if read is not None:
+        assert [r[2] for r in rows(body, columns)] == read
+        return
+    with pytest.raises(SourceError, match="for decimals or for thousands") as caught:
+        rows(body, columns)
+    assert f"line 2, column 'v', value '{numbers[0]}'" in (caught.value.where or "")
+    assert caught.value.right is not None
+    assert "thousands = '.'" in caught.value.right.nl
+
+
+def test_m1_a_mark_for_missing_may_be_a_number_in_a_workbook() -> None:
+    body = workbook_of(
+        ["maand", "index"],
+        [date(2026, 1, 1), -999],
+        [date(2026, 2, 1), 0],
+        [date(2026, 3, 1), 51.5],
+        ["apr 2026", None],
+    )
+    columns = replace(PMI, missing=["", "-999", "0"])
+    assert [r[2] for r in rows(body, columns)] == [None, None, 51.5, None]
+    assert [r[2] for r in rows(body, replace(columns, left_out=["-999"]))] == [None, 51.5, None]
+
+
+@pytest.mark.parametrize("shape", ["0%", "0.00%", "0.0%;[Red]-0.0%", "0.0 %"])
+def test_u1_a_cell_that_shows_a_percentage_is_not_read_as_its_hundredth(shape: str) -> None:
+    out = io.BytesIO()
+    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    page, quoted = book.add_worksheet("a"), book.add_format({"num_format": '0.0"%"'})
+    page.write_row(0, 0, ["maand", "index"])
+    page.write_string(1, 0, "2026-01")
+    page.write_number(1, 1, 51.4, quoted)  # only a sign behind the number itself
+    page.write_string(2, 0, "2026-02")
+    page.write_number(2, 1, 0.514, book.add_format({"num_format": shape}))
+    book.close()
+    with pytest.raises(SourceError, match=r"the cell shows 51\.4%") as caught:
+        rows(out.getvalue(), PMI)
+    assert "line 3, column 'index', value '0.514'" in (caught.value.where or "")
+
+
 def test_a_sheet_must_be_named_when_there_are_more() -> None:
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True})
@@ -338,6 +401,43 @@ def test_faults_name_place_and_way_out(body: str | bytes, columns: ColumnMap, wo
     assert caught.value.what.nl != caught.value.what.en
 
 
+def test_e1_every_fault_in_an_own_file_names_the_command_that_reads_it_with_its_map() -> None:
+    toml = answer("period = 3", "columns.toml")
+    files = [
+        [answer("period;series;value\n2026-01;NL.pmi._Z.sa.points;50\n")],
+        [answer("period,series,value\n2026-01,,50\n")],
+        [answer(b"PK\x03\x04 no workbook")],
+        [answer("a,b\n1,2\n"), toml],
+        [toml],
+    ]
+    for given_ in files:
+        with pytest.raises(SourceError) as caught:
+            source("own").read(given_)
+        assert caught.value.run == "kentering import FILE --map MAP --dry-run"
+
+
+def test_e1_another_separator_is_named() -> None:
+    with pytest.raises(SourceError, match="missing column") as caught:
+        source("own").read([answer("period;series;value\n2026-01;NL.pmi._Z.sa.points;50,1\n")])
+    assert caught.value.right is not None
+    for words in (caught.value.right.nl, caught.value.right.en):
+        assert "separator = ';'" in words
+    with pytest.raises(SourceError) as caught:
+        rows("maand,inhoud\n2026-01,50\n", PMI)
+    assert "separator" not in str(caught.value.right)
+
+
+def test_e1_no_bytes_of_a_workbook_are_printed() -> None:
+    with pytest.raises(SourceError) as caught:
+        rows(workbook_of(["a", "b"], [1, 2]), PMI)
+    assert caught.value.where is not None
+    assert caught.value.where.startswith("file:///eigen.csv (")
+    assert caught.value.where.endswith(" bytes)")
+    with pytest.raises(SourceError) as caught:
+        columns_from(answer("period = ", "columns.toml"))
+    assert "begins 'period ='" in (caught.value.where or "")
+
+
 def test_the_ladder_of_a_number() -> None:
     """E1: file, line, field, value, what would be right and the command."""
     with pytest.raises(SourceError) as caught:
@@ -345,7 +445,64 @@ def test_the_ladder_of_a_number() -> None:
     error = caught.value
     assert error.where == "file:///eigen.csv, line 3, column 'index', value '5o'"
     assert error.right is not None
-    assert error.run == "kentering update own --from PATH"
+    assert error.run == "kentering import FILE --map MAP --dry-run"
+
+
+@pytest.mark.parametrize(
+    ("key", "fits"),
+    [
+        ("NL.pmi._Z.sa.points", True),
+        ("NL.pmi.C.sa.I21", False),
+        ("NL.pmi._Z.sa.yoy", False),
+        ("NL.own_orders._Z.nsa.CP_MEUR", True),
+        ("NL.own_orders._Z.nsa.points", False),
+    ],
+)
+def test_u1_a_unit_the_indicator_cannot_be_in_is_refused(key: str, fits: bool) -> None:
+    columns = ColumnMap(period="maand", value="index", series=f"={key}")
+    if fits:
+        assert rows("maand,index\n2026-01,50\n", columns)
+        return
+    with pytest.raises(SourceError, match="cannot be in") as caught:
+        rows("maand,index\n2026-01,50\n", columns)
+    assert key in (caught.value.where or "")
+    assert "points" in str(caught.value.right) or "CP_MEUR" in str(caught.value.right)
+    assert caught.value.run == "kentering series --list unit"
+
+
+def test_t1_one_key_holds_one_frequency() -> None:
+    quarterly = ColumnMap(period="maand", value="index", series=PMI.series, freq="Q")
+    with pytest.raises(SourceError, match="has frequency M, not Q") as caught:
+        rows("maand,index\n2026-Q1,50\n", quarterly)
+    assert "NL.pmi._Z.sa.points" in (caught.value.where or "")
+    assert rows("maand,index\n2026-01,50\n", replace(quarterly, freq="M"))
+
+
+def test_v5_a_day_of_release_still_to_come_is_refused() -> None:
+    """It would silence every correction until then."""
+    dated = ColumnMap(period="maand", value="index", series=PMI.series, released="r")
+    today = datetime.now(UTC).date()
+    with pytest.raises(SourceError, match="in the future") as caught:
+        rows("maand,index,r\n2026-01,50,2026-02-02\n2026-02,51,2062-03-02\n", dated)
+    assert caught.value.where == "file:///eigen.csv, line 3, column 'r', value '2062-03-02'"
+    assert rows(f"maand,index,r\n2026-01,50,{today}\n", dated)
+
+
+def test_v5_a_file_of_the_future_was_saved_now(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("x")
+    os.utime(path, (2e9, 2e9))
+    (found,) = answers_from(path, 100)
+    assert found.retrieved_at <= datetime.now(UTC)
+    os.utime(path, (1e9, 1e9))
+    assert answers_from(path, 100)[0].retrieved_at == datetime.fromtimestamp(1e9, tz=UTC)
+
+
+def test_e1_the_time_of_the_file_is_named_where_it_counts() -> None:
+    with pytest.raises(SourceError, match=r"began \(the file is of 2026-04-03\)") as caught:
+        rows("maand,index\n2026-05,50\n", PMI)
+    assert caught.value.right is not None
+    assert "released" in caught.value.right.nl
 
 
 def test_confidential_stays_confidential() -> None:

@@ -244,6 +244,16 @@ def test_saved_tables_have_no_client(server: Server, tmp_path: Path, name: str) 
     assert server.asked == []
 
 
+@pytest.mark.parametrize("name", ["ember_power", "frb_h10", "eia_brent"])
+def test_e3_a_file_cut_off_in_a_number_is_refused(name: str) -> None:
+    """A piece of a figure reads as a figure."""
+    body = recorded(name)[-1].body
+    for cut in (body[:-1], body[:-4], body.rstrip()):
+        with pytest.raises(SourceError, match="last line is not finished"):
+            read(name, cut)
+    assert read(name, body, retrieved_at=datetime(2026, 9, 1, tzinfo=UTC)).observations.height
+
+
 @pytest.mark.parametrize("name", ["worldbank_pinksheet", "ember_power", "frb_h10", "eia_brent"])
 @settings(max_examples=50, deadline=None)
 @given(body=st.binary(max_size=200) | st.text(max_size=100).map(lambda t: f"{HEAD}{t}".encode()))

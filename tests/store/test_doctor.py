@@ -105,6 +105,15 @@ def test_a_series_that_one_asked_source_gives_can_still_be_stale(
     assert [late.source for late in examine(store, far).late] == ["t_one_too"]
 
 
+def test_v9_what_a_user_adds_makes_a_publishers_series_no_newer(tmp_path: Path) -> None:
+    store, far = store_with(tmp_path, 9, 10), DAY + timedelta(days=4000)
+    before = examine(store, far)
+    own = release(plain({40: 3.0}) | plain({40: 3.0}, SERIES[1]), far, source="own", span="cells")
+    append_many(store, [own])
+    after = examine(store, far)
+    assert (after.stale, after.late) == (before.stale, before.late)
+
+
 RECORDED = Path(__file__).parents[1] / "sources" / "recorded"
 
 

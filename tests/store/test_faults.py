@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -17,6 +18,7 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from kentering.edition import shipped
 from kentering.errors import StoreBusyError, StoreError
 from kentering.store import Store, append, append_many, create_store, examine
 from kentering.store.write import left_behind, writer
@@ -327,7 +329,28 @@ def test_the_doctor_sees_bytes_that_changed_without_breaking_the_file(tmp_path: 
     assert fault.what.nl == "anders dan geschreven"
 
 
+@pytest.mark.parametrize("name", ["observations.parquet", "releases.parquet", "about.json"])
+def test_e1_an_edition_of_which_a_part_is_gone_is_named(tmp_path: Path, name: str) -> None:
+    """M1: what is gone is not nothing; a store without its base said that all was whole."""
+    store = create_store(tmp_path, shipped())
+    append(store, release(plain({0: 1.0}), DAY))
+    (tmp_path / "store" / "base" / name).unlink()
+    for ask in (store.panel, store.keys, store.releases, lambda: store.history("*")):
+        with pytest.raises(StoreError) as caught:
+            ask()
+        assert name in (caught.value.where or "")
+        assert "backup" in caught.value.render("en")
+    with pytest.raises(StoreError):
+        append(store, release(plain({0: 2.0}), LATER))
+    health = examine(store, NOW)
+    assert [f.file.name for f in health.faults] == [name]
+    assert not health.whole
+    assert health.root == tmp_path / "store"
+
+
 def test_an_edition_with_a_damaged_list_of_releases_is_named(tmp_path: Path) -> None:
+    for name in ("observations.parquet", "about.json"):
+        shutil.copy(shipped() / name, tmp_path)
     (tmp_path / "releases.parquet").write_bytes(b"PAR1")
     with pytest.raises(StoreError) as caught:
         Store(root=None, base=tmp_path).releases()

@@ -89,6 +89,39 @@ def test_the_publisher_that_reaches_furthest_is_best(tmp_path: Path) -> None:
     assert store.panel(publishers="all").height == 5
 
 
+def test_v9_own_figures_never_stand_in_a_publishers_place(tmp_path: Path) -> None:
+    store = new_store(tmp_path)
+    append_many(
+        store,
+        [
+            release(plain({0: 1.0, 1: 1.0}), DAY, source="t_two"),
+            release(plain({0: 5.0, 1: 5.0, 2: 9.9}), DAY, source="own", span="cells"),
+            release(plain({0: 7.0}, SERIES[1]), DAY, source="own", span="cells"),
+        ],
+    )
+    assert set(store.panel(series=SERIES[0])["publisher"]) == {"TWO"}
+    assert set(store.panel(series=SERIES[1])["publisher"]) == {"own"}
+    assert set(store.history(SERIES[0])["publisher"]) == {"TWO"}
+    assert set(store.history(SERIES[1])["publisher"]) == {"own"}
+    assert set(store.history(SERIES[0], beside=True)["publisher"]) == {"TWO", "own"}
+    append(store, release(plain({0: 1.0}, SERIES[2]), LATER, source="t_two"))
+    assert store.panel(publishers="all").filter(publisher="own").height == 4
+
+
+def test_v9_own_figures_speak_where_the_publisher_withdrew_all(tmp_path: Path) -> None:
+    store = new_store(tmp_path)
+    gone = {(SERIES[0], month(0)): (None, "dropped")}
+    append_many(
+        store,
+        [
+            release(plain({0: 1.0}), DAY, source="t_two"),
+            release(plain({0: 5.0}), DAY, source="own"),
+            release(gone, LATER, source="t_two", span="cells"),
+        ],
+    )
+    assert set(store.panel()["publisher"]) == {"own"}
+
+
 def test_a_withdrawn_period_is_not_reached(tmp_path: Path) -> None:
     store = new_store(tmp_path)
     append_many(

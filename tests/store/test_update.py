@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -107,6 +109,38 @@ def test_a_retrieval_of_the_same_bytes_later_is_no_release(
     assert store.releases().height == 2
 
 
+@pytest.mark.parametrize("dating", ["retrieval", "lag"])
+def test_e3_a_whole_answer_that_stops_short_is_refused(
+    tmp_path: Path, server: Server, tables: dict[str, Table], dating: Dating
+) -> None:
+    """Cut off between two lines, or last month's file: nothing is withdrawn in silence."""
+    tables["t_one"] = Table("t_one", dating=dating)
+    store, whole = new_store(tmp_path), {0: 1.0, 1: 2.0, 2: 3.0}
+    short, longer = {0: 1.0, 1: 2.0}, {0: 1.0, 1: 2.0, 2: 3.5, 3: 4.0}
+    answers = iter([(-1, whole), (-1, short), (-1, longer)])
+    server.on("/t_one.json", lambda _: Reply(said(next(answers))))
+    first, second, third = (asking(store, server, "t_one")[0] for _ in range(3))
+    assert (first.status, second.status, third.status) == ("new", "failed", "new")
+    assert second.error is not None
+    assert "2024-03 is known already" in second.error.what.en
+    assert second.error.right is not None
+    assert store.panel()["value"].to_list() == [1.0, 2.0, 3.5, 4.0]
+
+
+def test_v7_an_older_answer_read_later_may_stop_sooner(
+    tmp_path: Path, tables: dict[str, Table]
+) -> None:
+    tables["t_one"] = Table("t_one", dating="retrieval")
+    store = new_store(tmp_path)
+    for name, stamp, values in (("b", 1.75e9, {0: 1.0, 1: 2.0}), ("a", 1.74e9, {0: 1.5})):
+        path = tmp_path / f"{name}.json"
+        path.write_bytes(said((-1, values)))
+        os.utime(path, (stamp, stamp))
+        (outcome,) = update(store, ["t_one"], from_path=path)
+        assert outcome.status == "new"
+    assert store.panel()["value"].to_list() == [1.0, 2.0]
+
+
 def conditional(body: bytes) -> object:
     def answer(asked: Asked) -> Reply:
         if asked.headers.get("if-none-match") == "v1":
@@ -202,6 +236,59 @@ def test_an_archive_can_be_read_back_source_by_source(tmp_path: Path, server: Se
     for ask in (first, second):
         assert ask.panel(publishers="all").select(told).height == 2
     assert first.panel().select(told).equals(second.panel().select(told))
+
+
+def vintages(store: Store, days: int) -> list[list[float]]:
+    return [store.panel(DAY + timedelta(days=d))["value"].to_list() for d in range(days)]
+
+
+def test_the_way_back_from_a_damaged_file_gives_back_every_answer(
+    tmp_path: Path, server: Server
+) -> None:
+    """V1, E1: files are differences, so only the file itself would leave a silent wrong answer."""
+    store, value = new_store(tmp_path), {0: 1.0, 1: 2.0, 2: 2.0, 3: 4.0}
+    for day, known in value.items():
+        name = "t_one_too" if day == 1 else "t_one"
+        server.on(f"/{name}.json", Reply(said((day, {0: known}))))
+        asking(store, server, name)
+    before = vintages(store, len(value))
+    (bad,) = [f for f in store.files() if f.parent.name == "t_one_too"]
+    bad.write_bytes(b"PAR1")
+    with pytest.raises(StoreError) as caught:
+        store.panel()
+    assert caught.value.right is not None
+    right = caught.value.right.en
+    named = [f for f in (bad.parent, bad.parents[1] / "t_one") if str(f) in right]
+    assert len(named) == 2  # one publisher's chain, of two sources
+    assert right.endswith(f"kentering update t_one t_one_too --from {tmp_path / 'store' / 'raw'}")
+    assert caught.value.run == "kentering doctor"
+    (fault,) = examine(store, DAY).faults
+    assert fault.right.en == right
+    for folder in named:
+        shutil.rmtree(folder)
+    assert len(examine(store, DAY).faults) == len(value)
+    outcomes = update(store, ["t_one", "t_one_too"], from_path=tmp_path / "store" / "raw")
+    assert [o.status for o in outcomes] == ["new", "new"]
+    assert vintages(store, len(value)) == before == [[1.0], [2.0], [2.0], [4.0]]
+    assert examine(store, DAY).whole
+
+
+def test_a_release_file_that_is_gone_is_told(tmp_path: Path, server: Server) -> None:
+    store, raw = new_store(tmp_path), tmp_path / "store" / "raw" / "t_one" / ".settled.json"
+    server.on("/t_one.json", Reply(said((0, {0: 1.0}), (1, {0: 2.0}))))
+    asking(store, server, "t_one")
+    assert examine(store, DAY).whole
+    first, second = store.files()
+    first.unlink()
+    (fault,) = examine(store, DAY).faults
+    assert first.name.startswith(fault.file.name)
+    assert "--from" in fault.right.nl
+    second.unlink()
+    assert len(examine(store, DAY).faults) == 2
+    told = json.loads(raw.read_text())  # as written before releases were remembered by name
+    del told["releases"]
+    raw.write_text(json.dumps(told))
+    assert [f.file.name for f in examine(store, DAY).faults] == list(told["hashes"])
 
 
 def test_e1_a_saved_answer_that_is_not_there(tmp_path: Path) -> None:

@@ -7,7 +7,6 @@ said and the brief goes on (M3).
 from __future__ import annotations
 
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from kentering import __version__
 from kentering.brief.agenda import agenda_section
@@ -38,6 +37,7 @@ from kentering.errors import MissingDataError
 from kentering.language import Text
 from kentering.language import day as day_text
 from kentering.store import Store, moment
+from kentering.store.read import HOME_ZONE
 
 STALE_DAYS = 100
 NARROW_MONTHS = 9
@@ -59,7 +59,7 @@ def compose(
         store: where the figures are.
         geo: code or alias of a geography in the catalogue.
         as_of: the day or moment; None for everything known, dated ``today``.
-        today: the day the brief carries when ``as_of`` is None; the system's date by default.
+        today: the day the brief carries when ``as_of`` is None; that of now by default.
         edition: the name of the edition the store stands on, for the method line.
         reasons: also say which releases moved the nowcast, which takes a few seconds.
 
@@ -69,11 +69,7 @@ def compose(
     """
     place = resolve_geo(geo)
     until = moment(as_of)
-    when = (
-        until.astimezone(ZoneInfo("Europe/Amsterdam")).date()
-        if until is not None
-        else (today or date.today())
-    )
+    when = today or day_at_home() if until is None else day_at_home(until)
     seen = view(store, when, as_of)
     lead, others = lead_output(seen, place)
     if lead is None:
@@ -87,6 +83,11 @@ def compose(
             run=f"kentering series '{place.code}.production.*'",
         )
     return _compose(seen, place, lead, others, edition, reasons=reasons)
+
+
+def day_at_home(at: datetime | None = None) -> date:
+    """The day of a moment, or of now, in Amsterdam, whatever zone the machine is in (T3)."""
+    return (at or datetime.now(HOME_ZONE)).astimezone(HOME_ZONE).date()
 
 
 def _compose(

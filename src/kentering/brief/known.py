@@ -136,8 +136,8 @@ def view(store: Store, day: date, as_of: date | datetime | str | None) -> View:
     refs: dict[tuple[object, ...], ReleaseRef] = {}
     known: dict[str, Known] = {}
     columns = ("freq", "period", "value", "status", *ORIGIN)
-    for (key,), rows in panel.group_by("series", maintain_order=True):
-        seen: dict[Period, Seen] = {}
+    for (series, _), rows in panel.group_by("series", "freq", maintain_order=True):
+        key, seen = str(series), dict[Period, Seen]()
         freq: Freq = rows["freq"][0]
         for _, start, value, status, *origin in rows.select(columns).iter_rows():
             if value is None:
@@ -146,9 +146,15 @@ def view(store: Store, day: date, as_of: date | datetime | str | None) -> View:
             if at not in refs:
                 refs[at] = release_ref(*origin)
             seen[Period(start, freq)] = Seen(value, status, refs[at])
-        if seen:
-            known[str(key)] = Known(str(key), freq, seen)
+        # a month and a quarter that start on one day are two things (T1)
+        if seen and (key not in known or freq == _usual(key)):
+            known[key] = Known(key, freq, seen)
     return View(store, day, until, known)
+
+
+def _usual(key: str) -> Freq | None:
+    indicator = catalogue().indicators.get(SeriesKey.parse(key).indicator)
+    return indicator.freq if indicator else None
 
 
 def release_ref(

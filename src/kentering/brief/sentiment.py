@@ -70,6 +70,20 @@ def read_mood(
     )
 
 
+def read_pmi(view: View, geo: Geo) -> Mood | None:
+    """The newest level of the user's own purchasing managers' index, or None without one."""
+    series = _pmi(view, geo)
+    if series is None:
+        return None
+    return read_mood(view, geo, "pmi", series.parts.branch, "points")
+
+
+def _pmi(view: View, geo: Geo) -> Known | None:
+    """The index under the documented key, or under manufacturing where that reaches further."""
+    found = [view.series(geo.code, "pmi", branch, "sa", "points") for branch in ("_Z", "C")]
+    return max((k for k in found if k is not None), key=lambda k: k.last, default=None)
+
+
 def _level(geo: Geo, series: Known, period: Period, name: Text, what: str) -> Figure:
     return figure(
         f"{geo.code}.{series.parts.indicator}.{what}",
@@ -199,7 +213,7 @@ def _against_average(m: Mood, average: Figure) -> Sentence:
 
 def pmi_sentences(view: View, geo: Geo) -> tuple[list[Sentence], list[Figure], Text | None]:
     """The purchasing managers' index from the user's own import, or what to do to have it."""
-    series = view.series(geo.code, "pmi", "C", "sa", "points")
+    series = _pmi(view, geo)
     if series is None:
         return (
             [],
@@ -213,7 +227,7 @@ def pmi_sentences(view: View, geo: Geo) -> tuple[list[Sentence], list[Figure], T
     name = catalogue().indicators["pmi"].label
     now = _level(geo, series, period, name, "now")
     if not view.recent(period):
-        mood = read_mood(view, geo, "pmi", unit="points")
+        mood = read_pmi(view, geo)
         told = [last_known(mood, PMI)] if mood is not None else []
         return told, [now], None
     groups = Text("groei", "growth") if now.value > PMI_LINE else Text("krimp", "contraction")

@@ -11,7 +11,7 @@ from kentering.brief.known import View
 from kentering.brief.model import Figure, Tile
 from kentering.brief.output import Output
 from kentering.brief.prices import Price
-from kentering.brief.sentiment import Mood, read_mood
+from kentering.brief.sentiment import Mood, read_mood, read_pmi
 from kentering.brief.words import sign
 from kentering.catalogue import Geo, catalogue
 from kentering.language import Text
@@ -30,7 +30,7 @@ def tiles(
     seen: View, place: Geo, lead: Output, mood: Mood | None, gas: Price | None
 ) -> tuple[tuple[Tile, ...], list[Figure]]:
     """Six tiles: output, the month, confidence, the PMI, prices and labour; and their figures."""
-    pmi = read_mood(seen, place, "pmi", unit="points")
+    pmi = read_pmi(seen, place)
     labour = read_mood(seen, place, "labour_shortage", unit="PC")
     held = (mood, pmi, labour)
     levels = [m if m is not None and seen.recent(m.period) else None for m in held]

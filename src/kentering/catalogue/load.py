@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, get_args
 
 from kentering.catalogue.model import (
     Adjustment,
@@ -19,6 +19,7 @@ from kentering.catalogue.model import (
     SeriesKey,
     SourceEntry,
     Unit,
+    UnitKind,
 )
 from kentering.errors import CatalogueError
 from kentering.language import Text
@@ -133,6 +134,11 @@ def _check(built: Catalogue) -> None:
     for geo in built.geos.values():
         if geo.partner and geo.partner not in built.geos:
             faults.append(f"geos.{geo.code}.partner: {geo.partner}")
+    kinds = get_args(UnitKind)
+    for indicator in built.indicators.values():
+        faults += [
+            f"indicators.{indicator.code}.kinds: {k}" for k in indicator.kinds if k not in kinds
+        ]
     for branch in built.branches.values():
         faults += [
             f"branches.{branch.code}.parts: {p}" for p in branch.parts if p not in built.branches

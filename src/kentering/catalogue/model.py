@@ -106,6 +106,7 @@ class Indicator:
         freq: its frequency.
         lag: days after the end of the period on which it usually appears.
         low, high: a value outside this range is refused on the way in.
+        kinds: the kinds of unit it can be in.
         article: Dutch article of the label.
         plural: whether the label is plural.
         synonyms: other names, used for search and reading.
@@ -120,6 +121,7 @@ class Indicator:
     lag: int
     low: float
     high: float
+    kinds: tuple[UnitKind, ...]
     article: str = "de"
     plural: bool = False
     synonyms: Text = field(default_factory=lambda: Text("", ""))

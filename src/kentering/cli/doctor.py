@@ -15,8 +15,9 @@ if TYPE_CHECKING:
     from kentering.store import Health
 
 SHOWN = 20
+RIGHT = Text("goed is", "right")
 HEADS = {
-    "faults": Text("beschadigde bestanden", "damaged files"),
+    "faults": Text("bestanden die beschadigd of weg zijn", "files that are damaged or gone"),
     "leftovers": Text("achtergebleven bij een afgebroken schrijver", "left by a writer that died"),
     "without_raw": Text("zonder bewaard antwoord", "without a kept answer"),
     "late": Text("bronnen die op zich laten wachten", "sources that are late"),
@@ -62,6 +63,8 @@ def _print(found: Health, edition: str) -> None:
         )
     )
     _section("faults", [[str(f.file), f.what[spoken]] for f in found.faults])
+    for right in dict.fromkeys(f.right for f in found.faults):
+        line(f"{RIGHT[spoken]}: {right[spoken]}")
     _section("leftovers", [[str(p)] for p in found.leftovers])
     _section("without_raw", [[r] for r in found.without_raw])
     late = [

@@ -194,7 +194,7 @@ def _day(text: str | None, option: str) -> date | None:
     Raises:
         InputError: it is none.
     """
-    if moment_given(text) is None:
+    if moment_given(text, option) is None:
         return None
     try:
         return date.fromisoformat(str(text).strip())

@@ -6,6 +6,8 @@ import os
 import sys
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
+from typing import TextIO
 
 from kentering.cli import usage
 from kentering.cli.output import lang, set_lang, shown, told
@@ -16,8 +18,15 @@ STOPPED = 130
 
 
 def prepare(words: list[str]) -> None:
-    """Choose the language of messages and make the streams fit for any character."""
+    """Choose the language of messages and make the streams fit for any character.
+
+    A stream that was closed before we began is one that nobody reads.
+    """
     set_lang(lang_of(words))
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            nowhere = Path(os.devnull).open("w", encoding="utf-8")  # noqa: SIM115 (stays open)
+            setattr(sys, name, nowhere)
     for stream in (sys.stdout, sys.stderr):
         with suppress(AttributeError, ValueError, OSError):
             stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
@@ -63,16 +72,23 @@ def _fault(fault: BaseException) -> int:
         import traceback
 
         traceback.print_exception(fault)
-    with suppress(BrokenPipeError):
-        print(shown(ladder.render(lang())), file=sys.stderr)
+    try:
+        print(shown(ladder.render(lang())), file=sys.stderr, flush=True)
+    except (OSError, ValueError):  # nobody can be told; the exit code still says it (E2)
+        _drain(sys.stderr)
     return ladder.exit_code
 
 
 def _reader_left() -> int:
     """Whoever read our output has seen enough (``| head``)."""
-    with suppress(OSError, ValueError, AttributeError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    _drain(sys.stdout)
     return 0
+
+
+def _drain(stream: TextIO) -> None:
+    """Let what is still to be written to a stream go nowhere, so that the exit is quiet."""
+    with suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def _internal(fault: BaseException) -> KenteringError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -90,20 +90,31 @@ def news(
     from kentering.cli.home import here
 
     question = asked(geo, branch, as_of, chart, as_json=as_json)
-    begin, period = _since_given(since), _month_given(month)
+    begin, period = _since_given(since, question.as_of), _month_given(month)
     store = here().store
     if factor:
         return _factor(store, question, begin, period)
     return _news(store, question, begin, period, growth)
 
 
-def _since_given(text: str | None) -> str | None:
-    try:
-        return moment_given(text)
-    except InputError as error:
+def _since_given(text: str | None, as_of: str | None) -> str | None:
+    """The start asked.
+
+    Raises:
+        InputError: no day, or a day that is not over while the end is now.
+    """
+    from kentering.store import moment
+
+    given = moment_given(text, "--since")
+    start, now = moment(given), datetime.now(UTC)
+    if as_of is None and start is not None and start >= now:
         raise InputError(
-            error.what, where=f"--since {text}", right=error.right, run="kentering news --help"
-        ) from error
+            Text("het begin ligt niet voor het einde", "the start is not before the end"),
+            where=f"--since {text}",
+            right=Text(f"een dag voor {now.date()}", f"a day before {now.date()}"),
+            run="kentering news --help",
+        )
+    return given
 
 
 def _month_given(text: str | None) -> date | None:

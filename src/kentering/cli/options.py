@@ -57,11 +57,11 @@ AsOfOption = Annotated[
 ]
 
 
-def moment_given(text: str | None) -> str | None:
+def moment_given(text: str | None, option: str = "--as-of") -> str | None:
     """The text itself when it is a day or moment that a calendar of figures can have.
 
     Raises:
-        InputError: it is not.
+        InputError: it is not; names the option.
     """
     if text is None:
         return None
@@ -69,12 +69,12 @@ def moment_given(text: str | None) -> str | None:
 
     try:
         found = moment(text)
-    except OverflowError:
+    except (InputError, OverflowError):
         found = None
     if found is None or not EARLIEST <= found.year <= LATEST:
         raise InputError(
             Text(f"{text!r} is geen dag om naar te vragen", f"{text!r} is no day to ask for"),
-            where=f"--as-of {text}",
+            where=f"{option} {text}",
             right=Text("bijvoorbeeld 2025-05-10", "for instance 2025-05-10"),
         )
     return text.strip()

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -151,17 +151,18 @@ def _keep(folder: Path, *, as_json: bool) -> int:
 @contextmanager
 def _laid_out(file: Path, column_map: Path | None) -> Iterator[Path]:
     """The file and its map in one folder, as the source reads them, under their own addresses."""
+    from kentering.sources.answer import saved_at
+
     with tempfile.TemporaryDirectory(prefix="kentering-import-") as name:
         folder = Path(name)
         for path, place in ((file, file.name), (column_map, MAP_NAME)):
             if path is None:
                 continue
             shutil.copyfile(path, folder / place)
-            saved = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
             meta = {
                 "name": place,
                 "url": path.resolve().as_uri(),
-                "retrieved_at": saved.isoformat(),
+                "retrieved_at": saved_at(path).isoformat(),
             }
             (folder / f"{place}.meta.json").write_text(json.dumps(meta), "utf-8")
         yield folder

@@ -131,7 +131,7 @@ def asked(
 
     store = here().store
     keys = find.keys(store, pattern, search)
-    rows = store.history(keys, day) if history else store.panel(day, series=keys)
+    rows = store.history(keys, day, beside=True) if history else store.panel(day, series=keys)
     if rows.is_empty():
         raise MissingDataError(
             Text("daar was op die dag niets van bekend", "nothing of it was known on that day"),

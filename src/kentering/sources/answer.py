@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -52,13 +52,15 @@ class Answer:
 
 def broken(answer: Answer, what: Text, right: Text | None = None) -> SourceError:
     """The ladder for an answer that is not what was asked."""
-    head = answer.body[:80].decode("utf-8", "replace").replace("\n", " ").strip()
+    head = answer.body[:80].decode("utf-8", "replace").strip()
+    packed = any(c < " " and not c.isspace() for c in head)  # a person reads nothing in those
+    begin = "" if packed else f", begins {' '.join(head.splitlines())!r}"
     return SourceError(
         Text(
             f"het antwoord is onbruikbaar: {what.nl}; de opslag is ongewijzigd",
             f"the answer cannot be used: {what.en}; the store is unchanged",
         ),
-        where=f"{answer.url} ({len(answer.body)} bytes, begins {head!r})",
+        where=f"{answer.url} ({len(answer.body)} bytes{begin})",
         right=right,
     )
 
@@ -75,7 +77,7 @@ def answers_from(path: Path, max_bytes: int) -> list[Answer]:
     """Read saved answers: a file is one answer, a folder is one answer per file, in name order.
 
     A sidecar ``NAME.meta.json`` (as the archive writes it) gives back URL and time; without it the
-    file's own time counts as retrieval.
+    file's own time counts as retrieval, when that is not still to come.
 
     Raises:
         InputError: nothing there, or larger than the source allows.
@@ -95,6 +97,11 @@ def answers_from(path: Path, max_bytes: int) -> list[Answer]:
     return [_saved(p, max_bytes) for p in files]
 
 
+def saved_at(path: Path) -> datetime:
+    """When a file was saved: its own time, but never later than now (V5)."""
+    return min(datetime.fromtimestamp(path.stat().st_mtime, tz=UTC), datetime.now(UTC))
+
+
 def _saved(path: Path, max_bytes: int) -> Answer:
     size = path.stat().st_size
     if size > max_bytes:
@@ -108,11 +115,7 @@ def _saved(path: Path, max_bytes: int) -> Answer:
     if sidecar.exists():
         meta = json.loads(sidecar.read_text("utf-8"))
     stamp = meta.get("retrieved_at")
-    when = (
-        datetime.fromisoformat(stamp)
-        if stamp
-        else datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
-    )
+    when = datetime.fromisoformat(stamp) if stamp else saved_at(path)
     return Answer(
         name=meta.get("name", path.name),
         url=meta.get("url", path.resolve().as_uri()),
@@ -156,14 +159,17 @@ class Archive:
 
     def latest(self, source: str, url: str) -> dict[str, Any] | None:
         """The sidecar of the newest kept answer to a URL, for a conditional request."""
-        folder = self.root / source
-        if not folder.is_dir():
-            return None
-        for sidecar in sorted(folder.glob("*.meta.json"), reverse=True):
+        return next(self._kept(source, url), None)
+
+    def ever(self, source: str, url: str, kind: str) -> bool:
+        """Whether an answer of that kind (a part of its content type) was ever kept of a URL."""
+        return any(kind in meta.get("content_type", "") for meta in self._kept(source, url))
+
+    def _kept(self, source: str, url: str) -> Iterator[dict[str, Any]]:
+        for sidecar in sorted((self.root / source).glob("*.meta.json"), reverse=True):
             meta: dict[str, Any] = json.loads(sidecar.read_text("utf-8"))
             if meta.get("url") == url:
-                return meta
-        return None
+                yield meta
 
 
 def write_whole(path: Path, body: bytes) -> None:

@@ -47,9 +47,10 @@ class ColumnMap:
         where: rows to read, by column; ``*`` means not empty, several words with ``|``.
         missing: marks of a missing value, kept as missing.
         left_out: values that are not read at all.
-        freq: frequency of the periods; else that of the indicator.
+        freq: frequency of the periods, which must be that of the indicator.
         dates: order in dates with slashes: ``dmy`` or ``mdy``.
-        decimal, thousands: marks in numbers.
+        decimal, thousands: marks in numbers; decimals have a point where ``decimal`` is empty,
+            but then a column of numbers like 1.250 is refused, as the point may part thousands.
         separator: of a CSV; ``tab`` may be written.
         encoding: of a CSV.
         sheet: of a workbook; else its only sheet.
@@ -76,12 +77,17 @@ class ColumnMap:
     left_out: Sequence[str] = ()
     freq: Freq | None = None
     dates: DateOrder = ""
-    decimal: str = "."
+    decimal: str = ""
     thousands: str = ""
     separator: str = ","
     encoding: str = "utf-8"
     sheet: str = ""
     span: Span = "cells"
+
+    @property
+    def mark(self) -> str:
+        """The mark before decimals."""
+        return self.decimal or "."
 
     def patterns(self) -> dict[str, str]:
         """Series pattern by value column."""
@@ -125,8 +131,8 @@ class ColumnMap:
                     yield f"{part!r} in pattern {pattern!r} has no column or constant"
 
     def _mark_faults(self) -> Iterator[str]:
-        if len(self.decimal) != 1 or self.decimal not in ".," or self.decimal == self.thousands:
-            yield f"decimal {self.decimal!r}"
+        if self.mark not in (".", ",") or self.mark == self.thousands:
+            yield f"decimal {self.mark!r}"
         if self.thousands not in ("", ".", ",", " ", "'"):
             yield f"thousands {self.thousands!r}"
         if self.separator not in (",", ";", "\t", "tab", "|"):

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 
 from kentering.errors import SourceError
 from kentering.language import Text
-from kentering.sources.answer import Answer
+from kentering.sources.answer import Answer, broken
 
+SEPARATORS = (";", ",", "\t", "|")
 MERGE_MARKS = ("<<<<<<<", "=======", ">>>>>>>", "|||||||")
 
 
@@ -50,7 +51,7 @@ def delimited(answer: Answer, text: str, separator: str, needed: Sequence[str] =
                 continue
             _no_merge_marks(answer, reader.line_num, cells)
             if not columns:
-                columns = _header(answer, reader.line_num, cells, needed)
+                columns = _header(answer, reader.line_num, cells, needed, separator)
                 continue
             if len(cells) != len(columns):
                 raise wrong(
@@ -70,6 +71,21 @@ def delimited(answer: Answer, text: str, separator: str, needed: Sequence[str] =
     if not rows:
         raise wrong(answer, reader.line_num, Text("geen rijen", "no rows"))
     return Table(answer, tuple(columns), tuple(lines), tuple(rows))
+
+
+def finished(answer: Answer) -> Answer:
+    """A provider's file as it is, when its last line ends: a piece of a figure is a figure too.
+
+    Raises:
+        SourceError: the last line is cut off.
+    """
+    if answer.body.endswith(b"\n"):
+        return answer
+    raise broken(
+        answer,
+        Text("de laatste regel is niet af", "the last line is not finished"),
+        Text("een heel bestand; haal het opnieuw op", "a whole file; get it again"),
+    )
 
 
 def wrong(
@@ -110,7 +126,9 @@ def _no_merge_marks(answer: Answer, line: int, cells: list[str]) -> None:
         )
 
 
-def _header(answer: Answer, line: int, cells: list[str], needed: Sequence[str]) -> list[str]:
+def _header(
+    answer: Answer, line: int, cells: list[str], needed: Sequence[str], separator: str
+) -> list[str]:
     columns = [c.strip().lstrip("\ufeff") for c in cells]
     twice = sorted({c for c in columns if columns.count(c) > 1})
     absent = [c for c in needed if c not in columns]
@@ -122,6 +140,21 @@ def _header(answer: Answer, line: int, cells: list[str], needed: Sequence[str]) 
             answer,
             line,
             Text(f"kolom ontbreekt: {', '.join(absent)}", f"missing column: {', '.join(absent)}"),
-            Text(f"de kolommen hier zijn: {shown}", f"the columns here are: {shown}"),
+            _other_separator(columns, needed, separator)
+            or Text(f"de kolommen hier zijn: {shown}", f"the columns here are: {shown}"),
         )
     return columns
+
+
+def _other_separator(columns: list[str], needed: Sequence[str], separator: str) -> Text | None:
+    """What to say of a header whose columns another mark parts."""
+    for mark in SEPARATORS:
+        if set(needed) <= {part.strip(' "') for part in columns[0].split(mark)}:
+            name = "tab" if mark == "\t" else mark
+            return Text(
+                f"kolommen die {separator!r} scheidt; hier scheidt {name!r} ze: zet in de "
+                f"kolommenkaart separator = {name!r}",
+                f"columns parted by {separator!r}; here {name!r} parts them: put "
+                f"separator = {name!r} into the column map",
+            )
+    return None

@@ -1,9 +1,10 @@
 """Business and consumer surveys of the European Commission (DG ECFIN): one zip a month.
 
 A month that is not there yet answers with a landing page and HTTP 200, so the bytes decide, and
-the search walks back a month at a time. The zip holds workbooks; sheets and columns are found by
-the series codes in their header. A saved long CSV (``date,country,series,value``), the state of
-one day, is read as well. The files carry no moment of release: retrieval counts.
+the search walks back a month at a time, but never past the newest month that was kept. The zip
+holds workbooks; sheets and columns are found by the series codes in their header. A saved long CSV
+(``date,country,series,value``), the state of one day, is read as well. The files carry no moment of
+release: retrieval counts.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from kentering.language import Text
 from kentering.periods import Freq, Period
 from kentering.sources.answer import Answer, broken
 from kentering.sources.checks import checked
-from kentering.sources.delimited import delimited, wrong
+from kentering.sources.delimited import delimited, finished, wrong
 from kentering.sources.numeral import plain_number
 from kentering.sources.release import OBSERVATIONS, Release, Span
 from kentering.sources.web import RefusedError, Web, looks_like_html
@@ -61,7 +62,10 @@ class EcfinTable:
         return catalogue().sources[self.id]
 
     def fetch(self, web: Web) -> list[Answer]:
-        """The newest month's zip, or nothing when it has not changed since it was last kept."""
+        """The newest month's zip, or nothing when it has not changed since it was last kept.
+
+        Never a month before the newest one kept: that would withdraw what is known.
+        """
         month = Period.of(self.today(), "M")
         tried: list[str] = []
         for back in range(self.months_back + 1):
@@ -73,6 +77,8 @@ class EcfinTable:
                 return []
             if answer is not None:
                 return [answer]
+            if web.archive.ever(self.id, url, "zip"):
+                raise self._away(url)
         raise SourceError(
             Text(
                 f"{self.id}: in {len(tried)} maanden geen bestand gevonden",
@@ -84,6 +90,21 @@ class EcfinTable:
                 f"a zip file; see {self.entry.page} whether the folder got another name",
             ),
             run=f"kentering update {self.id} --from PATH",
+        )
+
+    def _away(self, url: str) -> SourceError:
+        return SourceError(
+            Text(
+                f"{self.id}: het bestand van de nieuwste maand is er even niet; "
+                "de opslag is ongewijzigd",
+                f"{self.id}: the newest month's file is away for now; the store is unchanged",
+            ),
+            where=url,
+            right=Text(
+                "het zipbestand dat er eerder stond; probeer het later weer",
+                "the zip file that was there before; try again later",
+            ),
+            run=f"kentering update {self.id}",
         )
 
     def read(self, answers: Sequence[Answer]) -> Iterable[Release]:
@@ -168,7 +189,7 @@ class EcfinTable:
                     "the monthly zip, the workbook, or CSV with " + ",".join(LONG_COLUMNS),
                 ),
             )
-        table = delimited(answer, text, ",", LONG_COLUMNS)
+        table = delimited(finished(answer), text, ",", LONG_COLUMNS)
         ours = {code: key for key, code in self.entry.keys["series"].items()}
         seen: set[tuple[str, str, str]] = set()
         for line, row in zip(table.lines, table.rows, strict=True):

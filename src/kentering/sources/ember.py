@@ -20,7 +20,7 @@ from kentering.language import Text
 from kentering.periods import Period
 from kentering.sources.answer import Answer, broken
 from kentering.sources.checks import checked
-from kentering.sources.delimited import Table, delimited, wrong
+from kentering.sources.delimited import Table, delimited, finished, wrong
 from kentering.sources.numeral import plain_number
 from kentering.sources.release import OBSERVATIONS, Release
 from kentering.sources.web import RefusedError, Web
@@ -59,7 +59,7 @@ class EmberPrices:
     def _release(self, answer: Answer) -> Release:
         names = self.entry.dimensions
         needed = (names["geo"], names["period"], names["value"])
-        table = delimited(answer, answer.text(), ",", needed)
+        table = delimited(finished(answer), answer.text(), ",", needed)
         frame = pl.DataFrame(self._rows(table), schema=OBSERVATIONS, orient="row")
         return checked(
             Release(

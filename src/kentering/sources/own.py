@@ -9,21 +9,22 @@ with its line, column and value.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 
 import polars as pl
 
-from kentering.catalogue import SeriesKey, catalogue, resolve_geo
-from kentering.errors import CatalogueError, SourceError
+from kentering.catalogue import catalogue
+from kentering.errors import SourceError
 from kentering.language import Text
 from kentering.periods import Period
-from kentering.sources.answer import Answer, broken
+from kentering.sources.answer import Answer, broken, combined_hash
 from kentering.sources.checks import checked
-from kentering.sources.columns import ANY, CONSTANT, ColumnMap, columns_from, sound
+from kentering.sources.columns import ANY, ColumnMap, columns_from, sound
 from kentering.sources.delimited import wrong
-from kentering.sources.numeral import local_number
+from kentering.sources.own_series import own_frequency, own_series
+from kentering.sources.own_values import no_doubt, own_value
 from kentering.sources.release import OBSERVATIONS, STATUSES, Dating, Release, Span
 from kentering.sources.tabular import shown, table
 from kentering.sources.web import Web
@@ -32,6 +33,11 @@ from kentering.sources.written import written_moment, written_period
 
 PLAIN = ColumnMap(period="period", value="value", series="series")
 """The layout read without a map: period, series, value, and maybe status and released."""
+
+
+OWN = "own"
+SLACK = timedelta(days=1)
+"""A day of release counts at its end, and begins earlier elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -57,19 +63,26 @@ class OwnTable:
         )
 
     def read(self, answers: Sequence[Answer]) -> Iterable[Release]:
-        """Read every table with the map of its name, ``columns.toml``, or the plain layout."""
-        maps = {a.name: columns_from(a) for a in answers if a.name.endswith(".toml")}
+        """Read every table with the map of its name, ``columns.toml``, or the plain layout.
+
+        A release goes by the hash of file and map: read with another map it says something else.
+        """
+        maps = {a.name: a for a in answers if a.name.endswith(".toml")}
         out: list[Release] = []
         for answer in (a for a in answers if a.name not in maps):
             stem = answer.name.rpartition(".")[0]
-            columns = maps.get(f"{stem}.toml") or maps.get("columns.toml") or _plain(answer)
-            out += read_table(answer, columns, source=self.id)
+            chosen = maps.get(f"{stem}.toml") or maps.get("columns.toml")
+            with _way_on(self.id):
+                columns = columns_from(chosen) if chosen else _plain(answer)
+            hashed = combined_hash([answer, chosen]) if chosen else answer.sha256
+            found = read_table(answer, columns, source=self.id)
+            out += [replace(release, sha256=hashed) for release in found]
         if not out:
             raise SourceError(
                 Text("geen tabel bij de kolommenkaart", "no table beside the column map"),
                 where=", ".join(sorted(maps)) or self.id,
                 right=Text("een map met de tabel en de kaart", "a folder with table and map"),
-                run=f"kentering update {self.id} --from PATH",
+                run=_again(self.id),
             )
         return sorted(out, key=lambda r: r.released_at)
 
@@ -99,8 +112,9 @@ def read_table(
     Raises:
         SourceError: anything in the file that is not as the map says, with line and column.
     """
-    reader = _Reader(answer, sound(columns, answer), source, released_at or answer.retrieved_at)
-    groups = reader.groups()
+    with _way_on(source):
+        sane = sound(columns, answer)
+        groups = _Reader(answer, sane, source, released_at or answer.retrieved_at).groups()
     known: Dating = "native" if columns.released else "retrieval"
     return [
         checked(
@@ -121,6 +135,23 @@ def read_table(
     ]
 
 
+@contextmanager
+def _way_on(source: str) -> Iterator[None]:
+    """Every fault in a file names the command that reads it."""
+    try:
+        yield
+    except SourceError as error:
+        error.run = error.run or _again(source)
+        raise
+
+
+def _again(source: str) -> str:
+    """The command that reads a file of this source, with its map."""
+    if source == OWN:
+        return "kentering import FILE --map MAP --dry-run"
+    return f"kentering update {source} --from PATH"
+
+
 _Observation = tuple[str, date, str, float | None, str]
 
 
@@ -132,6 +163,7 @@ class _Reader:
     columns: ColumnMap
     source: str
     otherwise: datetime
+    now: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def groups(self) -> dict[datetime, tuple[str, list[_Observation]]]:
         """Label and observations by moment of release."""
@@ -149,14 +181,14 @@ class _Reader:
 
     def observations(self) -> Iterator[tuple[datetime, str, _Observation]]:
         _, lines = table(self.answer, self.columns)
-        for line, row in lines:
-            if not self._wanted(row):
-                continue
+        wanted = [(line, row) for line, row in lines if self._wanted(row)]
+        no_doubt(self.answer, self.columns, wanted)
+        for line, row in wanted:
             for column, pattern in self.columns.patterns().items():
                 words = shown(row.get(column))
                 if words in self.columns.left_out:
                     continue
-                key = self._key(line, row, pattern)
+                key = own_series(self.answer, self.columns, line, row, pattern)
                 if key:
                     yield self._one(line, row, column, key)
 
@@ -164,22 +196,30 @@ class _Reader:
         self, line: int, row: Mapping[str, Cell], column: str, key: str
     ) -> tuple[datetime, str, _Observation]:
         period = self._period(line, row, key)
-        value = self._value(line, row, column)
+        value = own_value(self.answer, self.columns, line, column, row.get(column))
         status = self._status(line, row, value)
         moment = self._moment(line, row)
         if status != "f" and moment.date() < period.start:
-            raise self._wrong(
-                line,
-                Text(
-                    f"vrijgegeven voor {period} begon",
-                    f"released before {period} began",
-                ),
-                Text(f"een dag vanaf {period.start}", f"a day from {period.start} on"),
-                self.columns.released or self.columns.period,
-                row,
-            )
+            raise self._early(line, row, period, moment.date())
         label = shown(row.get(self.columns.label)) if self.columns.label else ""
         return moment, label, (key, period.start, period.freq, value, status)
+
+    def _early(
+        self, line: int, row: Mapping[str, Cell], period: Period, known: date
+    ) -> SourceError:
+        """The ladder for a figure that was known before its period began."""
+        what = Text(f"vrijgegeven voor {period} begon", f"released before {period} began")
+        right = Text(f"een dag vanaf {period.start}", f"a day from {period.start} on")
+        if self.columns.released:
+            return self._wrong(line, what, right, self.columns.released, row)
+        what = Text(
+            f"{what.nl} (het bestand is van {known})", f"{what.en} (the file is of {known})"
+        )
+        right = Text(
+            f"{right.nl}: een later bewaard bestand, of een kolom met de dag (released)",
+            f"{right.en}: a file saved later, or a column with the day (released)",
+        )
+        return self._wrong(line, what, right, self.columns.period, row)
 
     def _wanted(self, row: Mapping[str, Cell]) -> bool:
         for column, words in self.columns.where.items():
@@ -188,57 +228,8 @@ class _Reader:
                 return False
         return True
 
-    def _key(self, line: int, row: Mapping[str, Cell], pattern: str) -> str:
-        """The series of a cell; empty when its words were declared to be left out."""
-        parts: dict[str, str] = {}
-        for role in ("series", "geo", "indicator", "branch", "adjustment", "unit"):
-            if "{" + role + "}" not in pattern:
-                continue
-            place = self.columns.role(role)
-            word = place[1:] if place.startswith(CONSTANT) else shown(row.get(place))
-            parts[role] = self.columns.codes.get(role, {}).get(word, word)
-            if not parts[role]:
-                if word in self.columns.codes.get(role, {}):
-                    return ""
-                raise self._wrong(line, Text("leeg", "empty"), None, place, row)
-        with suppress(CatalogueError):  # an alias (EL, UK); what is unknown is refused below
-            parts |= {"geo": resolve_geo(parts["geo"]).code} if "geo" in parts else {}
-        return self._catalogued(line, pattern.format_map(parts))
-
-    def _catalogued(self, line: int, key: str) -> str:
-        cat = catalogue()
-        try:
-            parts = SeriesKey.parse(key)
-        except ValueError:
-            parts = None
-        kinds = (
-            (cat.geos, parts.geo if parts else ""),
-            (cat.indicators, parts.indicator if parts else ""),
-            ({**cat.branches, "_Z": None}, parts.branch if parts else ""),
-            (cat.adjustments, parts.adjustment if parts else ""),
-            (cat.units, parts.unit if parts else ""),
-        )
-        strange = [code for known, code in kinds if code not in known]
-        if strange:
-            raise wrong(
-                self.answer,
-                line,
-                Text(
-                    f"onbekende reeks {key!r} (niet in de catalogus: {strange})",
-                    f"unknown series {key!r} (not catalogued: {strange})",
-                ),
-                Text(
-                    "gebied.indicator.branche.correctie.eenheid, zoals NL.pmi._Z.sa.points; "
-                    "vertaal woorden in [codes]",
-                    "geo.indicator.branch.adjustment.unit, as in NL.pmi._Z.sa.points; "
-                    "translate words in [codes]",
-                ),
-                run="kentering series --list indicator",
-            )
-        return key
-
     def _period(self, line: int, row: Mapping[str, Cell], key: str) -> Period:
-        freq = self.columns.freq or catalogue().indicators[SeriesKey.parse(key).indicator].freq
+        freq = own_frequency(self.answer, self.columns, line, key)
         period = written_period(shown(row.get(self.columns.period)), freq, self.columns.dates)
         if period is None:
             raise self._wrong(
@@ -254,30 +245,6 @@ class _Reader:
                 row,
             )
         return period
-
-    def _value(self, line: int, row: Mapping[str, Cell], column: str) -> float | None:
-        cell = row.get(column)
-        if isinstance(cell, float):
-            return cell
-        if shown(cell) in self.columns.missing:
-            return None
-        number = None
-        if isinstance(cell, str):
-            number = local_number(cell, self.columns.decimal, self.columns.thousands)
-        if number is None:
-            raise self._wrong(
-                line,
-                Text("geen getal", "not a number"),
-                Text(
-                    f"een getal met {self.columns.decimal!r} voor decimalen (stel decimal, "
-                    "thousands, missing of left_out in)",
-                    f"a number with {self.columns.decimal!r} for decimals (set decimal, "
-                    "thousands, missing or left_out)",
-                ),
-                column,
-                row,
-            )
-        return number
 
     def _status(self, line: int, row: Mapping[str, Cell], value: float | None) -> str:
         mark = shown(row.get(self.columns.status)) if self.columns.status else ""
@@ -313,6 +280,14 @@ class _Reader:
                 self.columns.released,
                 row,
             )
+        if moment > self.now + SLACK:
+            raise self._wrong(
+                line,
+                Text("een dag van vrijgave in de toekomst", "a day of release in the future"),
+                Text(f"een dag tot en met {self.now.date()}", f"a day up to {self.now.date()}"),
+                self.columns.released,
+                row,
+            )
         return moment
 
     def _wrong(
@@ -325,7 +300,6 @@ class _Reader:
             right,
             column=column,
             value=shown(row.get(column)),
-            run=f"kentering update {self.source} --from PATH",
         )
 
 

@@ -19,7 +19,7 @@ from kentering.language import Text
 from kentering.sources.answer import Answer, broken
 from kentering.sources.checks import checked
 from kentering.sources.columns import ColumnMap
-from kentering.sources.delimited import delimited
+from kentering.sources.delimited import delimited, finished
 from kentering.sources.numeral import plain_number
 from kentering.sources.own import read_table
 from kentering.sources.release import Release
@@ -63,11 +63,19 @@ class SavedTable:
         ((key, word),) = self.entry.keys["series"].items()
         where = {names["country"]: word} if "country" in names else {}
         return ColumnMap(
-            period=names["period"], value=names["value"], series=f"={key}", where=where, freq="M"
+            period=names["period"],
+            value=names["value"],
+            series=f"={key}",
+            where=where,
+            freq="M",
+            decimal=".",
         )
 
     def _release(self, answer: Answer) -> Release:
-        (release,) = read_table(answer, self.columns(), source=self.id, dating="lag", span="whole")
+        columns = self.columns()
+        (release,) = read_table(
+            finished(answer), columns, source=self.id, dating="lag", span="whole"
+        )
         running = release.observations.filter(
             pl.col("period").dt.month_end() >= answer.retrieved_at.astimezone(UTC).date()
         )

@@ -29,6 +29,7 @@ Row = dict[int, Cell]
 MAX_UNPACKED = 400 * 2**20
 LAST_COLUMN = 16384
 _BUILT_IN_DATES = frozenset({14, 15, 16, 17, 18, 19, 20, 21, 22, 45, 46, 47})
+_BUILT_IN_PERCENTS = frozenset({9, 10})
 _NOT_A_DATE_CODE = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 _FAULTS = (
     zipfile.BadZipFile,
@@ -45,6 +46,10 @@ _FAULTS = (
 )
 
 
+class Percent(float):
+    """A number that its cell shows a hundred times as large, with a percent sign."""
+
+
 @dataclass(frozen=True)
 class Workbook:
     """A workbook's sheets, by name and in order; ``rows`` reads one of them."""
@@ -55,6 +60,7 @@ class Workbook:
     _packed: zipfile.ZipFile = field(repr=False)
     _strings: list[str] = field(repr=False)
     _dates: frozenset[int] = field(repr=False)
+    _percents: frozenset[int] = field(repr=False)
     _epoch: date = field(repr=False)
 
     def rows(self, name: str) -> list[Row]:
@@ -109,8 +115,12 @@ class Workbook:
             return raw.strip() == "1"
         if kind == "d":
             return datetime.fromisoformat(raw.strip()).date()
-        dated = int(cell.get("s", "0")) in self._dates
-        return self._epoch + timedelta(days=int(float(raw))) if dated else float(raw)
+        return self._number(raw, int(cell.get("s", "0")))
+
+    def _number(self, raw: str, style: int) -> Cell:
+        if style in self._dates:
+            return self._epoch + timedelta(days=int(float(raw)))
+        return Percent(raw) if style in self._percents else float(raw)
 
 
 @contextmanager
@@ -164,13 +174,15 @@ def workbook(answer: Answer, body: bytes | None = None) -> Workbook:
         book = ET.fromstring(packed.read("xl/workbook.xml"))
         parts = _parts(packed, book)
         early = any(e.get("date1904") in ("1", "true") for e in _all(book, "workbookPr"))
+        dates, percents = _styles(packed)
         return Workbook(
             answer=answer,
             names=tuple(parts),
             _parts=parts,
             _packed=packed,
             _strings=_strings(packed),
-            _dates=_date_styles(packed),
+            _dates=dates,
+            _percents=percents,
             _epoch=date(1904, 1, 1) if early else date(1899, 12, 30),
         )
 
@@ -210,21 +222,24 @@ def _words(item: ET.Element) -> str:
     return "".join(words)
 
 
-def _date_styles(packed: zipfile.ZipFile) -> frozenset[int]:
-    """Numbers of the cell styles that show a number as a date."""
+def _styles(packed: zipfile.ZipFile) -> tuple[frozenset[int], frozenset[int]]:
+    """Numbers of the cell styles that show a number as a date, and as a percentage."""
     if "xl/styles.xml" not in packed.namelist():
-        return frozenset()
+        return frozenset(), frozenset()
     styles = ET.fromstring(packed.read("xl/styles.xml"))
     codes = {int(f.get("numFmtId", "0")): f.get("formatCode", "") for f in _all(styles, "numFmt")}
-    out: set[int] = set()
+    dates: set[int] = set()
+    percents: set[int] = set()
     for cells in _all(styles, "cellXfs"):
         for number, style in enumerate(cells):
             kind = int(style.get("numFmtId", "0"))
             plain = _NOT_A_DATE_CODE.sub("", codes.get(kind, "")).lower()
             custom = kind in codes and "general" not in plain and bool(set(plain) & set("dmyh"))
             if custom or (kind in _BUILT_IN_DATES and kind not in codes):
-                out.add(number)
-    return frozenset(out)
+                dates.add(number)
+            elif "%" in plain or (kind in _BUILT_IN_PERCENTS and kind not in codes):
+                percents.add(number)
+    return frozenset(dates), frozenset(percents)
 
 
 def _all(root: ET.Element, name: str) -> list[ET.Element]:

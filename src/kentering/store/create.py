@@ -8,10 +8,10 @@ from pathlib import Path
 
 from kentering.errors import StoreError, system_words
 from kentering.language import Text
+from kentering.store.layout import EDITION_FILES
 from kentering.store.read import Store, open_store
 from kentering.store.write import flushed_hash, sync_folder
 
-EDITION_FILES = ("observations.parquet", "releases.parquet", "about.json")
 MAKING = ".store-"
 
 

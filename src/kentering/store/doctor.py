@@ -7,7 +7,8 @@ are held against the hash in its name, so this takes as long as reading the stor
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -17,19 +18,24 @@ from kentering.catalogue import SeriesKey, catalogue
 from kentering.errors import StoreError
 from kentering.language import Text
 from kentering.periods import Freq, Period
-from kentering.store.files import FAULTS, damaged, lazy, records
-from kentering.store.layout import ReleaseRecord
+from kentering.store.files import FAULTS, damaged, lazy, lost, records, way_back
+from kentering.store.layout import OWN, RELEASES, ReleaseRecord
 from kentering.store.read import HOME_ZONE, Store
-from kentering.store.update import reached
+from kentering.store.update import reached, settled
 from kentering.store.write import left_behind
 
 
 @dataclass(frozen=True)
 class Fault:
-    """A file that is not whole: which, and what is wrong with it."""
+    """A file that is damaged or gone: which, what is wrong with it, and how to get it back."""
 
     file: Path
     what: Text
+
+    @property
+    def right(self) -> Text:
+        """How to get it back."""
+        return way_back(self.file)
 
 
 @dataclass(frozen=True)
@@ -100,13 +106,17 @@ def examine(store: Store, now: datetime) -> Health:
         store: any store.
         now: the moment, with its zone, against which stale and late are measured.
     """
-    faults = [f for file in store.files() if (f := _fault(file, store.base)) is not None]
+    gone = lost(store.base, store.root)
+    root, store = store.root, replace(store, base=None) if gone else store
+    faults = [Fault(file, Text("was er en is weg", "was there and is gone")) for file in gone]
+    faults += [f for file in store.files() if (f := _fault(file, store.base)) is not None]
     broken = {f.file for f in faults}
     sound = [file for file in store.files() if file not in broken]
     found, list_fault = _base_records(store)
     faults += list_fault
     own = records([f for f in sound if store.base is None or f.parent != store.base])
     found += own
+    faults += [] if list_fault or gone else _gone(root, found, broken)
     latest = _latest(sound)
     day = now.astimezone(HOME_ZONE).date()
     return Health(
@@ -148,6 +158,24 @@ def _fault(file: Path, base: Path | None) -> Fault | None:
     return None
 
 
+def _gone(root: Path | None, found: list[ReleaseRecord], broken: set[Path]) -> Iterator[Fault]:
+    """Releases that reached the store and are no longer in it.
+
+    A store that was written before releases were remembered by name has the hashes they went by.
+    """
+    if root is None or not (raw := root / "raw").is_dir():
+        return
+    told = {f"{file.parent.name}/{file.name.partition('.')[0]}" for file in broken}
+    names = {r.release for r in found} | told
+    for source in sorted(folder.name for folder in raw.iterdir() if folder.is_dir()):
+        said, folder = settled(raw, source), root / RELEASES / source
+        have = {r.sha256 for r in found if r.source == source}
+        hashes = () if told or "releases" in said else said.get("hashes", ())
+        lost = [n.partition("/")[2] for n in said.get("releases", ()) if n not in names]
+        for what in (*lost, *(h for h in hashes if h not in have)):
+            yield Fault(folder / what, Text("was er en is weg", "was there and is gone"))
+
+
 def _base_records(store: Store) -> tuple[list[ReleaseRecord], list[Fault]]:
     edition = Store(root=None, base=store.base)
     try:
@@ -158,14 +186,18 @@ def _base_records(store: Store) -> tuple[list[ReleaseRecord], list[Fault]]:
 
 
 def _latest(files: list[Path]) -> pl.DataFrame:
-    """Per series the newest period that has been given, by which source, and all its sources."""
+    """Per series the newest period that has been given, by which source, and all its sources.
+
+    What a user adds to a publisher's series makes that no newer (V9).
+    """
+    official = pl.col("publisher") != OWN
     return (
         lazy(files)
         .filter(pl.col("status") != "dropped")
         .group_by("series", "freq")
         .agg(
-            pl.col("period").max(),
-            pl.col("source").sort_by("period", "released_at").last(),
+            pl.col("period").sort_by(official, "period").last(),
+            pl.col("source").sort_by(official, "period", "released_at").last(),
             pl.col("source").unique().alias("sources"),
         )
         .collect()

@@ -7,6 +7,7 @@ that is all a reader needs, and it takes no lock.
 
 from __future__ import annotations
 
+import shlex
 import zlib
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -14,9 +15,10 @@ from pathlib import Path
 
 import polars as pl
 
+from kentering.catalogue import catalogue
 from kentering.errors import StoreError
 from kentering.language import Text
-from kentering.store.layout import RECORDS, ROWS, ReleaseRecord
+from kentering.store.layout import EDITION_FILES, OWN, RECORDS, RELEASES, ROWS, ReleaseRecord
 
 # what reading a damaged file can raise; a panic of the reader is no Exception
 FAULTS = (
@@ -39,7 +41,7 @@ def release_files(root: Path) -> list[Path]:
 
 
 def _listed(root: Path) -> list[Path]:
-    folder = root / "releases"
+    folder = root / RELEASES
     return sorted(
         file
         for source in (folder.iterdir() if folder.is_dir() else ())
@@ -84,6 +86,30 @@ def records(files: Sequence[Path], *, restatements: bool = False) -> list[Releas
     return [r for r in found if restatements or r.kind == "release"]
 
 
+def lost(base: Path | None, root: Path | None) -> list[Path]:
+    """Files of an edition that were there and are gone.
+
+    A store is laid over a whole edition; a package may come without one, but not with half.
+    """
+    if base is None or not base.is_dir():
+        return []
+    absent = [base / name for name in EDITION_FILES if not (base / name).exists()]
+    under = root is not None and base.parent == root
+    return absent if under or len(absent) < len(EDITION_FILES) else []
+
+
+def edition_file(base: Path | None, root: Path | None) -> Path | None:
+    """The observations of the edition a store lies over, if it lies over one.
+
+    Raises:
+        StoreError: the edition is there in part.
+    """
+    if gone := lost(base, root):
+        raise damaged(gone[0], FileNotFoundError("is not there"))
+    file = base / EDITION_FILES[0] if base is not None else None
+    return file if file is not None and file.exists() else None
+
+
 def base_records(base: Path | None) -> list[ReleaseRecord]:
     """The releases that an edition holds.
 
@@ -113,11 +139,33 @@ def damaged(file: Path | None, error: BaseException) -> StoreError:
     return StoreError(
         Text("de opslag is beschadigd", "the store is damaged"),
         where=f"{file}: {reason}" if file is not None else reason,
-        right=Text(
-            "het bestand uit een reservekopie, of weghalen en opnieuw ophalen",
-            "the file from a backup, or remove it and fetch again",
-        ),
+        right=way_back(file),
         run="kentering doctor",
+    )
+
+
+def way_back(file: Path | None) -> Text:
+    """How a store gets back a file that is damaged or gone.
+
+    Release files hold differences: without one of them the later ones of its publisher, and what
+    is fetched after, would say something else. So all of them are made again from the answers.
+    """
+    backup = Text("het bestand uit een reservekopie", "the file from a backup")
+    if file is None or file.parent.parent.name != RELEASES:
+        return backup
+    entries, root, source = catalogue().sources, file.parents[2], file.parent.name
+    mine = entries[source].provider if source in entries else None
+    kin = {name for name, entry in entries.items() if entry.provider == mine}
+    names = sorted({source} | {name for name in kin if (file.parents[1] / name).is_dir()})
+    folders = ", ".join(str(file.parents[1] / name) for name in names)
+    again = f"kentering update {' '.join(names)} --from {shlex.quote(str(root / 'raw'))}"
+    if source == OWN:
+        again = "kentering import FILE --map MAP"
+    return Text(
+        f"{backup.nl}; anders alles in {folders} weghalen (elk bestand bouwt voort op de vorige) "
+        f"en de bewaarde antwoorden opnieuw lezen: {again}",
+        f"{backup.en}; else remove everything in {folders} (each file builds on those before it) "
+        f"and read the kept answers again: {again}",
     )
 
 

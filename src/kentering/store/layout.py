@@ -38,6 +38,10 @@ ROWS: dict[str, pl.DataType] = {
     "release": pl.String(),
 }
 CELL = ["publisher", "series", "freq", "period"]
+OWN = "own"
+"""The publisher of what a user imports: it never stands in for another (V9)."""
+RELEASES = "releases"
+EDITION_FILES = ("observations.parquet", "releases.parquet", "about.json")
 ROW_GROUP = 131_072
 PAGE_BYTES = 65_536
 FOOTER = "kentering"

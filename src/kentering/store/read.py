@@ -23,12 +23,13 @@ from kentering.sources.release import end_of_day
 from kentering.store.files import (
     base_records,
     collect,
+    edition_file,
     lazy,
     records,
     records_frame,
     release_files,
 )
-from kentering.store.layout import CELL, ReleaseRecord, default_home
+from kentering.store.layout import CELL, OWN, ReleaseRecord, default_home
 
 AsOf = date | datetime | str | None
 HOME_ZONE = ZoneInfo("Europe/Amsterdam")
@@ -74,9 +75,8 @@ class Store:
     def files(self) -> list[Path]:
         """The edition's observations and the release files, as they are at this moment."""
         files = release_files(self.root) if self.root is not None else []
-        if self.base is not None and (self.base / "observations.parquet").exists():
-            files.insert(0, self.base / "observations.parquet")
-        return files
+        edition = edition_file(self.base, self.root)
+        return files if edition is None else [edition, *files]
 
     def rows(self) -> pl.LazyFrame:
         """Every stored row, lazily."""
@@ -89,6 +89,7 @@ class Store:
             StoreError: a file is damaged; says which.
         """
         files = release_files(self.root) if self.root is not None else []
+        edition_file(self.base, self.root)
         return base_records(self.base) + records(files)
 
     def panel(
@@ -105,7 +106,8 @@ class Store:
             as_of: a date (end of that day, Amsterdam), a moment, or None for everything.
             series: keys or patterns with ``*`` ("NL.production.*"); None for all.
             publishers: ``best`` keeps, per series, the publisher that reaches furthest (the
-                catalogue's rank decides a tie); ``all`` keeps every publisher's row.
+                catalogue's rank decides a tie), and the user's own figures only of series that
+                nobody else gives (V9); ``all`` keeps every publisher's row.
             dropped: keep rows that a release withdrew, with status ``dropped``.
 
         Returns:
@@ -116,12 +118,21 @@ class Store:
         if not dropped:
             latest = latest.filter(pl.col("status") != "dropped")
         if publishers == "best":
-            latest = _best_publisher(latest)
+            latest = _best_publisher(_without_own_beside(latest))
         return _with_vintages(latest).sort("series", "freq", "period", "publisher")
 
-    def history(self, series: str | Sequence[str], as_of: AsOf = None) -> pl.DataFrame:
-        """Every value each observation has had, oldest release first (columns as ``panel``)."""
-        return _with_vintages(self._select(series, as_of)).sort(
+    def history(
+        self, series: str | Sequence[str], as_of: AsOf = None, *, beside: bool = False
+    ) -> pl.DataFrame:
+        """Every value each observation has had, oldest release first (columns as ``panel``).
+
+        Args:
+            series: keys or patterns with ``*``.
+            as_of: a date (end of that day, Amsterdam), a moment, or None for everything.
+            beside: keep the user's own figures also of series that another publisher gives (V9).
+        """
+        rows = self._select(series, as_of)
+        return _with_vintages(rows if beside else _without_own_beside(rows)).sort(
             "series", "freq", "period", "publisher", "released_at", "recorded_at"
         )
 
@@ -210,6 +221,20 @@ def _best_publisher(latest: pl.DataFrame) -> pl.DataFrame:
         .select("series", "publisher")
     )
     return latest.join(best, on=["series", "publisher"], how="semi")
+
+
+def _without_own_beside(rows: pl.DataFrame) -> pl.DataFrame:
+    """The rows without the user's own of series that another publisher gives (V9).
+
+    An index is the same series in every base year: answers choose among the bases.
+    """
+    own = pl.col("publisher") == OWN
+    if rows.filter(own).is_empty():
+        return rows
+    bases = "|".join(u.code for u in catalogue().units.values() if u.kind == "index")
+    stem = pl.col("series").str.replace(rf"\.(?:{bases})$", "")
+    given = rows.filter(~own & (pl.col("status") != "dropped")).select(stem).to_series()
+    return rows.filter(~(own & stem.is_in(given.unique().implode())))
 
 
 def _with_vintages(rows: pl.DataFrame) -> pl.DataFrame:

@@ -22,6 +22,7 @@ from kentering.sources.protocol import Source, source
 from kentering.sources.release import Release
 from kentering.sources.web import Web, mirrors_from_environment
 from kentering.store.ledger import Written
+from kentering.store.onward import onward
 from kentering.store.read import Store
 from kentering.store.write import append_many, unwritable
 
@@ -102,7 +103,10 @@ def _one(
         one = source(name)
         if answers := _answers(one, archive, from_path, mirrors, on_event):
             written, hashes = _append(store, one, answers, on_event, wait)
-            _settle(archive, name, answers, hashes)
+            said = [w.release for w in written]
+            whole = [archive.root.resolve(), (archive.root / name).resolve()]
+            anew = from_path is not None and from_path.resolve() in whole
+            _settle(archive, name, answers, hashes, said, anew=anew)
     except KenteringError as fault:
         error = fault
     except OSError as fault:
@@ -150,10 +154,15 @@ def _saved(entry: SourceEntry, archive: Archive, from_path: Path) -> list[Answer
     own = from_path / entry.id
     path = own if own.is_dir() else from_path
     answers = answers_from(path, entry.max_megabytes * 2**20)
-    if not path.resolve().is_relative_to(archive.root.resolve()):
+    if not _is_kept(path, archive):
         for answer in answers:
             archive.keep(entry.id, answer, entry.licence)
     return answers
+
+
+def _is_kept(path: Path, archive: Archive) -> bool:
+    """Whether these are answers that the archive itself holds."""
+    return path.resolve().is_relative_to(archive.root.resolve())
 
 
 def _append(
@@ -178,7 +187,7 @@ def _append(
     releases = _read(one, answers, hashes)
     if last is not None and last.dating == "retrieval":
         releases = (r for r in releases if not _repeats(r, last.sha256, last.label))
-    return append_many(store, releases, wait=wait, progress=tell), hashes
+    return append_many(store, onward(store, releases), wait=wait, progress=tell), hashes
 
 
 def _read(one: Source, answers: Sequence[Answer], hashes: set[str]) -> Iterator[Release]:
@@ -239,7 +248,7 @@ def settled(raw: Path, name: str) -> dict[str, Any]:
     """What is known of the kept answers that reached the store.
 
     ``newest`` is the newest of them; ``hashes`` gives, by the hash a release goes by, those of the
-    answers it was read from.
+    answers it was read from; ``releases`` names the releases.
     """
     try:
         found: dict[str, Any] = json.loads((raw / name / SETTLED).read_text("utf-8"))
@@ -259,10 +268,20 @@ def reached(raw: Path, name: str) -> set[str]:
     return kept | {one for one, answers in hashes.items() if kept.issuperset(answers)}
 
 
-def _settle(archive: Archive, name: str, answers: Sequence[Answer], hashes: set[str]) -> None:
-    before = settled(archive.root, name).get("hashes", {})
+def _settle(
+    archive: Archive,
+    name: str,
+    answers: Sequence[Answer],
+    hashes: set[str],
+    releases: Sequence[str],
+    *,
+    anew: bool,
+) -> None:
+    """Remember what reached the store; ``anew`` when all of it was read again from the archive."""
+    before = settled(archive.root, name)
     mine = sorted({a.sha256 for a in answers})
-    said = {**before, **dict.fromkeys(sorted(hashes), mine)}
-    body = {"newest": _newest(archive, name), "hashes": said}
+    said = {**before.get("hashes", {}), **dict.fromkeys(sorted(hashes), mine)}
+    names = sorted({*releases, *(() if anew else before.get("releases", ()))})
+    body = {"newest": _newest(archive, name), "hashes": said, "releases": names}
     (archive.root / name).mkdir(parents=True, exist_ok=True)
     write_whole(archive.root / name / SETTLED, json.dumps(body, indent=1).encode())

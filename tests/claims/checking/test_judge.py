@@ -41,7 +41,7 @@ def by_month(tmp_path: Path) -> Store:
 
 
 def test_a_release_known_by_its_month_may_have_been_out_all_month(by_month: Store) -> None:
-    """V9: a text of that month may rest on it, and on what stood before it."""
+    """V10: a text of that month may rest on it, and on what stood before it."""
     for value in (0.9, 1.3):
         found = one(said(value), date(2025, 6, 12), by_month)
         assert found.code in ("confirmed", "revised")

@@ -88,6 +88,8 @@ def test_m1_a_gap_is_an_error_that_names_the_period():
     with pytest.raises(InputError) as caught:
         adjust(values, START, PLAIN, name="air")
     assert "1950-02" in caught.value.where
+    assert caught.value.run == "kentering adjust FILE --missing declare"
+    assert "Spec(" not in caught.value.render("en")
 
 
 def test_m1_a_declared_gap_stays_missing_and_does_not_spoil_the_rest():

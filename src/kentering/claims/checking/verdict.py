@@ -73,7 +73,7 @@ class Vintage:
 
     @property
     def earliest(self) -> datetime:
-        """The first moment at which it can have been out (V9)."""
+        """The first moment at which it can have been out (V10)."""
         return month_start(self.released_at) if self.month_only else self.released_at
 
 

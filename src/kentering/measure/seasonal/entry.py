@@ -141,9 +141,10 @@ def _gaps(series: Series, spec: Spec, name: str) -> None:
         ),
         where=f"{name or '-'}, {periods}{' ...' if len(gaps) > 5 else ''}",
         right=Text(
-            'een reeks zonder gaten, of Spec(missing="declare") zodat X-13 ze als ontbrekend kent',
-            'a series without gaps, or Spec(missing="declare") so that X-13 knows them as missing',
+            'een reeks zonder gaten, of missing = "declare" zodat X-13 ze als ontbrekend kent',
+            'a series without gaps, or missing = "declare" so that X-13 knows them as missing',
         ),
+        run="kentering adjust FILE --missing declare",
     )
 
 
@@ -153,7 +154,8 @@ def _no_logarithm(series: Series, name: str) -> None:
         Text("van nul of minder bestaat geen logaritme", "zero or less has no logarithm"),
         where=f"{name or '-'}, {at}",
         right=Text(
-            'Spec(transform="none") of "auto", dan tellen de onderdelen op',
-            'Spec(transform="none") or "auto", so that the components add',
+            'transform = "none" of "auto", dan tellen de onderdelen op',
+            'transform = "none" or "auto", so that the components add',
         ),
+        run="kentering adjust FILE --transform auto",
     )
