@@ -93,8 +93,9 @@ def _compose(
     seen: View, place: Geo, lead: Output, others: list[Output], edition: str, *, reasons: bool
 ) -> Brief:
     peak = extremes(lead, place)
-    looked = read_ahead(seen, place, reasons=reasons)
-    drawn = looked.nowcast is not None  # its chart shows the level as well
+    looked = read_ahead(seen, place, lead, reasons=reasons)
+    # its chart shows the level as well, when it is of the same total
+    drawn = looked.nowcast is not None and not looked.scope.nl
     output, output_figures = output_section(place, lead, others, peak, levels=not drawn)
     found = read_branches(seen, place)
     branches, branch_figures = branch_section(seen, place, found)
