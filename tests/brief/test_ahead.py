@@ -90,3 +90,14 @@ def test_beyond_the_models_reach_no_month_and_no_year_already_published(lang: La
     (why,) = [t for t in section(made, "ahead").missing if "6" in t[lang]]
     assert {"nl": "januari 2026", "en": "January 2026"}[lang] in why[lang]
     assert made.day == date(2026, 2, 10)
+
+
+def test_a_brief_of_today_says_what_one_as_of_today_says() -> None:
+    """The age of a series and the say of past errors count from the day, asked or not."""
+    day = date(2026, 11, 23)
+    plain = compose(EDITION, geo="NL", today=day, reasons=False)
+    asked = compose(EDITION, geo="NL", as_of=day, reasons=False)
+    assert section(plain, "ahead") == section(asked, "ahead")
+    assert section(plain, "phase") == section(asked, "phase")
+    assert plain.figures == asked.figures
+    assert "5 months back" in section(plain, "phase").missing[0].en

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
 from kentering.cli.app import HELP
+from kentering.store.read import HOME_ZONE
 from tests.cli.conftest import Give
 
 pytestmark = pytest.mark.skipif("nowcast" not in HELP, reason="the commands are not registered")
@@ -142,3 +144,17 @@ def test_refusals(give: Give, words: tuple[str, ...]) -> None:
     assert said.code == 2
     assert said.out == ""
     assert said.err.startswith("error: ")
+
+
+@pytest.mark.parametrize(
+    "words", [("nowcast",), ("forecast",), ("outlook", "--branch", "C"), ("cycle",)]
+)
+def test_without_a_day_it_is_today(give: Give, words: tuple[str, ...]) -> None:
+    """The same store says the same today, whether today is named or not."""
+    today = datetime.now(HOME_ZONE).date().isoformat()
+    plain, asked = (
+        json.loads(give(*words, "--json", *day).out) for day in ((), ("--as-of", today))
+    )
+    assert plain.pop("as_of") is None
+    assert asked.pop("as_of") == today
+    assert plain == asked

@@ -36,6 +36,7 @@ from kentering.forecast.questions import Nowcast, nowcast
 from kentering.forecast.recipe import models
 from kentering.language import Text
 from kentering.periods import Period
+from kentering.store import moment
 
 PHASE_HEADING = Text("Is het dal achter de rug?", "Is the low behind us?")
 AHEAD_HEADING = Text("Wat zijn de vooruitzichten?", "What is the outlook?")
@@ -99,7 +100,7 @@ def read_ahead(view: View, place: Geo, lead: Output, *, reasons: bool = True) ->
     turned: Phase | None = None
     said: Nowcast | None = None
     try:
-        said = nowcast(view.store, place.code, None, view.until)
+        said = nowcast(view.store, place.code, None, _moment(view))
     except KenteringError as error:
         missing.append(error.what)
     if said is not None and not view.recent(Period(said.last, "M")):
@@ -107,7 +108,7 @@ def read_ahead(view: View, place: Geo, lead: Output, *, reasons: bool = True) ->
         said = None
     if said is not None:
         try:
-            turned = phase(view.store, place.code, None, view.until)
+            turned = phase(view.store, place.code, None, _moment(view))
         except KenteringError as error:
             missing.append(error.what)
     scope = scope_of(said.branch) if said is not None and said.branch != lead.branch else SAME
@@ -120,15 +121,17 @@ def _explained(view: View, place: Geo, found: Ahead) -> Ahead:
     if found.nowcast is None or found.month is None or not _young(view, found.nowcast):
         return found
     try:
-        moved = news(view.store, place.code, None, view.until, period=found.month.start)
+        moved = news(view.store, place.code, None, _moment(view), period=found.month.start)
     except KenteringError as error:
         return replace(found, missing=(*found.missing, error.what))
     return found if moved.since < _moment(view) - LONGEST else replace(found, moved=moved)
 
 
 def _moment(view: View) -> datetime:
-    until = view.until
-    return until if until is not None else datetime.now().astimezone()
+    """What age and fading count from: the moment asked, else the end of the day of the brief."""
+    found = view.until or moment(view.day)
+    assert found is not None
+    return found
 
 
 def _young(view: View, said: Nowcast) -> bool:
@@ -279,7 +282,7 @@ def _years(
     """
     figures: list[Figure] = []
     sentences: list[Sentence] = []
-    others = [o for o in known_by(shipped_others(), view.until) if o.geo == place.code]
+    others = [o for o in known_by(shipped_others(), _moment(view)) if o.geo == place.code]
     for row in said.years.iter_rows(named=True):
         year = int(row["year"])
         opened = ahead.opened is not None and ahead.opened >= Period(date(year, 12, 1), "M")

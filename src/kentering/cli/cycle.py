@@ -21,7 +21,7 @@ from kentering.cli.cycle_tables import (
     show_overview,
     show_turns,
 )
-from kentering.cli.options import AsOfOption, JsonOption, LangOption, moment_given
+from kentering.cli.options import AsOfOption, JsonOption, LangOption, moment_given, reckoned
 from kentering.cli.output import document, told
 from kentering.cli.picture import ChartOption, checked, save
 from kentering.cli.words import both
@@ -275,7 +275,7 @@ def _turns(store: Store, asked: Asked) -> int:
     followed = room.real_time(store, key, *how, steep=asked.steep) if asked.realtime else None
     extra = _drawn(asked, lambda: turns_picture(store, found, asked.as_of))
     plain = (asked.rule, asked.cycle, asked.steep) == ("hp", "classical", None)
-    past = phase_of(store, key, asked.as_of) if plain else None
+    past = phase_of(store, key, reckoned(asked.as_of)) if plain else None
     if asked.as_json:
         content: dict[str, Any] = {"turning_points": found, "real_time": followed}
         content["past_trough"] = phase_content(past)
@@ -298,7 +298,7 @@ def _overview(store: Store, asked: Asked) -> int:
     )  # fmt: skip
     plain = asked.rule == "hp" and asked.cycle == "classical"
     asks = plain and (not asked.indicators or "production" in asked.indicators)
-    past = phases_of(store, asked.geo, asked.as_of) if asks else None
+    past = phases_of(store, asked.geo, reckoned(asked.as_of)) if asks else None
     if asked.as_json:
         content = {"overview": overview_content(found), "past_trough": phases_content(past)}
         document("cycle", {"as_of": asked.as_of, **content})
