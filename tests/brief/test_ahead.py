@@ -101,3 +101,26 @@ def test_a_brief_of_today_says_what_one_as_of_today_says() -> None:
     assert section(plain, "phase") == section(asked, "phase")
     assert plain.figures == asked.figures
     assert "5 months back" in section(plain, "phase").missing[0].en
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_surveys_read_from_a_later_state_are_named(lang: Lang) -> None:
+    """V8: the answer names every series; X1: its figures give that state as their release."""
+    made = brief("2023-06-14")
+    (note,) = [t[lang] for t in section(made, "ahead").missing]
+    names = {
+        "nl": "industrieel vertrouwen (EC) in Duitsland, de eurozone en Nederland",
+        "en": "industrial confidence (EC) in Germany, the euro area and the Netherlands",
+    }
+    assert names[lang] in note
+    releases = made.figures["ahead.month"].trace.releases
+    assert [r.released_at.year for r in releases if r.release.startswith("ecfin")] == [2024]
+    assert not section(brief("2025-05-10"), "ahead").missing
+
+
+def test_a_mover_read_from_a_later_state_has_that_state_as_its_release() -> None:
+    """X1: every figure has a release; that of a borrowed survey is the state it was read from."""
+    made = compose(EDITION, geo="NL", as_of="2023-06-14")
+    movers = [f for name, f in made.figures.items() if name.startswith("ahead.mover")]
+    assert [f for f in movers if "NL.industrial_confidence.C.sa.balance" in f.trace.series]
+    assert all(f.trace.releases for f in movers)

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 
 import polars as pl
 
+from kentering.brief.ahead_chart import forecast_chart
 from kentering.brief.ahead_words import (
     NOT_PUBLISHED,
     bank_sentence,
@@ -22,8 +23,9 @@ from kentering.brief.ahead_words import (
     turn_sentence,
     year_sentence,
 )
+from kentering.brief.borrowed import borrowed_note, states
 from kentering.brief.known import View, trace
-from kentering.brief.model import Chart, Figure, Line, Point, Section, Sentence, Trace
+from kentering.brief.model import Figure, Section, Sentence, Trace
 from kentering.brief.output import Output, scope_of
 from kentering.catalogue import Geo
 from kentering.errors import KenteringError
@@ -34,6 +36,7 @@ from kentering.forecast.paths import DIRECT
 from kentering.forecast.phase import Phase, phase
 from kentering.forecast.questions import Nowcast, nowcast
 from kentering.forecast.recipe import models
+from kentering.forecast.released import PAST
 from kentering.language import Text
 from kentering.periods import Period
 from kentering.store import moment
@@ -43,8 +46,6 @@ AHEAD_HEADING = Text("Wat zijn de vooruitzichten?", "What is the outlook?")
 MOVERS = 3
 LONGEST = timedelta(days=75)
 """A target released longer ago than this before its newest release has no recent news."""
-SHOWN = 60
-COMING = 12
 PERCENT = Text("procent", "percent")
 POINTS = Text("procentpunt", "percentage points")
 MEDIAN = Text(
@@ -195,22 +196,32 @@ def ahead_section(view: View, place: Geo, ahead: Ahead) -> tuple[Section, list[F
         for code, why in said.missing.items()
         if models()[code].combined
     ]
+    if (lent := borrowed_note(said.borrowed)) is not None:
+        missing.append(lent)
+    chart = forecast_chart(view, said, ahead.scope, _trace(view, (said.key,), (), MEDIAN))
     paragraphs = tuple(tuple(p) for p in (first, second, third) if p)
     section = Section(
         "ahead",
         AHEAD_HEADING,
         paragraphs,
-        charts=(_chart(view, said, ahead.scope),),
+        charts=(chart,),
         missing=tuple(missing),
     )
     return section, figures
 
 
-def _trace(view: View, keys: tuple[str, ...], periods: tuple[Period, ...], formula: Text) -> Trace:
-    """A trace to the newest figure of every series that went in."""
+def _trace(
+    view: View,
+    keys: tuple[str, ...],
+    periods: tuple[Period, ...],
+    formula: Text,
+    lent: tuple[str, ...] = (),
+) -> Trace:
+    """A trace to the newest figure of every series that went in, ``lent`` from a later state."""
     used = [(view.known[k], view.known[k].last) for k in keys if k in view.known]
     made = trace(used, formula)
-    return Trace(keys, tuple(str(p) for p in periods), made.releases, formula)
+    releases = (*made.releases, *states(view, lent, _moment(view)))
+    return Trace(keys, tuple(str(p) for p in periods), tuple(dict.fromkeys(releases)), formula)
 
 
 def _next(
@@ -242,7 +253,7 @@ def _monthly(view: View, said: Nowcast, period: Period) -> list[Figure]:
         by_predicate=pl.all_horizontal(*(pl.col(k) == v for k, v in asked.items())), named=True
     )
     keys = (said.key, *dict.fromkeys(c.series for c in said.seen.columns))
-    whence = _trace(view, keys, (period,), MEDIAN)
+    whence = _trace(view, keys, (period,), MEDIAN, said.borrowed)
     label = Text("jaargroei van de productie, raming", "annual growth of output, forecast")
     return [
         Figure(f"ahead.{name}", float(row[column]), 1, PERCENT, label, whence)
@@ -266,7 +277,7 @@ def _news(view: View, moved: Moved) -> tuple[list[Sentence], list[Figure]]:
             1,
             POINTS,
             Text("bijdrage aan de verandering", "share in the change"),
-            _trace(view, step.series, period, IMPACT),
+            _trace(view, step.series, period, IMPACT, step.series if step.release == PAST else ()),
         )
         for n, step in enumerate(steps, 1)
     ]
@@ -320,54 +331,4 @@ def _latest(rows: list[Other]) -> list[Other]:
     total = ("C", "B-D", "B-E")
     return sorted(
         (o for o in newest.values() if o.branch in total), key=lambda o: (o.bank, o.branch)
-    )
-
-
-def _chart(view: View, said: Nowcast, scope: Text) -> Chart:
-    """The published level and the median path with its 80 % range."""
-    whence = _trace(view, (said.key,), (), MEDIAN)
-    known = said.level.filter(pl.col("value").is_not_null()).tail(SHOWN)
-    coming = said.level.filter(pl.col("value").is_null()).head(COMING)
-    last = known.row(-1, named=True)
-
-    def points(column: str) -> tuple[Point, ...]:
-        first = Point(Period(last["period"], "M").named(), last["period"], last["value"], whence)
-        rest = (
-            Point(Period(r["period"], "M").named(), r["period"], r[column], whence)
-            for r in coming.iter_rows(named=True)
-        )
-        return (first, *rest)
-
-    history = tuple(
-        Point(Period(r["period"], "M").named(), r["period"], r["value"], whence)
-        for r in known.iter_rows(named=True)
-    )
-    ref = view.known.get(said.key)
-    base = ref.unit.label if ref is not None else Text.same("")
-    return Chart(
-        id="ahead",
-        kind="line",
-        title=Text(
-            f"Productie{scope.nl or ','} gepubliceerd en geraamd met 80%-marge",
-            f"Output{scope.en}, published and forecast with its 80% range",
-        ),
-        subtitle=Text(
-            f"Gecorrigeerd voor seizoen en kalender, {base.nl}",
-            f"Adjusted for season and calendar, {base.en}",
-        ),
-        source=Text(
-            "Bron: officiële cijfers; raming kentering",
-            "Source: official figures; forecast kentering",
-        ),
-        alt=Text(
-            "Lijn van de productie tot nu toe en de raming met een boven- en ondergrens.",
-            "Line of output so far and the forecast with an upper and a lower bound.",
-        ),
-        lines=(
-            Line(Text("gepubliceerd", "published"), "main", history),
-            Line(Text("raming", "forecast"), "second", points("q50")),
-            Line(Text("80% hoog", "80% high"), "third", points("q90")),
-            Line(Text("80% laag", "80% low"), "third", points("q10")),
-        ),
-        zero=False,
     )
