@@ -42,6 +42,11 @@ class Output:
     yoy_series: Known | None
     level_series: Known | None
 
+    @property
+    def series(self) -> Known | None:
+        """The series whose releases are its releases."""
+        return self.yoy_series or self.level_series
+
 
 def growth_text(over: str) -> Text:
     """The formula of a growth rate computed from an index."""
