@@ -7,6 +7,7 @@ from datetime import date
 from kentering.brief.agenda import agenda_section, watched
 from kentering.brief.known import Known, View, view
 from kentering.brief.output import lead_output
+from kentering.brief.provenance import cell_text
 from kentering.catalogue import resolve_geo
 from kentering.edition import shipped
 from kentering.language import Text
@@ -30,7 +31,7 @@ def test_a_series_that_ended_long_ago_is_overdue_and_not_left_out() -> None:
     assert "DE.production.B-D.ca.yoy" in keys
     section, _ = agenda_section(seen, found)
     assert section.table is not None
-    late = {row[0].en: row[3].en for row in section.table.rows if isinstance(row[0], Text) and isinstance(row[3], Text)}  # fmt: skip
+    late = {cell_text(row[0], "en"): cell_text(row[3], "en") for row in section.table.rows}
     assert late["Output, industry incl. mining and energy (B-D)"].endswith("2025 (overdue)")
     assert late["Output, Germany"].endswith("2025 (overdue)")
 

@@ -136,6 +136,22 @@ def test_both_languages_cite_the_same_figures(all_briefs: list[Brief]) -> None:
             assert cited[0] == cited[1], sentence
 
 
+def test_the_method_names_the_adjustment_of_the_first_sentence(all_briefs: list[Brief]) -> None:
+    """R2: growth over the year as published, per day, or from the adjusted index; one and the same."""
+    named = {"calendar-adjusted": "calendar adjusted;", "average daily": "daily average;"}
+    named["seasonally and calendar-adjusted"] = "seasonally and calendar adjusted;"
+    seen = set()
+    for brief in all_briefs:
+        first = plain(sentences(brief)[len(brief.lead)], "en")
+        found = re.search(
+            r"seasonally and calendar-adjusted|calendar-adjusted|average daily", first
+        )
+        if found is not None:
+            assert f"Year on year: {named[found[0]]}" in brief.method[0].en, (brief.geo, brief.day)
+            seen.add(found[0])
+    assert seen >= {"calendar-adjusted", "seasonally and calendar-adjusted"}
+
+
 def test_headlines_are_short(all_briefs: list[Brief]) -> None:
     """House style: a headline of nine words at most, in Dutch."""
     for brief in all_briefs:

@@ -15,7 +15,15 @@ from kentering.brief.ahead import ahead_section, phase_section, read_ahead
 from kentering.brief.branches import branch_section, read_branches
 from kentering.brief.known import View, view
 from kentering.brief.model import Brief, Figure, Section, Sentence
-from kentering.brief.output import Extremes, Output, extremes, lead_output, scope_of, unusual
+from kentering.brief.output import (
+    ADJUSTED,
+    Extremes,
+    Output,
+    extremes,
+    lead_output,
+    scope_of,
+    unusual,
+)
 from kentering.brief.output_words import (
     context_sentence,
     level_sentence,
@@ -300,10 +308,11 @@ def warnings(seen: View, lead: Output) -> tuple[Text, ...]:
 
 def method(seen: View, lead: Output) -> tuple[Text, ...]:
     """How the figures are to be read, in a few lines."""
+    basis = ADJUSTED[lead.yoy_basis]
     out = [
         Text(
-            "Productie is een volume. Jaar op jaar: kalendergecorrigeerd; maand op maand: gecorrigeerd voor seizoen en kalender. Nieuwe cijfers zijn voorlopig.",
-            "Output is a volume. Year on year: calendar adjusted; month on month: adjusted for season and calendar. New figures are provisional.",
+            f"Productie is een volume. Jaar op jaar: {basis.nl}; maand op maand: gecorrigeerd voor seizoen en kalender. Nieuwe cijfers zijn voorlopig.",
+            f"Output is a volume. Year on year: {basis.en}; month on month: adjusted for season and calendar. New figures are provisional.",
         ),
         Text(
             f"Gebruikt is wat op {day_text(seen.day, 'nl')} bekend was. Prijzen zonder bewaarde publicatiedatum zijn gedateerd op hun gebruikelijke termijn.",

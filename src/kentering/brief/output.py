@@ -78,6 +78,14 @@ def subject_of(geo: Geo, branch: str) -> Text:
     return Text(f"productie van de {nl}", en)
 
 
+ADJUSTED = {
+    CALENDAR: Text("kalendergecorrigeerd", "calendar adjusted"),
+    SEASONAL: Text("voor seizoen en kalender gecorrigeerd", "seasonally and calendar adjusted"),
+    DAILY: Text("gemiddelde per dag", "daily average"),
+}
+"""What a yearly rate was adjusted for, as a note has it."""
+
+
 def unusual(yearly: Figure) -> Text:
     """What a yearly rate was adjusted for, when that is not what its publisher adjusts for."""
     keys = yearly.trace.series
