@@ -137,7 +137,7 @@ def test_both_languages_cite_the_same_figures(all_briefs: list[Brief]) -> None:
 
 
 def test_the_method_names_the_adjustment_of_the_first_sentence(all_briefs: list[Brief]) -> None:
-    """R2: growth over the year as published, per day, or from the adjusted index; one and the same."""
+    """R2: growth over the year as published, per day, or from the adjusted index."""
     named = {"calendar-adjusted": "calendar adjusted;", "average daily": "daily average;"}
     named["seasonally and calendar-adjusted"] = "seasonally and calendar adjusted;"
     seen = set()

@@ -29,6 +29,7 @@ from kentering.errors import InputError, MissingDataError
 from kentering.language import Text
 
 if TYPE_CHECKING:
+    from kentering.cycle.breadth import Breadth
     from kentering.cycle.observed import CycleKind
     from kentering.cycle.overview import LeftOut
     from kentering.store import Store
@@ -362,4 +363,19 @@ def _breadth(store: Store, asked: Asked) -> int:
         document("cycle", {"as_of": asked.as_of, "breadth": content, **extra})
     else:
         show_breadth(found)
-    return noted(found.events)
+    return max(noted(found.events), _aged(found, asked))
+
+
+def _aged(found: Breadth, asked: Asked) -> int:
+    """Warn when the last period is old, as ``nowcast`` does; a quarter stays the newest longer."""
+    from kentering.cli.nowcast_tables import PATIENCE, stale
+    from kentering.periods import Period
+    from kentering.store import moment
+    from kentering.store.read import HOME_ZONE
+
+    now = moment(reckoned(asked.as_of))
+    assert now is not None
+    last = Period(found.frame["period"][-1], found.freq).end
+    key = f"{found.geo}.{found.indicator}.*"
+    patience = PATIENCE + (0 if found.freq == "M" else 2)
+    return stale(last, now.astimezone(HOME_ZONE).date(), key, patience)
