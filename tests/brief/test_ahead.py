@@ -124,3 +124,14 @@ def test_a_mover_read_from_a_later_state_has_that_state_as_its_release() -> None
     movers = [f for name, f in made.figures.items() if name.startswith("ahead.mover")]
     assert [f for f in movers if "NL.industrial_confidence.C.sa.balance" in f.trace.series]
     assert all(f.trace.releases for f in movers)
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_what_was_not_known_is_said_in_words_of_the_page(lang: Lang) -> None:
+    """L1, L2: no series key and no ISO date where a reader reads."""
+    made = brief("2018-02-15")
+    days = {"nl": "15 februari 2018", "en": "15 February 2018"}
+    for name in ("phase", "ahead"):
+        (why,) = [t[lang] for t in section(made, name).missing]
+        assert SCOPE[lang] in why and days[lang] in why
+        assert "production" not in why and "2018-" not in why

@@ -35,9 +35,9 @@ from kentering.forecast.others import Other, known_by, shipped_others
 from kentering.forecast.paths import DIRECT
 from kentering.forecast.phase import Phase, phase
 from kentering.forecast.questions import Nowcast, nowcast
-from kentering.forecast.recipe import models
+from kentering.forecast.recipe import models, recipe
 from kentering.forecast.released import PAST
-from kentering.language import Text
+from kentering.language import Text, day
 from kentering.periods import Period
 from kentering.store import moment
 
@@ -57,6 +57,8 @@ CHANCE = Text(
     "calibrated probability of an expansion by the dating rule (docs/phase.md)",
 )
 SAME = Text("", "")
+FORECAST = Text("raming", "forecast")
+CHANCE_GIVEN = Text("kans", "probability")
 IMPACT = Text("nowcast na de publicatie min die ervoor", "nowcast after the release less before")
 
 
@@ -102,16 +104,16 @@ def read_ahead(view: View, place: Geo, lead: Output, *, reasons: bool = True) ->
     said: Nowcast | None = None
     try:
         said = nowcast(view.store, place.code, None, _moment(view))
-    except KenteringError as error:
-        missing.append(error.what)
+    except KenteringError:
+        missing.append(_silent(view, place, FORECAST))
     if said is not None and not view.recent(Period(said.last, "M")):
         missing.append(_old(said))
         said = None
     if said is not None:
         try:
             turned = phase(view.store, place.code, None, _moment(view))
-        except KenteringError as error:
-            missing.append(error.what)
+        except KenteringError:
+            missing.append(_silent(view, place, CHANCE_GIVEN))
     scope = scope_of(said.branch) if said is not None and said.branch != lead.branch else SAME
     found = Ahead(turned, said, None, tuple(missing), scope, lead.period)
     return _explained(view, place, found) if reasons else found
@@ -126,6 +128,21 @@ def _explained(view: View, place: Geo, found: Ahead) -> Ahead:
     except KenteringError as error:
         return replace(found, missing=(*found.missing, error.what))
     return found if moved.since < _moment(view) - LONGEST else replace(found, moved=moved)
+
+
+def _silent(view: View, place: Geo, what: Text) -> Text:
+    """Why there is no answer, in words of the page: a key or an error of a command is none."""
+    rules, on = recipe(), Text(day(view.day, "nl"), day(view.day, "en"))
+    scope = scope_of(rules.branch)
+    if view.index(place.code, rules.indicator, rules.branch, rules.level) is None:
+        return Text(
+            f"Van de productie{scope.nl or ','} was op {on.nl} geen indexcijfer bekend: daarom geen {what.nl}.",
+            f"Of output{scope.en} no index was known on {on.en}: hence no {what.en}.",
+        )
+    return Text(
+        f"Wat op {on.nl} van de productie{scope.nl or ','} bekend was, is te weinig voor een {what.nl}.",
+        f"What was known of output{scope.en} on {on.en} is too little for a {what.en}.",
+    )
 
 
 def _moment(view: View) -> datetime:
