@@ -135,3 +135,9 @@ def test_what_was_not_known_is_said_in_words_of_the_page(lang: Lang) -> None:
         (why,) = [t[lang] for t in section(made, name).missing]
         assert SCOPE[lang] in why and days[lang] in why
         assert "production" not in why and "2018-" not in why
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
+def test_one_month_is_one_month(lang: Lang) -> None:
+    words = {"nl": " (1 maand gepubliceerd)", "en": " (1 month published)"}
+    assert [s for s in told(brief("2024-03-15"), "ahead", lang) if words[lang] in s]

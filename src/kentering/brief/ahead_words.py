@@ -133,9 +133,10 @@ def _what(step: Step) -> Text:
 def year_sentence(own: Sequence[Figure], year: int, known: int, scope: Text) -> Sentence:
     """The year's growth with its range."""
     growth, low, high = own
+    one = known == 1
     months = Text(
-        f" ({known} maanden gepubliceerd)" if known else "",
-        f" ({known} months published)" if known else "",
+        f" ({known} {'maand' if one else 'maanden'} gepubliceerd)" if known else "",
+        f" ({known} {'month' if one else 'months'} published)" if known else "",
     )
     return say(
         "Voor heel {year} is de raming{scope} {x}{months}, met een 80%-marge van {low} tot {high}.",
