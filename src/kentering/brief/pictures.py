@@ -271,10 +271,7 @@ def confidence_chart(
             "Balance of positive and negative answers, seasonally adjusted",
         ),
         source=source_line(*[k for _, k in lines]),
-        alt=Text(
-            f"Lijn van {lines[0][0].nl}; {last.label('nl')} is het laatste punt.",
-            f"Line of {lines[0][0].en}; {last.label('en')} is the last point.",
-        ),
+        alt=_described(drawn),
         lines=drawn,
         marks=(average,) if average is not None else (),
     )
@@ -284,18 +281,25 @@ def price_chart(
     lines: Sequence[tuple[Text, tuple[Point, ...]]], sources: Sequence[Known], title: Text
 ) -> Chart:
     """Energy prices in one unit."""
+    drawn = tuple(Line(n, ROLES[i], p) for i, (n, p) in enumerate(lines[:3]))
     return Chart(
         id="energy",
         kind="line",
         title=title,
         subtitle=Text("Maandgemiddelde, euro per MWh", "Monthly average, EUR per MWh"),
         source=source_line(*sources),
-        alt=Text(
-            "Lijnen van de prijs van gas en elektriciteit.",
-            "Lines of the price of gas and electricity.",
-        ),
-        lines=tuple(Line(n, ROLES[i], p) for i, (n, p) in enumerate(lines[:3])),
+        alt=_described(drawn),
+        lines=drawn,
     )
+
+
+def _described(lines: Sequence[Line]) -> Text:
+    """The lines drawn, each with the month of its last point."""
+    ends = [(line.label, [p for p in line.points if p.value is not None][-1]) for line in lines]
+    nl = "; ".join(f"{name.nl} tot en met {last.label.nl}" for name, last in ends)
+    en = "; ".join(f"{name.en} to {last.label.en}" for name, last in ends)
+    many = len(lines) > 1
+    return Text(f"{'Lijnen' if many else 'Lijn'}: {nl}.", f"{'Lines' if many else 'Line'}: {en}.")
 
 
 def _what(o: Output, geo: Geo) -> Text:
