@@ -137,6 +137,7 @@ def test_charts(give: Give, tmp_path: Path, words: tuple[str, ...], lang: str) -
         ("news", *DAY, "--since", "yesterday"),
         ("news", *DAY, "--month", "2025-03"),
         ("news", *DAY, "--month", "2025-Q1"),
+        ("news", *DAY, "--since", "2025-04-11", "--month", "9999-12"),
     ],
 )
 def test_refusals(give: Give, words: tuple[str, ...]) -> None:
