@@ -243,3 +243,10 @@ def test_the_edition_says_what_it_holds() -> None:
     assert size < 10 * 2**20
     urls = EDITION.releases()["url"].unique().to_list()
     assert not [u for u in urls if u.startswith("file:")]
+
+
+def test_august_2025_confidence_stood_as_the_next_release_printed_it() -> None:
+    """V2: the release of 29 September 2025 printed -3.3 for August, first printed as -2.2."""
+    for day, value in (("2025-09-28", -2.2), ("2025-09-29", -3.3), ("2025-11-26", -3.3)):
+        known = EDITION.panel(day, series="NL.producer_confidence.C.sa.balance")
+        assert known.filter(pl.col("period") == date(2025, 8, 1))["value"].to_list() == [value], day
