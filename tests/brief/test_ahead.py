@@ -138,6 +138,13 @@ def test_what_was_not_known_is_said_in_words_of_the_page(lang: Lang) -> None:
 
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
+def test_a_probability_withheld_names_the_month_in_its_language(lang: Lang) -> None:
+    """L2: ten months on there is no probability; June 2025 is named as the page names months."""
+    why = section(brief("2026-04-01"), "phase").missing[0][lang]
+    assert {"nl": "juni 2025", "en": "June 2025"}[lang] in why
+
+
+@pytest.mark.parametrize("lang", ["nl", "en"])
 def test_one_month_is_one_month(lang: Lang) -> None:
     words = {"nl": " (1 maand gepubliceerd)", "en": " (1 month published)"}
     assert [s for s in told(brief("2024-03-15"), "ahead", lang) if words[lang] in s]
