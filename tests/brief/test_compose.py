@@ -138,6 +138,22 @@ def test_both_languages_cite_the_same_figures(all_briefs: list[Brief]) -> None:
             assert cited[0] == cited[1], sentence
 
 
+def test_the_method_names_the_adjustment_of_the_first_sentence(all_briefs: list[Brief]) -> None:
+    """R2: growth over the year as published, per day, or from the adjusted index."""
+    named = {"calendar-adjusted": "calendar adjusted;", "average daily": "daily average;"}
+    named["seasonally and calendar-adjusted"] = "seasonally and calendar adjusted;"
+    seen = set()
+    for brief in all_briefs:
+        first = plain(sentences(brief)[len(brief.lead)], "en")
+        found = re.search(
+            r"seasonally and calendar-adjusted|calendar-adjusted|average daily", first
+        )
+        if found is not None:
+            assert f"Year on year: {named[found[0]]}" in brief.method[0].en, (brief.geo, brief.day)
+            seen.add(found[0])
+    assert seen >= {"calendar-adjusted", "seasonally and calendar-adjusted"}
+
+
 def test_headlines_are_short(all_briefs: list[Brief]) -> None:
     """House style: a headline of nine words at most, in Dutch."""
     for brief in all_briefs:
@@ -262,3 +278,10 @@ def test_the_edition_says_what_it_holds() -> None:
     assert size < 10 * 2**20
     urls = EDITION.releases()["url"].unique().to_list()
     assert not [u for u in urls if u.startswith("file:")]
+
+
+def test_august_2025_confidence_stood_as_the_next_release_printed_it() -> None:
+    """V2: the release of 29 September 2025 printed -3.3 for August, first printed as -2.2."""
+    for day, value in (("2025-09-28", -2.2), ("2025-09-29", -3.3), ("2025-11-26", -3.3)):
+        known = EDITION.panel(day, series="NL.producer_confidence.C.sa.balance")
+        assert known.filter(pl.col("period") == date(2025, 8, 1))["value"].to_list() == [value], day

@@ -15,7 +15,7 @@ import pytest
 
 from kentering.brief import chart_data, charts, render_html, render_json, render_md, render_pdf
 from kentering.brief.model import Chart, Cited, Line, Mark, Point, Section, Sentence
-from kentering.brief.provenance import charts_of, citations, release_line, unrounded
+from kentering.brief.provenance import charts_of, citations, dating, release_line, unrounded
 from kentering.errors import MissingDataError
 from kentering.language import MINUS, Lang, Text
 from tests.brief import sample
@@ -394,3 +394,12 @@ def test_warnings_are_shown(lang: Lang) -> None:
         text_of(render_pdf.pdf(brief, lang)),
     ):
         assert {"nl": "Tweede", "en": "Second"}[lang] in text
+
+
+@pytest.mark.parametrize("lang", sample.LANGUAGES)
+def test_a_date_by_lag_says_that_and_no_more(lang: Lang) -> None:
+    """V4: a store can hold two roundings of one price, so nothing is said of revision."""
+    said = dating(sample.release("CMO", "2025-05-02", dating="lag"), lang)
+    words = {"nl": "gedateerd op de publicatietermijn", "en": "dated by its publication lag"}
+    assert said.split("; ")[0] == words[lang]
+    assert "herzien" not in said and "revised" not in said

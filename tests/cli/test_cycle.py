@@ -145,3 +145,19 @@ def test_a_chart_that_cannot_be_written_leaves_nothing(give: Give, tmp_path: Pat
         assert "nothing was written" in said.err
     assert sorted(p.name for p in tmp_path.iterdir()) == ["file", "folder.svg"]
     assert list((tmp_path / "folder.svg").iterdir()) == []
+
+
+def test_old_diffusion_warns_and_names_its_branches(
+    give: Give, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """E2: the adjusted branches of the edition end in January 2018, 88 months before the day."""
+    monkeypatch.setenv("KENTERING_HOME", str(tmp_path / "nothing"))
+    said = give("cycle", "--breadth", "--as-of", "2025-05-10")
+    assert said.code == 1
+    assert "NL.production.* end in 2018-01, 88 months before 2025-05-10" in said.err
+    assert "counted in 2018-01: Food, beverages, tobacco; " in said.err
+    recent = give("cycle", "--breadth", "--as-of", "2018-04-01", "--lang", "nl")
+    assert recent.code == 0
+    assert "geteld in 2018-01: Voedings- en genotmiddelen; " in recent.err
+    whole = json.loads(give("cycle", "--breadth", "--as-of", "2018-04-01", "--json").out)
+    assert whole["breadth"]["branches"] == ["10-12", "19", "20-21", "24-25", "35-36", "B"]

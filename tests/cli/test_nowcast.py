@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from kentering.cli.app import HELP
+from kentering.store.read import HOME_ZONE
 from tests.cli.conftest import Give
 
 pytestmark = pytest.mark.skipif("nowcast" not in HELP, reason="the commands are not registered")
@@ -137,6 +138,7 @@ def test_charts(give: Give, tmp_path: Path, words: tuple[str, ...], lang: str) -
         ("news", "--since", "2099-01-01"),
         ("news", *DAY, "--month", "2025-03"),
         ("news", *DAY, "--month", "2025-Q1"),
+        ("news", *DAY, "--since", "2025-04-11", "--month", "9999-12"),
     ],
 )
 def test_refusals(give: Give, words: tuple[str, ...]) -> None:
@@ -161,3 +163,17 @@ def test_e1_the_option_that_is_no_day_is_named(give: Give) -> None:
         assert said.code == 2
         assert f"at: {option} foo\n" in said.err
     assert "at: --as-of foo\n" in give("series", "NL.*", "--as-of", "foo").err
+
+
+@pytest.mark.parametrize(
+    "words", [("nowcast",), ("forecast",), ("outlook", "--branch", "C"), ("cycle",)]
+)
+def test_without_a_day_it_is_today(give: Give, words: tuple[str, ...]) -> None:
+    """The same store says the same today, whether today is named or not."""
+    today = datetime.now(HOME_ZONE).date().isoformat()
+    plain, asked = (
+        json.loads(give(*words, "--json", *day).out) for day in ((), ("--as-of", today))
+    )
+    assert plain.pop("as_of") is None
+    assert asked.pop("as_of") == today
+    assert plain == asked

@@ -38,6 +38,19 @@ def test_a_history_loaded_later_is_no_lag() -> None:
     assert typical_lag(history([400, 300, 200, 40, 41, 42]), "production") == (41, 3)
 
 
+def test_of_a_history_that_is_loaded_only_the_newest_period_is_a_first_print() -> None:
+    """A load of ten months, then three releases of one month each: four first prints."""
+    loaded = history([40] * 13)
+    day = loaded["released_at"][18]
+    whole = pl.col("released_at") <= day
+    late = loaded.with_columns(
+        released_at=pl.when(whole).then(pl.lit(day)).otherwise("released_at")
+    )
+    assert typical_lag(late, "production") == (40, 4)
+    few = late.filter(whole).vstack(late.filter(~whole).head(2))
+    assert typical_lag(few, "production")[1] == 0
+
+
 @pytest.mark.parametrize("rows", [history([40, 40]), history([40] * 9, "retrieval")])
 def test_too_few_dated_releases_give_the_catalogues_lag(rows: pl.DataFrame) -> None:
     from kentering.catalogue import catalogue

@@ -146,6 +146,14 @@ def test_a_published_month_is_no_nowcast(edition: Store) -> None:
         news(edition, "NL", None, DAY, period=date(2025, 3, 1), record=RECORD)
 
 
+@pytest.mark.parametrize("year", [2027, 2045, 9999])
+def test_a_month_beyond_the_next_year_is_refused_e1(edition: Store, year: int) -> None:
+    for question in (news, factor_news):
+        with pytest.raises(InputError, match="beyond what is forecast") as refused:
+            question(edition, "NL", None, DAY, since=SINCE, period=date(year, 1, 1))
+        assert "2026-12" in str(refused.value)
+
+
 def test_before_the_first_vintage(edition: Store) -> None:
     with pytest.raises(MissingDataError, match="nothing of"):
         news(edition, "NL", None, DAY, since="2001-01-01", record=RECORD)

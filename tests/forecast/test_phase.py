@@ -293,8 +293,8 @@ def test_an_old_series_gets_no_probability(edition: Store):
     assert old.age > OLDEST
     assert (old.probability, old.raw, dict(old.ways)) == (None, None, {})
     assert old.why is not None
-    assert "2018-01" in old.why.nl
-    assert "2018-01" in old.why.en
+    assert "januari 2018" in old.why.nl
+    assert "January 2018" in old.why.en
 
 
 def test_branch_by_branch(edition: Store):

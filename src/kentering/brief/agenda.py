@@ -11,9 +11,12 @@ from datetime import date, timedelta
 
 from kentering.brief.known import Known, View
 from kentering.brief.model import Section, Sentence, Table
+from kentering.brief.output import Output, lead_output
 from kentering.brief.say import say
-from kentering.brief.words import capital, count
+from kentering.brief.words import capital, count, lowered
+from kentering.catalogue import Geo, catalogue
 from kentering.forecast.calendar import typical_lag
+from kentering.forecast.recipe import recipe
 from kentering.language import Text, day
 from kentering.periods import Period
 
@@ -43,6 +46,56 @@ def expected(view: View, series: Known, label: Text) -> Due:
         expected=following.end + timedelta(days=lag),
         prints=prints,
     )
+
+
+def bare(place: Geo) -> str:
+    """The Dutch name without its article, for headings."""
+    return place.name.nl.removeprefix("de ").removeprefix("het ")
+
+
+def watched(view: View, place: Geo, lead: Output) -> list[tuple[Known, Text]]:
+    """The series whose next release is listed, the lead's first; one that ended long ago as well."""
+    cat = catalogue()
+    partner = cat.geos[place.partner] if place.partner else None
+    moods = [
+        (view.series(place.code, i, "C", "sa", "balance"), lowered(cat.indicators[i].heading))
+        for i in ("producer_confidence", "industrial_confidence")
+    ]
+    narrow = view.series(place.code, "production", "C", "ca", "yoy")
+    listed = [
+        (lead.series, _output_of(place)),
+        (
+            narrow if lead.branch != "C" else None,
+            Text("productie van de industrie (C)", "manufacturing output (C)"),
+        ),
+        _forecast(view, place, lead),
+        *moods,
+        *([(_total(view, partner), _output_of(partner))] if partner is not None else []),
+        (
+            view.series("W", "gas_price", "_Z", "nsa", "USD_MMBTU"),
+            Text("grondstoffenprijzen", "commodity prices"),
+        ),
+    ]
+    return [(series, label) for series, label in listed if series is not None]
+
+
+def _output_of(place: Geo) -> Text:
+    return Text(f"productie, {bare(place)}", f"output, {place.name.en}")
+
+
+def _total(view: View, place: Geo) -> Known | None:
+    found, _ = lead_output(view, place)
+    return found.series if found is not None else None
+
+
+def _forecast(view: View, place: Geo, lead: Output) -> tuple[Known | None, Text]:
+    """The index that is forecast, where it comes with other releases than the total that opens."""
+    rules = recipe()
+    series = view.index(place.code, rules.indicator, rules.branch, rules.level)
+    same = rules.branch == lead.branch and series is not None and series.last >= lead.period
+    branch = lowered(catalogue().branches[rules.branch].label)
+    label = Text(f"productie, {branch.nl}", f"output, {branch.en}")
+    return (None if same else series), label
 
 
 def agenda_section(view: View, watched: list[tuple[Known, Text]]) -> tuple[Section, date | None]:

@@ -19,11 +19,12 @@ NOT_PUBLISHED = Text("Er is geen kans te geven.", "No probability can be given."
 KINDS = {"trough": Text("dal", "trough"), "peak": Text("top", "peak")}
 
 
-def phase_sentence(chance: Figure, month: Period) -> Sentence:
+def phase_sentence(chance: Figure, month: Period, scope: Text) -> Sentence:
     """The probability, with what it is of and when."""
     return say(
-        "De kans dat de industrie in {month} het dal voorbij was, is {p}.",
-        "The probability that industry was past its low in {month} is {p}.",
+        "De kans dat de industrie{scope} in {month} het dal voorbij was, is {p}.",
+        "The probability that industry{scope} was past its low in {month} is {p}.",
+        scope=scope,
         month=month.named(),
         p=cite(
             chance,
@@ -43,18 +44,30 @@ def turn_sentence(called: Called) -> Sentence:
     )
 
 
-def nowcast_sentence(growth: Figure, month: Period) -> Sentence:
+def rests_sentence(scope: Text, last: Period) -> Sentence:
+    """Which total is forecast and to where its figures run, when the brief opens with another."""
+    return say(
+        "De ramingen gaan over de productie{scope} waarvan de cijfers tot en met {month} lopen.",
+        "The forecasts are of output{scope}, of which the figures run to {month}.",
+        scope=Text(scope.nl or ",", scope.en),
+        month=last.named(),
+    )
+
+
+def nowcast_sentence(growth: Figure, month: Period, scope: Text) -> Sentence:
     """The median for the first month that is not published."""
     if sign(growth.value) == 0:
         return say(
-            "De raming voor {month} is een productie die {x} is als een jaar eerder.",
-            "The forecast for {month} is output {x} a year earlier.",
+            "De raming voor {month} is een productie{scope} die {x} is als een jaar eerder.",
+            "The forecast for {month} is output{scope} {x} a year earlier.",
+            scope=scope,
             month=month.named(),
             x=cite(growth, "even hoog", "the same as"),
         )
     return say(
-        "De raming voor {month} is een productie die {x} {word} is dan een jaar eerder.",
-        "The forecast for {month} is output {x} {word} than a year earlier.",
+        "De raming voor {month} is een productie{scope} die {x} {word} is dan een jaar eerder.",
+        "The forecast for {month} is output{scope} {x} {word} than a year earlier.",
+        scope=scope,
         month=month.named(),
         x=pct(growth),
         word=higher(growth.value),
@@ -117,17 +130,19 @@ def _what(step: Step) -> Text:
     return Text(f"{name.nl} in {geo.name.nl}", f"{name.en} in {geo.name.en}")
 
 
-def year_sentence(own: Sequence[Figure], year: int, known: int) -> Sentence:
+def year_sentence(own: Sequence[Figure], year: int, known: int, scope: Text) -> Sentence:
     """The year's growth with its range."""
     growth, low, high = own
+    one = known == 1
     months = Text(
-        f" ({known} maanden gepubliceerd)" if known else "",
-        f" ({known} months published)" if known else "",
+        f" ({known} {'maand' if one else 'maanden'} gepubliceerd)" if known else "",
+        f" ({known} {'month' if one else 'months'} published)" if known else "",
     )
     return say(
-        "Voor heel {year} is de raming {x}{months}, met een 80%-marge van {low} tot {high}.",
-        "For {year} as a whole the forecast is {x}{months}, with an 80% range of {low} to {high}.",
+        "Voor heel {year} is de raming{scope} {x}{months}, met een 80%-marge van {low} tot {high}.",
+        "For {year} as a whole the forecast{scope} is {x}{months}, with an 80% range of {low} to {high}.",
         year=str(year),
+        scope=scope,
         months=months,
         x=_signed(growth),
         low=shown(low),

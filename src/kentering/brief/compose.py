@@ -9,12 +9,20 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from kentering import __version__
-from kentering.brief.agenda import agenda_section
+from kentering.brief.agenda import agenda_section, bare, watched
 from kentering.brief.ahead import ahead_section, phase_section, read_ahead
 from kentering.brief.branches import branch_section, read_branches
-from kentering.brief.known import Known, View, view
+from kentering.brief.known import View, view
 from kentering.brief.model import Brief, Figure, Section, Sentence
-from kentering.brief.output import Extremes, Output, extremes, lead_output, scope_of, unusual
+from kentering.brief.output import (
+    ADJUSTED,
+    Extremes,
+    Output,
+    extremes,
+    lead_output,
+    scope_of,
+    unusual,
+)
 from kentering.brief.output_words import (
     context_sentence,
     level_sentence,
@@ -24,14 +32,14 @@ from kentering.brief.output_words import (
 )
 from kentering.brief.partner import partner_section
 from kentering.brief.pictures import level_chart, yearly_chart
-from kentering.brief.prices import Price, price_section
+from kentering.brief.prices import price_section
 from kentering.brief.questions import Facts, questions
 from kentering.brief.questions import figures_of as question_figures
 from kentering.brief.revision import revision_section
 from kentering.brief.say import about, level, pct, say
 from kentering.brief.sentiment import Mood, sentiment_section
 from kentering.brief.tiles import tiles
-from kentering.brief.words import higher, lowered, rounded_percent, sign
+from kentering.brief.words import higher, rounded_percent, sign
 from kentering.catalogue import Geo, catalogue, resolve_geo
 from kentering.errors import MissingDataError
 from kentering.language import Text
@@ -94,8 +102,9 @@ def _compose(
     seen: View, place: Geo, lead: Output, others: list[Output], edition: str, *, reasons: bool
 ) -> Brief:
     peak = extremes(lead, place)
-    looked = read_ahead(seen, place, reasons=reasons)
-    drawn = looked.nowcast is not None  # its chart shows the level as well
+    looked = read_ahead(seen, place, lead, reasons=reasons)
+    # its chart shows the level as well, when it is of the same total
+    drawn = looked.nowcast is not None and not looked.scope.nl
     output, output_figures = output_section(place, lead, others, peak, levels=not drawn)
     found = read_branches(seen, place)
     branches, branch_figures = branch_section(seen, place, found)
@@ -105,7 +114,7 @@ def _compose(
     prices, price_figures, gas = price_section(seen, place)
     turned, turn_figures = phase_section(seen, looked)
     ahead, ahead_figures = ahead_section(seen, place, looked)
-    agenda, coming = agenda_section(seen, watched(seen, place, lead, partner_output, gas))
+    agenda, coming = agenda_section(seen, watched(seen, place, lead))
     facts = Facts(
         geo=place,
         lead=lead if seen.recent(lead.period) else None,
@@ -152,11 +161,6 @@ def _compose(
         version=__version__,
         sources=attributions(figures),
     )
-
-
-def bare(place: Geo) -> str:
-    """The Dutch name without its article, for headings."""
-    return place.name.nl.removeprefix("de ").removeprefix("het ")
 
 
 def title(place: Geo, lead: Output) -> Text:
@@ -289,37 +293,6 @@ def key_sentences(
     return tuple(out)
 
 
-def watched(
-    seen: View, place: Geo, lead: Output, partner: Output | None, gas: Price | None
-) -> list[tuple[Known, Text]]:
-    """The series whose next release the calendar lists, the lead's first."""
-    cat = catalogue()
-    narrow = seen.series(place.code, "production", "C", "ca", "yoy")
-    moods = [
-        (seen.series(place.code, i, "C", "sa", "balance"), lowered(cat.indicators[i].heading))
-        for i in ("producer_confidence", "industrial_confidence")
-    ]
-    own = partner.yoy_series or partner.level_series if partner is not None else None
-    abroad = cat.geos[place.partner].name if place.partner else Text("", "")
-    listed = [
-        (
-            lead.yoy_series or lead.level_series,
-            Text(f"productie, {bare(place)}", f"output, {place.name.en}"),
-        ),
-        (
-            narrow if lead.branch != "C" else None,
-            Text("productie van de industrie (C)", "manufacturing output (C)"),
-        ),
-        *moods,
-        (own, Text(f"productie, {abroad.nl}", f"output, {abroad.en}")),
-        (
-            gas.series[0] if gas is not None else None,
-            Text("grondstoffenprijzen", "commodity prices"),
-        ),
-    ]
-    return [(series, label) for series, label in listed if series is not None]
-
-
 def warnings(seen: View, lead: Output) -> tuple[Text, ...]:
     """What the reader must see first: figures that are older than they should be."""
     age = (seen.day - lead.period.end).days
@@ -336,10 +309,11 @@ def warnings(seen: View, lead: Output) -> tuple[Text, ...]:
 
 def method(seen: View, lead: Output) -> tuple[Text, ...]:
     """How the figures are to be read, in a few lines."""
+    basis = ADJUSTED[lead.yoy_basis]
     out = [
         Text(
-            "Productie is een volume. Jaar op jaar: kalendergecorrigeerd; maand op maand: gecorrigeerd voor seizoen en kalender. Nieuwe cijfers zijn voorlopig.",
-            "Output is a volume. Year on year: calendar adjusted; month on month: adjusted for season and calendar. New figures are provisional.",
+            f"Productie is een volume. Jaar op jaar: {basis.nl}; maand op maand: gecorrigeerd voor seizoen en kalender. Nieuwe cijfers zijn voorlopig.",
+            f"Output is a volume. Year on year: {basis.en}; month on month: adjusted for season and calendar. New figures are provisional.",
         ),
         Text(
             f"Gebruikt is wat op {day_text(seen.day, 'nl')} bekend was. Prijzen zonder bewaarde publicatiedatum zijn gedateerd op hun gebruikelijke termijn.",
@@ -357,7 +331,7 @@ def method(seen: View, lead: Output) -> tuple[Text, ...]:
 
 def lead_geo(lead: Output) -> str:
     """The geography of the lead total, from any of its series."""
-    series = lead.yoy_series or lead.level_series
+    series = lead.series
     return series.parts.geo if series is not None else ""
 
 

@@ -42,6 +42,11 @@ class Output:
     yoy_series: Known | None
     level_series: Known | None
 
+    @property
+    def series(self) -> Known | None:
+        """The series whose releases are its releases."""
+        return self.yoy_series or self.level_series
+
 
 def growth_text(over: str) -> Text:
     """The formula of a growth rate computed from an index."""
@@ -71,6 +76,14 @@ def subject_of(geo: Geo, branch: str) -> Text:
         else f"industrial output in {geo.name.en}"
     )
     return Text(f"productie van de {nl}", en)
+
+
+ADJUSTED = {
+    CALENDAR: Text("kalendergecorrigeerd", "calendar adjusted"),
+    SEASONAL: Text("voor seizoen en kalender gecorrigeerd", "seasonally and calendar adjusted"),
+    DAILY: Text("gemiddelde per dag", "daily average"),
+}
+"""What a yearly rate was adjusted for, as a note has it."""
 
 
 def unusual(yearly: Figure) -> Text:

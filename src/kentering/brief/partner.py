@@ -183,11 +183,11 @@ def _mood(m: Mood, *, recent: bool, partner: Geo) -> Sentence:
 
 
 def _chart(view: View, geo: Geo, partner: Geo) -> Chart | None:
-    """Both countries' output in the same scope and base year."""
+    """Both countries' output in the same scope and base year, when both are recent."""
     for branch in ("B-D", "C"):
         for base in ("I21", "I15"):
-            home = view.series(geo.code, "production", branch, "sca", base)
-            other = view.series(partner.code, "production", branch, "sca", base)
+            home = view.fresh(view.series(geo.code, "production", branch, "sca", base))
+            other = view.fresh(view.series(partner.code, "production", branch, "sca", base))
             if home is not None and other is not None:
                 return average_chart(home, other, (geo.name, partner.name))
     return None

@@ -6,6 +6,7 @@ Enters: known series and facts. Leaves: frozen ``Chart`` objects; ``charts`` dra
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Literal
 
 from kentering.brief.known import PUBLISHED, Known
@@ -13,7 +14,7 @@ from kentering.brief.model import Chart, Figure, Line, Mark, Point
 from kentering.brief.output import DAILY, Extremes, Output, growth_text
 from kentering.brief.words import lowered, sign
 from kentering.catalogue import Geo, catalogue
-from kentering.language import Lang, Text, number
+from kentering.language import Lang, Text, number, round_half_away
 from kentering.measure.averages import moving_average
 from kentering.measure.growth import growth
 from kentering.periods import Period
@@ -188,36 +189,26 @@ def branch_chart(
     )
 
 
-def average_chart(home: Known, partner: Known, names: tuple[Text, Text]) -> Chart:
-    """Two countries as three-month averages of the adjusted index."""
-    last, end = min(home.last, partner.last), max(home.last, partner.last)
-    lines = []
-    for series, name, role in ((home, names[0], "main"), (partner, names[1], "second")):
-        mean = dict(moving_average(series.frame(), "M", 3).select("period", "average").iter_rows())
-        months = [end.shift(-i) for i in range(LEVEL_MONTHS - 1, -1, -1)]
-        points = tuple(
-            Point(
-                p.named(),
-                p.start,
-                mean.get(p.start),
-                series.trace(
-                    [p, p.shift(-1), p.shift(-2)],
-                    Text("gemiddelde van drie maanden", "mean of three months"),
-                ),
-            )
-            for p in months
-            if p >= series.periods[0]
-        )
-        lines.append(Line(name, "main" if role == "main" else "second", points))
-    above = (home.at(last) or 0.0) > (partner.at(last) or 0.0)
+def average_chart(home: Known, partner: Known, names: tuple[Text, Text]) -> Chart | None:
+    """Two countries as three-month averages of the adjusted index, when they have one in common."""
+    end = max(home.last, partner.last)
+    lines = (
+        Line(names[0], "main", _averages(home, end)),
+        Line(names[1], "second", _averages(partner, end)),
+    )
+    means = [_drawn(line) for line in lines]
+    shared = means[0].keys() & means[1].keys()
+    if not shared:
+        return None
+    side = _side(*(mean[max(shared)] for mean in means))
     unit = home.unit.label
     base = str(home.unit.base)
     return Chart(
         id="partner",
         kind="line",
         title=Text(
-            f"Ten opzichte van {base}: {names[0].nl} {'boven' if above else 'onder'} {names[1].nl}",
-            f"Compared with {base}: {names[0].en} {'above' if above else 'below'} {names[1].en}",
+            f"Ten opzichte van {base}: {names[0].nl} {side.nl} {names[1].nl}",
+            f"Compared with {base}: {names[0].en} {side.en} {names[1].en}",
         ),
         subtitle=Text(
             f"Productie incl. delfstoffen en energie, driemaandsgemiddelde, seizoen- en kalendergecorrigeerd ({unit.nl})",
@@ -228,9 +219,38 @@ def average_chart(home: Known, partner: Known, names: tuple[Text, Text]) -> Char
             f"Twee lijnen van de productie: {names[0].nl} en {names[1].nl}.",
             f"Two lines of output: {names[0].en} and {names[1].en}.",
         ),
-        lines=tuple(lines),
+        lines=lines,
         zero=False,
     )
+
+
+def _drawn(line: Line) -> dict[date, float]:
+    return {p.start: p.value for p in line.points if p.start and p.value is not None}
+
+
+def _averages(series: Known, end: Period) -> tuple[Point, ...]:
+    """The three-month averages of a series up to a month."""
+    mean = dict(moving_average(series.frame(), "M", 3).select("period", "average").iter_rows())
+    formula = Text("gemiddelde van drie maanden", "mean of three months")
+    months = [end.shift(-i) for i in range(LEVEL_MONTHS - 1, -1, -1)]
+    return tuple(
+        Point(
+            p.named(),
+            p.start,
+            mean.get(p.start),
+            series.trace([p, p.shift(-1), p.shift(-2)], formula),
+        )
+        for p in months
+        if p >= series.periods[0]
+    )
+
+
+def _side(home: float, partner: float) -> Text:
+    """Where the first line stands beside the second, as printed."""
+    gap = sign(float(round_half_away(home) - round_half_away(partner)))
+    if gap == 0:
+        return Text("gelijk met", "level with")
+    return Text("boven", "above") if gap > 0 else Text("onder", "below")
 
 
 def confidence_chart(
@@ -251,10 +271,7 @@ def confidence_chart(
             "Balance of positive and negative answers, seasonally adjusted",
         ),
         source=source_line(*[k for _, k in lines]),
-        alt=Text(
-            f"Lijn van {lines[0][0].nl}; {last.label('nl')} is het laatste punt.",
-            f"Line of {lines[0][0].en}; {last.label('en')} is the last point.",
-        ),
+        alt=_described(drawn),
         lines=drawn,
         marks=(average,) if average is not None else (),
     )
@@ -264,18 +281,25 @@ def price_chart(
     lines: Sequence[tuple[Text, tuple[Point, ...]]], sources: Sequence[Known], title: Text
 ) -> Chart:
     """Energy prices in one unit."""
+    drawn = tuple(Line(n, ROLES[i], p) for i, (n, p) in enumerate(lines[:3]))
     return Chart(
         id="energy",
         kind="line",
         title=title,
         subtitle=Text("Maandgemiddelde, euro per MWh", "Monthly average, EUR per MWh"),
         source=source_line(*sources),
-        alt=Text(
-            "Lijnen van de prijs van gas en elektriciteit.",
-            "Lines of the price of gas and electricity.",
-        ),
-        lines=tuple(Line(n, ROLES[i], p) for i, (n, p) in enumerate(lines[:3])),
+        alt=_described(drawn),
+        lines=drawn,
     )
+
+
+def _described(lines: Sequence[Line]) -> Text:
+    """The lines drawn, each with the month of its last point."""
+    ends = [(line.label, [p for p in line.points if p.value is not None][-1]) for line in lines]
+    nl = "; ".join(f"{name.nl} tot en met {last.label.nl}" for name, last in ends)
+    en = "; ".join(f"{name.en} to {last.label.en}" for name, last in ends)
+    many = len(lines) > 1
+    return Text(f"{'Lijnen' if many else 'Lijn'}: {nl}.", f"{'Lines' if many else 'Line'}: {en}.")
 
 
 def _what(o: Output, geo: Geo) -> Text:

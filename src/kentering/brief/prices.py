@@ -14,7 +14,7 @@ from kentering.brief.pictures import LEVEL_MONTHS, price_chart
 from kentering.brief.say import Cite, Slot, cite, pct, say, shown
 from kentering.brief.words import percent, sign
 from kentering.catalogue import Geo, catalogue
-from kentering.language import Text, number
+from kentering.language import Text, number, round_half_away
 from kentering.measure.growth import growth
 from kentering.periods import Period
 
@@ -229,8 +229,9 @@ def _power(p: Price, geo: Geo) -> Sentence:
 
 
 def _beside(p: Price, partner: Geo, home: Price) -> Sentence:
-    more = Text("hoger", "higher") if p.now.value > home.now.value else Text("lager", "lower")
-    if sign(p.now.value - home.now.value) == 0:
+    here, there = (round_half_away(x.now.value, x.now.decimals) for x in (home, p))
+    more = Text("hoger", "higher") if there > here else Text("lager", "lower")
+    if there == here:
         more = Text("gelijk", "the same")
     return say(
         "In {name} was de elektriciteitsprijs in {month} {more}: {x} euro per MWh.",

@@ -31,10 +31,7 @@ DATING: dict[str, Text] = {
     "native": Text("moment opgegeven door de bron", "moment stated by the source"),
     "calendar": Text("moment volgens een gedateerde publicatie", "moment of a dated publication"),
     "retrieval": Text("moment van ophalen", "moment of retrieval"),
-    "lag": Text(
-        "wordt niet herzien; moment volgens de publicatietermijn",
-        "not revised; moment by its publication lag",
-    ),
+    "lag": Text("gedateerd op de publicatietermijn", "dated by its publication lag"),
 }
 VINTAGES: dict[str, Text] = {
     "native": Text("uitgaven van de bron zelf", "vintages of the source itself"),

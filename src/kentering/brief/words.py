@@ -6,9 +6,10 @@ set out with their thresholds in docs/brief.md). No word here says why something
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
-from kentering.language import NBSP, Lang, Text, number, round_half_away
+from kentering.language import LANGS, NBSP, Lang, Text, number, round_half_away
 from kentering.periods import Period
 
 SMALL_NUMBERS: dict[Lang, tuple[str, ...]] = {
@@ -73,6 +74,18 @@ ORDINALS: dict[Lang, tuple[str, ...]] = {
         "eleventh",
     ),
 }
+
+
+def listed(names: Sequence[Text]) -> Text:
+    """Names after one another, the last with *en/and*.
+
+    >>> listed([Text.same("a"), Text.same("b"), Text.same("c")]).en
+    'a, b and c'
+    """
+    if len(names) == 1:
+        return names[0]
+    nl, en = (", ".join(n[lang] for n in names[:-1]) for lang in LANGS)
+    return Text(f"{nl} en {names[-1].nl}", f"{en} and {names[-1].en}")
 
 
 def count(n: int, lang: Lang) -> str:

@@ -21,7 +21,7 @@ from kentering.cli.cycle_tables import (
     show_overview,
     show_turns,
 )
-from kentering.cli.options import AsOfOption, JsonOption, LangOption, moment_given
+from kentering.cli.options import AsOfOption, JsonOption, LangOption, moment_given, reckoned
 from kentering.cli.output import document, told
 from kentering.cli.picture import ChartOption, checked, save
 from kentering.cli.words import both
@@ -29,6 +29,7 @@ from kentering.errors import InputError, MissingDataError
 from kentering.language import Text
 
 if TYPE_CHECKING:
+    from kentering.cycle.breadth import Breadth
     from kentering.cycle.observed import CycleKind
     from kentering.cycle.overview import LeftOut
     from kentering.store import Store
@@ -275,7 +276,7 @@ def _turns(store: Store, asked: Asked) -> int:
     followed = room.real_time(store, key, *how, steep=asked.steep) if asked.realtime else None
     extra = _drawn(asked, lambda: turns_picture(store, found, asked.as_of))
     plain = (asked.rule, asked.cycle, asked.steep) == ("hp", "classical", None)
-    past = phase_of(store, key, asked.as_of) if plain else None
+    past = phase_of(store, key, reckoned(asked.as_of)) if plain else None
     if asked.as_json:
         content: dict[str, Any] = {"turning_points": found, "real_time": followed}
         content["past_trough"] = phase_content(past)
@@ -298,7 +299,7 @@ def _overview(store: Store, asked: Asked) -> int:
     )  # fmt: skip
     plain = asked.rule == "hp" and asked.cycle == "classical"
     asks = plain and (not asked.indicators or "production" in asked.indicators)
-    past = phases_of(store, asked.geo, asked.as_of) if asks else None
+    past = phases_of(store, asked.geo, reckoned(asked.as_of)) if asks else None
     if asked.as_json:
         content = {"overview": overview_content(found), "past_trough": phases_content(past)}
         document("cycle", {"as_of": asked.as_of, **content})
@@ -362,4 +363,19 @@ def _breadth(store: Store, asked: Asked) -> int:
         document("cycle", {"as_of": asked.as_of, "breadth": content, **extra})
     else:
         show_breadth(found)
-    return noted(found.events)
+    return max(noted(found.events), _aged(found, asked))
+
+
+def _aged(found: Breadth, asked: Asked) -> int:
+    """Warn when the last period is old, as ``nowcast`` does; a quarter stays the newest longer."""
+    from kentering.cli.nowcast_tables import PATIENCE, stale
+    from kentering.periods import Period
+    from kentering.store import moment
+    from kentering.store.read import HOME_ZONE
+
+    now = moment(reckoned(asked.as_of))
+    assert now is not None
+    last = Period(found.frame["period"][-1], found.freq).end
+    key = f"{found.geo}.{found.indicator}.*"
+    patience = PATIENCE + (0 if found.freq == "M" else 2)
+    return stale(last, now.astimezone(HOME_ZONE).date(), key, patience)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 PAST = Text("% dal voorbij", "% past trough")
 
 
-def phase_of(store: Store, key: str, as_of: str | None) -> Phase | None:
+def phase_of(store: Store, key: str, as_of: str) -> Phase | None:
     """The probability of one series; None where the question is not one for it."""
     from kentering.forecast.phase import phase
     from kentering.forecast.recipe import recipe
@@ -33,7 +33,7 @@ def phase_of(store: Store, key: str, as_of: str | None) -> Phase | None:
         return None
 
 
-def phases_of(store: Store, geo: str, as_of: str | None) -> Phases | None:
+def phases_of(store: Store, geo: str, as_of: str) -> Phases | None:
     """The probability of every branch; None where there is none."""
     from kentering.forecast.phase import phases
 

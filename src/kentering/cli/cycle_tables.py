@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from kentering.cli.cycle_phase import PAST, percent
 from kentering.cli.output import lang, line, pairs, table, told
 from kentering.cli.sources import local_day
-from kentering.language import Text, number
+from kentering.language import LANGS, Text, number
 from kentering.periods import Freq, Period
 
 if TYPE_CHECKING:
@@ -247,6 +247,7 @@ def breadth_content(found: Breadth) -> dict[str, Any]:
         "geo": found.geo,
         "indicator": found.indicator,
         "keys": found.keys,
+        "branches": found.branches,
         "left_out": found.left_out,
         "dateable": found.dateable,
         "kinds": found.kinds,
@@ -289,7 +290,8 @@ def _newest(hand: Hand) -> dict[str, Any] | None:
 
 
 def show_breadth(found: Breadth) -> None:
-    """The shares of the last periods."""
+    """The shares of the last periods, and the branches counted in the last."""
+    from kentering.catalogue import catalogue
 
     def share(value: float | None) -> str:
         return "-" if value is None else number(value, lang(), 0)
@@ -305,6 +307,9 @@ def show_breadth(found: Breadth) -> None:
         for r in found.frame.tail(NEWEST).iter_rows(named=True)
     ]
     table(BREADTH, lines, right=(1, 2, 3, 4))
+    names = [catalogue().branches[b].label for b in found.branches]
+    nl, en = ("; ".join(n[s] for n in names) for s in LANGS)
+    told(Text(f"geteld in {lines[-1][0]}: {nl}", f"counted in {lines[-1][0]}: {en}"))
 
 
 CYCLES = {

@@ -24,12 +24,12 @@ def forecast(
 
     question = asked(geo, branch, as_of, chart, as_json=as_json)
     store = here().store
-    found = nowcast(store, question.geo, question.branch, question.as_of)
+    found = nowcast(store, question.geo, question.branch, question.at)
     extra = {}
     if question.chart is not None:
         from kentering.cli.nowcast_pictures import forecast_picture
 
-        extra = question.drawn(forecast_picture(store, found, question.as_of))
+        extra = question.drawn(forecast_picture(store, found, question.at))
     if question.as_json:
         document("forecast", {"as_of": question.as_of, **forecast_content(found), **extra})
     else:

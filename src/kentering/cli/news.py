@@ -145,14 +145,14 @@ def _news(
     with progress() as bar:
         bar.at(Text("na elke vrijgave opnieuw", "anew after each release")[lang()])
         found = question_of(
-            store, question.geo, question.branch, question.as_of, since=since, period=period,
+            store, question.geo, question.branch, question.at, since=since, period=period,
             target=growth.value,
         )  # fmt: skip
     extra = {}
     if question.chart is not None:
         from kentering.cli.nowcast_pictures import news_picture
 
-        extra = question.drawn(news_picture(store, found, question.as_of))
+        extra = question.drawn(news_picture(store, found, question.at))
     if question.as_json:
         document("news", {"as_of": question.as_of, **news_content(found), **extra})
     else:
@@ -170,13 +170,13 @@ def _factor(store: Store, question: Asked, since: str | None, period: date | Non
     from kentering.forecast.news import factor_news
 
     found = factor_news(
-        store, question.geo, question.branch, question.as_of, since=since, period=period
+        store, question.geo, question.branch, question.at, since=since, period=period
     )
     extra = {}
     if question.chart is not None:
         from kentering.cli.nowcast_pictures import factor_picture
 
-        extra = question.drawn(factor_picture(store, found, question.as_of))
+        extra = question.drawn(factor_picture(store, found, question.at))
     if question.as_json:
         document("news", {"as_of": question.as_of, "factor": factor_content(found), **extra})
     else:

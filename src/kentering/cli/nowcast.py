@@ -20,7 +20,7 @@ from kentering.cli.nowcast_tables import (
     show_silent,
     stale,
 )
-from kentering.cli.options import AsOfOption, JsonOption, LangOption, moment_given
+from kentering.cli.options import AsOfOption, JsonOption, LangOption, moment_given, reckoned
 from kentering.cli.output import document, told
 from kentering.cli.picture import ChartOption, checked, save
 from kentering.cli.words import both
@@ -57,14 +57,18 @@ class Asked:
     as_json: bool
 
     @property
+    def at(self) -> str:
+        """The moment that models are asked for: that of ``as_of``, else today."""
+        return reckoned(self.as_of)
+
+    @property
     def day(self) -> date:
         """The day of the question: that of ``as_of``, else today (Amsterdam)."""
-        from datetime import UTC, datetime
-
         from kentering.store import moment
         from kentering.store.read import HOME_ZONE
 
-        when = moment(self.as_of) or datetime.now(UTC)
+        when = moment(self.at)
+        assert when is not None
         return when.astimezone(HOME_ZONE).date()
 
     def drawn(self, svg: str | None) -> dict[str, str]:
@@ -149,14 +153,14 @@ def _nowcast(store: Store, question: Asked, *, models: bool, calendar: bool) -> 
     from kentering.forecast.chance import chances
     from kentering.forecast.questions import nowcast as question_of
 
-    found = question_of(store, question.geo, question.branch, question.as_of)
+    found = question_of(store, question.geo, question.branch, question.at)
     up = chances(found)
     due = releases(store, found.seen, question.day) if calendar else None
     extra = {}
     if question.chart is not None:
         from kentering.cli.nowcast_pictures import nowcast_picture
 
-        extra = question.drawn(nowcast_picture(store, found, question.as_of, question.day))
+        extra = question.drawn(nowcast_picture(store, found, question.at, question.day))
     if question.as_json:
         content = nowcast_content(found, up)
         coming = {"calendar": calendar_content(due)} if due is not None else {}
@@ -175,7 +179,7 @@ def _nowcast(store: Store, question: Asked, *, models: bool, calendar: bool) -> 
 def _together(store: Store, question: Asked) -> int:
     from kentering.forecast.coherent import together
 
-    found = together(store, question.geo, question.as_of)
+    found = together(store, question.geo, question.at)
     if question.as_json:
         document("nowcast", {"as_of": question.as_of, "together": coherent_content(found)})
     else:

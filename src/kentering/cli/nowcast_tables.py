@@ -31,10 +31,10 @@ def month_of(day: date) -> str:
     return str(Period(day, "M"))
 
 
-def stale(last: date, day: date, key: str) -> int:
-    """Warn when the newest month of the target is old; the exit code."""
+def stale(last: date, day: date, key: str, patience: int = PATIENCE) -> int:
+    """Warn when the newest month is more than ``patience`` months old; the exit code."""
     behind = (day.year - last.year) * 12 + day.month - last.month
-    if behind <= PATIENCE:
+    if behind <= patience:
         return 0
     until = month_of(last)
     warned(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -55,6 +56,16 @@ AsOfOption = Annotated[
         show_default=False,
     ),
 ]
+
+
+def reckoned(as_of: str | None) -> str:
+    """The moment that age and fading count from: as asked, else today (its end, Amsterdam).
+
+    A command without ``--as-of`` thus says what it says with that of today.
+    """
+    from kentering.store.read import HOME_ZONE
+
+    return as_of or datetime.now(HOME_ZONE).date().isoformat()
 
 
 def moment_given(text: str | None, option: str = "--as-of") -> str | None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from kentering.cli.files import readable
-from kentering.cli.options import AsOfOption, JsonOption, LangOption, moment_given
+from kentering.cli.options import AsOfOption, JsonOption, LangOption, moment_given, reckoned
 from kentering.cli.outlook_tables import outlook_content, show_outlook
 from kentering.cli.output import document, progress, told, warned
 from kentering.cli.picture import ChartOption, checked, save
@@ -86,7 +86,7 @@ def outlook(
     chosen = _of_banks(rows, bank, asked)
     store = here().store
     found = _found(store, asked, chosen)
-    drawn = _drawn(store, found, picture, asked.as_of)
+    drawn = _drawn(store, found, picture, asked.at)
     if as_json:
         content = [outlook_content(f) for f in found]
         document("outlook", {"as_of": asked.as_of, "outlooks": content, **drawn})
@@ -104,6 +104,11 @@ class Asked:
     branch: str
     years: tuple[int, ...] | None
     as_of: str | None
+
+    @property
+    def at(self) -> str:
+        """The moment that models are asked for: that of ``as_of``, else today."""
+        return reckoned(self.as_of)
 
 
 def _rows(path: Path | None) -> tuple[tuple[Other, ...], tuple[Other, ...]]:
@@ -133,7 +138,7 @@ def _of_banks(
 
     if not names:
         return tuple(rows)
-    there = banks(o for o in known_by(rows, asked.as_of) if o.geo == asked.geo)
+    there = banks(o for o in known_by(rows, asked.at) if o.geo == asked.geo)
     folded = {b.casefold() for b in there}
     wanted = {n.strip().casefold() for n in names}
     absent = [n for n in names if n.strip().casefold() not in folded]
@@ -160,7 +165,7 @@ def _found(store: Store, asked: Asked, rows: Sequence[Other]) -> list[Outlook]:
     from kentering.forecast import outlook as room
 
     def one(code: str) -> Outlook:
-        return room.outlook(store, asked.geo, code, asked.as_of, asked.years, others=rows)
+        return room.outlook(store, asked.geo, code, asked.at, asked.years, others=rows)
 
     with progress() as bar:
         if asked.branch != ALL:
@@ -168,7 +173,7 @@ def _found(store: Store, asked: Asked, rows: Sequence[Other]) -> list[Outlook]:
             return [one(asked.branch)]
         found: list[Outlook] = []
         faults: list[KenteringError] = []
-        for code in room.branches_forecast(rows, asked.geo, asked.as_of):
+        for code in room.branches_forecast(rows, asked.geo, asked.at):
             bar.at(code)
             try:
                 found.append(one(code))
@@ -179,15 +184,13 @@ def _found(store: Store, asked: Asked, rows: Sequence[Other]) -> list[Outlook]:
     return found
 
 
-def _drawn(
-    store: Store, found: Sequence[Outlook], path: Path | None, as_of: str | None
-) -> dict[str, str]:
+def _drawn(store: Store, found: Sequence[Outlook], path: Path | None, at: str) -> dict[str, str]:
     """Draw the first branch when a picture is asked; what JSON says of it."""
     if path is None:
         return {}
     from kentering.cli.outlook_picture import outlook_picture
 
-    save(outlook_picture(store, found[0], as_of), path)
+    save(outlook_picture(store, found[0], at), path)
     which = f"{path} ({found[0].geo} {found[0].branch})"
     told(Text(f"getekend: {which}", f"drawn: {which}"))
     return {"chart": str(path)}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from kentering.cli.output import lang, line, pairs, table, told
@@ -232,7 +233,8 @@ def _missing(found: Outlook) -> None:
     """Definitions without a forecast of ours, and what may help (M3)."""
     from kentering.forecast.others import to_fetch
 
-    source = to_fetch(found.geo) if found.as_of is None else None
+    past = found.as_of is not None and found.as_of < datetime.now(UTC)
+    source = None if past else to_fetch(found.geo)
     for left in found.left_out:
         run = f": kentering update {source}" if source else ""
         told(

@@ -49,6 +49,7 @@ class Breadth:
     Attributes:
         geo, indicator: whose branches.
         keys: the series used.
+        branches: those counted in the last period, by code.
         left_out: series that could not be dated (gap or too short); their growth counts still.
         freq: their frequency.
         rule, cycle: of the turns.
@@ -65,6 +66,7 @@ class Breadth:
     geo: str
     indicator: str
     keys: tuple[str, ...]
+    branches: tuple[str, ...]
     left_out: tuple[str, ...]
     freq: SeriesFreq
     rule: str
@@ -114,15 +116,18 @@ def breadth(
             ends.append(dating.dateable[1])
             from_first = pl.col("period") > dating.turns[0].period
             turned.append(states(dating).filter(from_first).with_columns(branch=pl.lit(branch)))
+    signs = pl.concat(growth)
+    newest = signs.filter(pl.col("period") == signs["period"].max())["branch"]
     return Breadth(
         geo=geo,
         indicator=indicator,
         keys=tuple(one.key for one in seen),
+        branches=tuple(_finest(newest.to_list())),
         left_out=tuple(left_out),
         freq=freq,
         rule=rule,
         cycle=cycle,
-        frame=_shares(pl.concat(growth), turned),
+        frame=_shares(signs, turned),
         dateable=max(ends, default=None),
         kinds=tuple(sorted({one.vintages for one in seen})),
         events=tuple(dict.fromkeys(e for one in seen for e in one.events)),

@@ -84,6 +84,9 @@ class Calendar:
 def typical_lag(rows: pl.DataFrame, indicator: str) -> tuple[int, int]:
     """Days from the end of a period to its first print, over dated releases of the last two years.
 
+    Of a release only its newest period can be a first print: what it brings before that is a
+    history loaded with it.
+
     Args:
         rows: the history of one series of one publisher: freq, period, released_at, dating; of
             each period the oldest release first.
@@ -98,8 +101,11 @@ def typical_lag(rows: pl.DataFrame, indicator: str) -> tuple[int, int]:
         period = Period(start, freq)
         if dating == "native" and period not in first:
             first[period] = released.date()
-    latest = sorted(first)[-FIRST_PRINTS:]
-    lags = [(first[p] - p.end).days for p in latest if (first[p] - p.end).days < LATE]
+    newest: dict[date, Period] = {}
+    for period, day in first.items():
+        newest[day] = max(period, newest.get(day, period))
+    latest = sorted(newest.items(), key=lambda found: found[1])[-FIRST_PRINTS:]
+    lags = [(day - p.end).days for day, p in latest if (day - p.end).days < LATE]
     if len(lags) >= LEAST_PRINTS:
         return round(median(lags)), len(lags)
     return catalogue().indicators[indicator].lag, 0

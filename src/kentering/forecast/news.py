@@ -150,7 +150,8 @@ def news(
         record: past forecasts (``ledger.RECORD``); left out, those of the package.
 
     Raises:
-        InputError: the moments are not in order, or the month was published by then.
+        InputError: the moments are not in order, the month was published by then, or it lies
+            beyond the end of the next year, to which ``nowcast`` looks.
         MissingDataError: nothing of the target was known at one of the moments.
     """
     end = situation(store, geo, branch, as_of, ahead=DIRECT)
@@ -279,5 +280,16 @@ def _month(end: Situation, period: date | None) -> date:
             ),
             where=end.key,
             right=Text.same(f">= {Period(month_at(end.last + 1), 'M')}"),
+        )
+    final = date(month_at(end.last + 1).year + 1, 12, 1)
+    if month > final:
+        raise InputError(
+            Text(
+                f"{Period(month, 'M')} ligt verder dan wordt geraamd",
+                f"{Period(month, 'M')} lies beyond what is forecast",
+            ),
+            where=end.key,
+            right=Text.same(f"<= {Period(final, 'M')}"),
+            run="kentering forecast",
         )
     return month

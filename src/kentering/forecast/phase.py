@@ -39,6 +39,7 @@ from kentering.forecast.phase_record import (
 from kentering.forecast.recipe import recipe
 from kentering.forecast.situation import Situation, month_at, situation
 from kentering.language import Text
+from kentering.periods import Period
 from kentering.store import Store, moment
 from kentering.store.read import AsOf
 
@@ -296,9 +297,12 @@ def _drivers(found: Evidence) -> tuple[Driver, ...]:
 
 def _why(last: date, age: int, stale: bool, found: Evidence | None) -> Text:
     if stale:
+        month = Period(last, "M")
         return Text(
-            f"de reeks eindigt in {last:%Y-%m}, {age} maanden voor het moment (hoogstens {OLDEST})",
-            f"the series ends in {last:%Y-%m}, {age} months before the moment (at most {OLDEST})",
+            f"de reeks eindigt in {month.label('nl')}, {age} maanden voor het moment "
+            f"(hoogstens {OLDEST})",
+            f"the series ends in {month.label('en')}, {age} months before the moment "
+            f"(at most {OLDEST})",
         )
     silent: Sequence[Text] = list(found.missing.values()) if found else []
     return Text("; ".join(t.nl for t in silent), "; ".join(t.en for t in silent))
