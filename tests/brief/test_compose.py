@@ -18,6 +18,7 @@ from kentering.errors import CatalogueError, MissingDataError
 from kentering.language import LANGS, NBSP, Lang, number, round_half_away
 from kentering.sources.release import OBSERVATIONS, Release
 from kentering.store import Store, append
+from tests.forecast.conftest import AFTER, reissued
 
 EDITION = Store(None, shipped())
 DAYS = ["2021-06-30", "2022-09-15", "2023-12-31", "2024-03-12", "2025-05-10", "2025-09-01"]
@@ -200,6 +201,17 @@ def test_the_users_own_pmi_is_read_out(tmp_path: Path) -> None:
     brief = compose(store, geo="NL", as_of="2025-05-10")
     told = " ".join(plain(s, "nl") for s in sentences(brief))
     assert "stond in april 2025 op 49,2, tegen 49,6 een maand eerder; onder 50 is krimp" in told
+
+
+def test_m3_no_forecast_of_growth_on_a_missing_month_is_said(tmp_path: Path) -> None:
+    store = reissued(EDITION, tmp_path, date(2024, 4, 1))
+    brief = compose(store, geo="NL", as_of=AFTER)
+    section = next(s for s in brief.sections if s.id == "ahead")
+    assert section.missing[0].en == (
+        "No annual growth can be forecast for April 2025: April 2024 is missing."
+    )
+    told = [plain(s, "en") for p in section.paragraphs for s in p]
+    assert told and not any("April 2025" in s for s in told)
 
 
 def test_what_is_not_there_is_said(all_briefs: list[Brief]) -> None:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
 from kentering.cli.app import HELP
+from kentering.edition import shipped
+from kentering.store import Store
 from tests.cli.conftest import Give
+from tests.forecast.conftest import AFTER, reissued
 
 pytestmark = pytest.mark.skipif("nowcast" not in HELP, reason="the commands are not registered")
 DAY = ("--as-of", "2025-05-15")
@@ -37,6 +41,24 @@ def test_nowcast_models_and_calendar(give: Give) -> None:
     assert "looked at" in said.out
     assert "Output (this series)" in said.out
     assert "not an official calendar" in said.out
+
+
+def test_m1_no_growth_and_no_chance_on_a_missing_month(give: Give, tmp_path: Path) -> None:
+    reissued(Store(None, shipped()), tmp_path / "home", date(2024, 4, 1))
+    said = give("nowcast", "--as-of", AFTER, "--chart", tmp_path / "x.svg", "--models")
+    assert said.code == 0
+    assert said.out.count("2025-04       -             -             -                 -") == 1
+    assert "2025-04: not given, 2024-04 is missing" in said.err
+    assert "April 2025: not given" in (tmp_path / "x.svg").read_text("utf-8")
+    whole = json.loads(give("nowcast", "--as-of", AFTER, "--json").out)
+    first = whole["months"][0]
+    assert (first["period"], first["q50"], first["up"]) == ("2025-04-01", None, None)
+    assert whole["not_given"] == {"2025-04-01": "2024-04-01"}
+    news = give("news", "--as-of", AFTER, "--since", "2025-05-20")
+    assert (news.code, news.out) == (2, "")
+    assert "2024-04 is missing" in news.err
+    every = give("nowcast", "--as-of", AFTER, "--branch", "all", "--lang", "nl")
+    assert "B-D: 2025-04: niet te geven, 2024-04 ontbreekt" in every.err
 
 
 def test_nowcast_json(give: Give) -> None:

@@ -148,8 +148,14 @@ def ahead_section(view: View, place: Geo, ahead: Ahead) -> tuple[Section, list[F
     if said is None:
         return Section("ahead", AHEAD_HEADING, (), missing=ahead.missing[:1]), []
     figures = _monthly(view, said)
-    month, low, high = figures
-    first = [nowcast_sentence(month, Period(said.last, "M").shift(1)), interval_sentence(low, high)]
+    first: list[Sentence] = []
+    missing: list[Text] = []
+    if figures:
+        month, low, high = figures
+        ahead_of = Period(said.last, "M").shift(1)
+        first = [nowcast_sentence(month, ahead_of), interval_sentence(low, high)]
+    else:
+        missing.append(_no_base(said))
     second: list[Sentence] = []
     if ahead.moved is not None and ahead.moved.steps:
         told, impacts = _news(view, ahead.moved)
@@ -157,7 +163,7 @@ def ahead_section(view: View, place: Geo, ahead: Ahead) -> tuple[Section, list[F
         figures += impacts
     third, yearly = _years(view, place, said)
     figures += yearly
-    missing = [
+    missing += [
         Text(
             f"Zonder het model {models()[code].name.nl}: {why.nl}.",
             f"Without the model {models()[code].name.en}: {why.en}.",
@@ -186,6 +192,8 @@ def _trace(view: View, keys: tuple[str, ...], periods: tuple[Period, ...], formu
 def _monthly(view: View, said: Nowcast) -> list[Figure]:
     row = said.months.row(0, named=True)
     assert row["target"] == "yoy"
+    if row["q50"] is None:
+        return []
     period = Period(row["period"], "M")
     keys = (said.key, *dict.fromkeys(c.series for c in said.seen.columns))
     whence = _trace(view, keys, (period,), COMBINED)
@@ -194,6 +202,16 @@ def _monthly(view: View, said: Nowcast) -> list[Figure]:
         Figure(f"ahead.{name}", float(row[column]), 1, PERCENT, label, whence)
         for name, column in (("month", "q50"), ("low", "q10"), ("high", "q90"))
     ]
+
+
+def _no_base(said: Nowcast) -> Text:
+    """Why the first month ahead has no growth on a year before (M1, M3)."""
+    month = Period(said.last, "M").shift(1)
+    base = month.shift(-12)
+    return Text(
+        f"Voor {month.label('nl')} is geen jaargroei te ramen: {base.label('nl')} ontbreekt.",
+        f"No annual growth can be forecast for {month.label('en')}: {base.label('en')} is missing.",
+    )
 
 
 def _news(view: View, moved: Moved) -> tuple[list[Sentence], list[Figure]]:

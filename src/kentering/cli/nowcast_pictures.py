@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -129,17 +129,24 @@ def factor_picture(store: Store, found: FactorMoved, as_of: str | None) -> str:
     )  # fmt: skip
 
 
+EXPECTED = Text("verwacht", "expected")
+NOT_GIVEN = Text("niet te geven", "not given")
+TO = Text("tot", "to")
 LANGS: tuple[Lang, Lang] = ("nl", "en")
 
 
-def _expected(row: dict[str, float]) -> Text:
-    """The first month's median and its interval."""
-    said = {}
-    for s, verb, to in (("nl", "verwacht", "tot"), ("en", "expected", "to")):
-        name = month(row["period"], s)  # type: ignore[arg-type]
-        middle, low, high = (number(row[q], s, plus=True) for q in ("q50", "q10", "q90"))  # type: ignore[arg-type]
-        said[s] = f"{name[:1].upper()}{name[1:]}: {middle}% {verb} (80%: {low} {to} {high})"
-    return Text(said["nl"], said["en"])
+def _expected(row: dict[str, Any]) -> Text:
+    """The first month's median and its interval; that there is none where its base is missing."""
+    said = []
+    for s in LANGS:
+        name = month(row["period"], s)
+        head = f"{name[:1].upper()}{name[1:]}"
+        if row["q50"] is None:
+            said.append(f"{head}: {NOT_GIVEN[s]}")
+            continue
+        middle, low, high = (number(row[q], s, plus=True) for q in ("q50", "q10", "q90"))
+        said.append(f"{head}: {middle}% {EXPECTED[s]} (80%: {low} {TO[s]} {high})")
+    return Text(*said)
 
 
 def _of_year(row: dict[str, float]) -> Text:

@@ -19,6 +19,7 @@ from kentering.forecast.combine import COMBINED, Combination, answers, corrected
 from kentering.forecast.ledger import RECORD, Ledger
 from kentering.forecast.situation import Array, Situation, month_at, place_of, situation
 from kentering.language import Text
+from kentering.periods import Period
 from kentering.store import Store
 from kentering.store.read import AsOf
 
@@ -36,7 +37,7 @@ class Nowcast:
         key: the level series; released_at: its newest release then.
         last: its last published month.
         months: target (yoy, mom), model (``combined`` or a code), period, mean, sd, q05..q95;
-            percent.
+            percent; null where the month it grows on is missing (M1).
         level: period, value (published) or q05..q95 (index points), one row a month.
         years: year, mean, sd, q05..q95 of annual volume growth (percent), known (published months
             in it); a year of which a month is neither published nor foretold is left out.
@@ -131,6 +132,21 @@ def yearly_base(seen: Situation) -> Array:
     return np.asarray(known - seen.level[seen.last])
 
 
+def no_base(seen: Situation) -> dict[date, date]:
+    """The months ahead without yearly growth, each with the month a year before that is missing."""
+    places = range(seen.last + 1, seen.last + min(seen.ahead, 12) + 1)
+    return {month_at(p): month_at(p - 12) for p in places if not np.isfinite(seen.level[p - 12])}
+
+
+def not_given(what: date | int, missing: date) -> Text:
+    """Why a month or a year has no answer, as a table says it."""
+    name = str(what) if isinstance(what, int) else str(Period(what, "M"))
+    month = Period(missing, "M")
+    return Text(
+        f"{name}: niet te geven, {month} ontbreekt", f"{name}: not given, {month} is missing"
+    )
+
+
 def _growth(seen: Situation, draws: Array, target: str) -> Array:
     """Growth along draws of the level, also beyond a year, where the base is drawn as well."""
     if target == "mom":
@@ -150,7 +166,7 @@ def _months(seen: Situation, whole: Combination, past: Ledger) -> pl.DataFrame:
             mean = _growth(seen, path.mean[None, :], target)[0]
             rows += [
                 {"target": target, "model": code, "period": month_at(seen.last + h + 1), "mean": m}
-                for h, m in enumerate((100 * np.expm1(mean / 100)).tolist())
+                for h, m in enumerate(map(finite, 100 * np.expm1(mean / 100)))
             ]
     return pl.DataFrame(rows, infer_schema_length=None)
 
@@ -163,12 +179,17 @@ def _rows(target: str, model: str, seen: Situation, draws: Array) -> list[dict[s
             "target": target,
             "model": model,
             "period": month_at(seen.last + h + 1),
-            "mean": float(growth[:, h].mean()),
-            "sd": float(growth[:, h].std()),
-            **{name: float(cuts[k, h]) for k, name in enumerate(NAMES)},
+            "mean": finite(growth[:, h].mean()),
+            "sd": finite(growth[:, h].std()),
+            **{name: finite(cuts[k, h]) for k, name in enumerate(NAMES)},
         }
         for h in range(seen.ahead)
     ]
+
+
+def finite(value: float) -> float | None:
+    """A figure as a table holds it: None, not NaN, where it cannot be known (M1)."""
+    return float(value) if np.isfinite(value) else None
 
 
 def _level(seen: Situation, whole: Combination) -> pl.DataFrame:
