@@ -61,6 +61,15 @@ def test_m1_no_growth_and_no_chance_on_a_missing_month(give: Give, tmp_path: Pat
     assert "B-D: 2025-04: niet te geven, 2024-04 ontbreekt" in every.err
 
 
+def test_e1_a_zero_in_the_index_is_refused(give: Give, tmp_path: Path) -> None:
+    reissued(Store(None, shipped()), tmp_path / "home", date(2024, 9, 1), 0.0)
+    for command in ("nowcast", "forecast"):
+        said = give(command, "--as-of", AFTER, "--lang", "nl")
+        assert (said.code, said.out) == (2, "")
+        assert "nul of lager en heeft geen logaritme" in said.err
+        assert "Warning" not in said.err
+
+
 def test_nowcast_json(give: Give) -> None:
     whole = json.loads(give("nowcast", *DAY, "--json", "--calendar", "--geo", "DE").out)
     assert whole["schema"] == "kentering.nowcast/1"

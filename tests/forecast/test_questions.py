@@ -118,6 +118,17 @@ def test_bad_input_climbs_the_ladder(
     assert caught.value.what.nl != caught.value.what.en
 
 
+@pytest.mark.parametrize("value", [0.0, -1.5])
+def test_a_value_without_a_logarithm_climbs_the_ladder(
+    edition: Store, tmp_path: Path, value: float
+) -> None:
+    wrong = reissued(edition, tmp_path, date(2024, 9, 1), value)
+    with pytest.raises(MissingDataError, match="zero or less and has no logarithm") as caught:
+        nowcast(wrong, "NL", None, AFTER, record=RECORD)
+    assert caught.value.where == f"NL.production.B-D.sca.I21, 2024-09: {value:g}"
+    assert caught.value.right is not None
+
+
 def test_too_short_to_estimate_on(edition: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     rules = replace(recipe(), least=10_000)
     monkeypatch.setattr("kentering.forecast.situation.recipe", lambda: rules)

@@ -135,7 +135,8 @@ def situation(
 
     Raises:
         InputError: the geography or branch is unknown, or ``ahead`` is not positive.
-        MissingDataError: nothing of the target was known, or too little to estimate on.
+        MissingDataError: nothing of the target was known, too little to estimate on, or a value
+            without a logarithm.
     """
     rules = recipe()
     branch = branch or rules.branch
@@ -147,6 +148,8 @@ def situation(
     if found is None:
         raise _nothing(stem, when)
     key, values, at = found
+    if (values <= 0).any():
+        raise _no_logarithm(key, values)
     n = int(np.flatnonzero(np.isfinite(values))[-1]) + 1
     size = n + ahead
     level = _fit(100 * np.log(values), size)
@@ -359,6 +362,22 @@ def _nothing(stem: str, when: datetime | None) -> MissingDataError:
         ),
         right=Text("een latere dag, of een andere branche", "a later day, or another branch"),
         run=f"kentering series '{stem.split('.', maxsplit=1)[0]}.*'",
+    )
+
+
+def _no_logarithm(key: str, values: Array) -> MissingDataError:
+    place = int(np.flatnonzero(values <= 0)[0])
+    return MissingDataError(
+        Text(
+            f"{key}: een waarde is nul of lager en heeft geen logaritme",
+            f"{key}: a value is zero or less and has no logarithm",
+        ),
+        where=f"{key}, {month_at(place):%Y-%m}: {values[place]:g}",
+        right=Text(
+            "een index boven nul; laat een maand die er niet is, weg",
+            "an index above zero; leave out a month that is not there",
+        ),
+        run=f"kentering series {key}",
     )
 
 
