@@ -26,6 +26,7 @@ from kentering.store import Store, moment
 from kentering.store.read import AsOf
 
 Array = NDArray[np.float64]
+State = tuple[tuple[Path, int], ...]
 FIRST = date(1985, 1, 1)
 """First month of every grid."""
 STALE = 3
@@ -201,11 +202,16 @@ class _Seen:
 
 def _seen(store: Store, when: datetime | None) -> _Seen:
     """Everything the recipe may ask for, as known at a moment."""
-    return _read(store, when, tuple((f, f.stat().st_mtime_ns) for f in store.files()))
+    return _read(store, when, state_of(store))
+
+
+def state_of(store: Store) -> State:
+    """The files of a store and when each was written: what an answer that is kept holds for."""
+    return tuple((f, f.stat().st_mtime_ns) for f in store.files())
 
 
 @lru_cache(maxsize=8)
-def _read(store: Store, when: datetime | None, state: tuple[tuple[Path, int], ...]) -> _Seen:
+def _read(store: Store, when: datetime | None, state: State) -> _Seen:
     """The same, kept as long as the files of the store stay as they are."""
     del state
     rules = recipe()
