@@ -181,8 +181,23 @@ def test_nothing_later_leaks_in(tmp_path: Path) -> None:
     assert compose(store, geo="NL", as_of="2025-05-13") != before
 
 
-def test_the_users_own_pmi_is_read_out(tmp_path: Path) -> None:
-    """A series that no edition ships is used where the user has it."""
+@pytest.mark.parametrize(
+    ("values", "nl", "en"),
+    [
+        ([49.6, 49.2], "op 49,2, tegen 49,6 een maand eerder; onder 50 is krimp", "contraction"),
+        ([50.4, 50.0], "op 50,0, tegen 50,4 een maand eerder; 50 is geen verandering", "no change"),
+        (
+            [50.4, 49.96],
+            "op 50,0, tegen 50,4 een maand eerder; 50 is geen verandering",
+            "no change",
+        ),
+        ([50.0, 50.05], "op 50,1, tegen 50,0 een maand eerder; boven 50 is groei", "growth"),
+    ],
+)
+def test_the_users_own_pmi_is_read_out(
+    tmp_path: Path, values: list[float], nl: str, en: str
+) -> None:
+    """A series that no edition ships is used where the user has it; read as printed (R1)."""
     root = tmp_path / "store"
     shutil.copytree(shipped(), root / "base")
     store = Store(root, root / "base")
@@ -192,15 +207,16 @@ def test_the_users_own_pmi_is_read_out(tmp_path: Path) -> None:
             "series": ["NL.pmi.C.sa.points"] * 2,
             "period": [date(2025, 3, 1), date(2025, 4, 1)],
             "freq": ["M"] * 2,
-            "value": [49.6, 49.2],
+            "value": values,
             "status": ["A"] * 2,
         },
         schema=OBSERVATIONS,
     )
     append(store, Release("own", when, "native", when, "x", "test", own, "cells"))
     brief = compose(store, geo="NL", as_of="2025-05-10")
-    told = " ".join(plain(s, "nl") for s in sentences(brief))
-    assert "stond in april 2025 op 49,2, tegen 49,6 een maand eerder; onder 50 is krimp" in told
+    told = {lang: " ".join(plain(s, lang) for s in sentences(brief)) for lang in LANGS}
+    assert f"stond in april 2025 {nl}." in told["nl"]
+    assert f"50 is {en}." in told["en"]
 
 
 def test_m3_no_forecast_of_growth_on_a_missing_month_is_said(tmp_path: Path) -> None:
