@@ -219,13 +219,14 @@ def test_the_users_own_pmi_is_read_out(
     assert f"50 is {en}." in told["en"]
 
 
-def test_m3_no_forecast_of_growth_on_a_missing_month_is_said(tmp_path: Path) -> None:
+def test_m3_no_forecast_of_growth_or_of_a_year_on_a_missing_month_is_said(tmp_path: Path) -> None:
     store = reissued(EDITION, tmp_path, date(2024, 4, 1))
     brief = compose(store, geo="NL", as_of=AFTER)
     section = next(s for s in brief.sections if s.id == "ahead")
-    assert section.missing[0].en == (
-        "No annual growth can be forecast for April 2025: April 2024 is missing."
-    )
+    assert [m.en for m in section.missing[:2]] == [
+        "No annual growth can be forecast for April 2025: April 2024 is missing.",
+        "For 2025 as a whole no forecast can be given: April 2024 is missing.",
+    ]
     told = [plain(s, "en") for p in section.paragraphs for s in p]
     assert told and not any("April 2025" in s for s in told)
 

@@ -118,6 +118,19 @@ def test_forecast(give: Give) -> None:
     assert [y["known"] for y in whole["years"]] == [12, 3, 0]
 
 
+def test_m3_a_year_that_misses_a_month_is_told(give: Give, tmp_path: Path) -> None:
+    reissued(Store(None, shipped()), tmp_path / "home", date(2024, 4, 1))
+    said = give("forecast", "--as-of", AFTER, "--chart", tmp_path / "x.svg", "--lang", "nl")
+    assert said.code == 0
+    rows = [r.split() for r in said.out.splitlines()]
+    assert [r for r in rows if r[:1] == ["2025"]] == [["2025", "-", "-", "-", "-"]]
+    assert "2025: niet te geven, 2024-04 ontbreekt" in said.err
+    assert "2025: niet te geven" in (tmp_path / "x.svg").read_text("utf-8")
+    whole = json.loads(give("forecast", "--as-of", AFTER, "--json").out)
+    assert [y["year"] for y in whole["years"]] == [2026]
+    assert whole["not_given"] == {"2024": "2024-04-01", "2025": "2024-04-01"}
+
+
 def test_news(give: Give) -> None:
     said = give("news", *DAY, "--since", "2025-05-12")
     assert said.code == 0

@@ -118,6 +118,16 @@ def test_bad_input_climbs_the_ladder(
     assert caught.value.what.nl != caught.value.what.en
 
 
+def test_m3_a_year_without_one_of_its_months_is_named_with_that_month(
+    edition: Store, tmp_path: Path
+) -> None:
+    holed = reissued(edition, tmp_path, date(2024, 4, 1))
+    found = nowcast(holed, "NL", None, AFTER, record=RECORD)
+    assert found.years["year"].to_list() == [2026]
+    assert found.years_lost == {2024: date(2024, 4, 1), 2025: date(2024, 4, 1)}
+    assert nowcast(edition, "NL", None, DAY, record=RECORD).years_lost == {}
+
+
 @pytest.mark.parametrize("value", [0.0, -1.5])
 def test_a_value_without_a_logarithm_climbs_the_ladder(
     edition: Store, tmp_path: Path, value: float

@@ -163,6 +163,7 @@ def ahead_section(view: View, place: Geo, ahead: Ahead) -> tuple[Section, list[F
         figures += impacts
     third, yearly = _years(view, place, said)
     figures += yearly
+    missing += _lost_years(said)
     missing += [
         Text(
             f"Zonder het model {models()[code].name.nl}: {why.nl}.",
@@ -259,6 +260,19 @@ def _years(view: View, place: Geo, said: Nowcast) -> tuple[list[Sentence], list[
         for other, bank in zip(theirs, banks, strict=True):
             sentences.append(bank_sentence(year, said, other, bank))
     return sentences, figures
+
+
+def _lost_years(said: Nowcast) -> list[Text]:
+    """Which years are not forecast because a month of them, or of the year before, is missing."""
+    open_from = Period(said.last, "M").shift(1).start.year
+    months = {y: Period(m, "M") for y, m in said.years_lost.items() if y >= open_from}
+    return [
+        Text(
+            f"Voor heel {year} is geen raming te geven: {month.label('nl')} ontbreekt.",
+            f"For {year} as a whole no forecast can be given: {month.label('en')} is missing.",
+        )
+        for year, month in months.items()
+    ]
 
 
 def _bank(other: Other) -> Figure:

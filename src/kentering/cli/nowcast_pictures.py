@@ -61,6 +61,11 @@ def forecast_picture(store: Store, found: Nowcast, as_of: str | None) -> str:
     ahead = found.level.filter(pl.col("value").is_null())
     index = catalogue().units[SeriesKey.parse(found.key).unit].label
     said = [_of_year(r) for r in found.years.iter_rows(named=True) if r["known"] < 12]
+    said += [
+        Text(f"{y}: {NOT_GIVEN.nl}", f"{y}: {NOT_GIVEN.en}")
+        for y in found.years_lost
+        if date(y, 12, 1) > found.last
+    ]
     title = Text("; ".join(t.nl for t in said), "; ".join(t.en for t in said))
     return fan(
         list(known.select("period", "value").iter_rows()),

@@ -257,21 +257,23 @@ def show_forecast(found: Nowcast) -> None:
     """Volume growth of the years, and the level month by month."""
     import polars as pl
 
+    from kentering.forecast.questions import not_given
+
     show_head(found)
     line()
-    table(
-        YEARS,
-        [
-            [
-                str(r["year"]),
-                f"{r['known']}/12",
-                number(r["q50"], lang(), plus=True),
-                *([EXACT, EXACT] if r["known"] == WHOLE else _spans(r)),
-            ]
-            for r in found.years.iter_rows(named=True)
-        ],
-        right=(1, 2, 3, 4),
-    )
+    rows = {
+        r["year"]: [
+            str(r["year"]),
+            f"{r['known']}/12",
+            number(r["q50"], lang(), plus=True),
+            *([EXACT, EXACT] if r["known"] == WHOLE else _spans(r)),
+        ]
+        for r in found.years.iter_rows(named=True)
+    }
+    rows |= {year: [str(year), *[UNKNOWN] * 4] for year in found.years_lost}
+    table(YEARS, [rows[year] for year in sorted(rows)], right=(1, 2, 3, 4))
+    for year, month in found.years_lost.items():
+        told(not_given(year, month))
     line()
     ahead = found.level.filter(pl.col("value").is_null())
     table(
@@ -317,6 +319,7 @@ def forecast_content(found: Nowcast) -> dict[str, Any]:
     return {
         **_about(found),
         "years": found.years.to_dicts(),
+        "not_given": found.years_lost,
         "level": found.level.to_dicts(),
         "silent": found.missing,
     }

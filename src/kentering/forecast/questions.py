@@ -26,6 +26,14 @@ from kentering.store.read import AsOf
 LEVELS = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
 """Quantiles of every answer."""
 NAMES = tuple(f"q{round(100 * q):02d}" for q in LEVELS)
+YEARS: dict[str, pl.DataType] = {
+    "year": pl.Int64(),
+    "mean": pl.Float64(),
+    "sd": pl.Float64(),
+    "known": pl.Int64(),
+    **dict.fromkeys(NAMES, pl.Float64()),
+}
+"""Columns of the growth of years."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,6 +49,8 @@ class Nowcast:
         level: period, value (published) or q05..q95 (index points), one row a month.
         years: year, mean, sd, q05..q95 of annual volume growth (percent), known (published months
             in it); a year of which a month is neither published nor foretold is left out.
+        years_lost: years that are left out because a month of them or of the year before is
+            missing, each with the first such month (M1).
         whole: the combination, its draws and weights.
         seen: what the models saw.
         missing: models that were silent, and why.
@@ -56,6 +66,7 @@ class Nowcast:
     months: pl.DataFrame
     level: pl.DataFrame
     years: pl.DataFrame
+    years_lost: Mapping[int, date]
     whole: Combination
     seen: Situation
     missing: Mapping[str, Text]
@@ -95,6 +106,7 @@ def nowcast(
     past = Ledger.of(shipped_record() if record is None else record, seen.geo, seen.branch)
     paths, silent = answers(seen)
     whole = merged(paths, silent, past, seen.as_of)
+    years, lost = _years(seen, whole.draws)
     return Nowcast(
         geo=seen.geo,
         branch=seen.branch,
@@ -104,7 +116,8 @@ def nowcast(
         last=month_at(seen.last),
         months=_months(seen, whole, past),
         level=_level(seen, whole),
-        years=_years(seen, whole.draws),
+        years=years,
+        years_lost=lost,
         whole=whole,
         seen=seen,
         missing=silent,
@@ -209,16 +222,23 @@ def _level(seen: Situation, whole: Combination) -> pl.DataFrame:
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
-def _years(seen: Situation, draws: Array) -> pl.DataFrame:
-    """Growth of the year's mean index on that of the year before, along every draw."""
+def _years(seen: Situation, draws: Array) -> tuple[pl.DataFrame, dict[int, date]]:
+    """Growth of the year's mean index on that of the year before, along every draw.
+
+    With it the years that a missing month makes unknown, and the first such month.
+    """
     known = np.broadcast_to(seen.level[: seen.last + 1], (len(draws), seen.last + 1))
     index = np.exp(np.hstack([known, seen.level[seen.last] + draws]) / 100)
     rows: list[dict[str, object]] = []
+    lost: dict[int, date] = {}
     first, final = month_at(seen.last + 1).year, month_at(seen.last + seen.ahead).year
     for year in range(first - 1, final + 1):
         start = place_of(date(year, 1, 1))
         span = index[:, start - 12 : start + 12]
-        if span.shape[1] < 24 or not np.isfinite(span).all():
+        if span.shape[1] < 24:
+            continue
+        if len(gone := np.flatnonzero(~np.isfinite(span).all(axis=0))):
+            lost[year] = month_at(start - 12 + int(gone[0]))
             continue
         growth = 100 * (span[:, 12:].mean(axis=1) / span[:, :12].mean(axis=1) - 1)
         cuts = np.quantile(growth, LEVELS)
@@ -231,4 +251,4 @@ def _years(seen: Situation, draws: Array) -> pl.DataFrame:
                 **{name: float(cut) for name, cut in zip(NAMES, cuts, strict=True)},
             }
         )
-    return pl.DataFrame(rows, infer_schema_length=None)
+    return pl.DataFrame(rows, schema=YEARS), lost
