@@ -20,6 +20,7 @@ from kentering.errors import CatalogueError, MissingDataError
 from kentering.language import LANGS, NBSP, Lang, number, round_half_away
 from kentering.sources.release import OBSERVATIONS, Release
 from kentering.store import Store, append
+from tests.forecast.conftest import AFTER, reissued
 
 EDITION = Store(None, shipped())
 DAYS = ["2021-06-30", "2022-09-15", "2023-12-31", "2024-03-12", "2025-05-10", "2025-09-01"]
@@ -218,14 +219,29 @@ def test_v9_an_own_row_changes_nothing_that_is_official(tmp_path: Path, key: str
 
 
 @pytest.mark.parametrize("branch", ["_Z", "C"])
-def test_the_users_own_pmi_is_read_out(tmp_path: Path, branch: str) -> None:
-    """A series that no edition ships is used where the user has it, as docs/own.md names it."""
-    months = [(date(2025, 3, 1), 49.6), (date(2025, 4, 1), 49.2)]
+@pytest.mark.parametrize(
+    ("values", "nl", "en"),
+    [
+        ([49.6, 49.2], "op 49,2, tegen 49,6 een maand eerder; onder 50 is krimp", "contraction"),
+        ([50.4, 50.0], "op 50,0, tegen 50,4 een maand eerder; 50 is geen verandering", "no change"),
+        (
+            [50.4, 49.96],
+            "op 50,0, tegen 50,4 een maand eerder; 50 is geen verandering",
+            "no change",
+        ),
+        ([50.0, 50.05], "op 50,1, tegen 50,0 een maand eerder; boven 50 is groei", "growth"),
+    ],
+)
+def test_the_users_own_pmi_is_read_out(
+    tmp_path: Path, values: list[float], nl: str, en: str, branch: str
+) -> None:
+    """A series that no edition ships is used where the user has it, as printed (R1)."""
+    months = zip((date(2025, 3, 1), date(2025, 4, 1)), values, strict=True)
     store = with_own(tmp_path, *[(f"NL.pmi.{branch}.sa.points", m, "M", v) for m, v in months])
     brief = compose(store, geo="NL", as_of="2025-05-10")
-    told = " ".join(plain(s, "nl") for s in sentences(brief))
-    assert "stond in april 2025 op 49,2, tegen 49,6 een maand eerder; onder 50 is krimp" in told
-    assert next(t for t in brief.tiles if t.id == "pmi").value.nl == "49,2"
+    told = {lang: " ".join(plain(s, lang) for s in sentences(brief)) for lang in LANGS}
+    assert f"stond in april 2025 {nl}." in told["nl"]
+    assert f"50 is {en}." in told["en"]
 
 
 @pytest.mark.parametrize("months_first", [True, False])
@@ -251,6 +267,18 @@ def test_t3_today_is_the_day_in_amsterdam(zone: str, monkeypatch: pytest.MonkeyP
         monkeypatch.undo()
         time.tzset()
     assert day == datetime.now(ZoneInfo("Europe/Amsterdam")).date()
+
+
+def test_m3_no_forecast_of_growth_or_of_a_year_on_a_missing_month_is_said(tmp_path: Path) -> None:
+    store = reissued(EDITION, tmp_path, date(2024, 4, 1))
+    brief = compose(store, geo="NL", as_of=AFTER)
+    section = next(s for s in brief.sections if s.id == "ahead")
+    assert [m.en for m in section.missing[:2]] == [
+        "No annual growth can be forecast for April 2025: April 2024 is missing.",
+        "For 2025 as a whole no forecast can be given: April 2024 is missing.",
+    ]
+    told = [plain(s, "en") for p in section.paragraphs for s in p]
+    assert told and not any("April 2025" in s for s in told)
 
 
 def test_what_is_not_there_is_said(all_briefs: list[Brief]) -> None:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
 
 from kentering.cli.app import HELP
+from kentering.edition import shipped
+from kentering.store import Store
 from kentering.store.read import HOME_ZONE
 from tests.cli.conftest import Give
+from tests.forecast.conftest import AFTER, reissued
 
 pytestmark = pytest.mark.skipif("nowcast" not in HELP, reason="the commands are not registered")
 DAY = ("--as-of", "2025-05-15")
@@ -39,6 +42,33 @@ def test_nowcast_models_and_calendar(give: Give) -> None:
     assert "looked at" in said.out
     assert "Output (this series)" in said.out
     assert "not an official calendar" in said.out
+
+
+def test_m1_no_growth_and_no_chance_on_a_missing_month(give: Give, tmp_path: Path) -> None:
+    reissued(Store(None, shipped()), tmp_path / "home", date(2024, 4, 1))
+    said = give("nowcast", "--as-of", AFTER, "--chart", tmp_path / "x.svg", "--models")
+    assert said.code == 0
+    assert said.out.count("2025-04       -             -             -                 -") == 1
+    assert "2025-04: not given, 2024-04 is missing" in said.err
+    assert "April 2025: not given" in (tmp_path / "x.svg").read_text("utf-8")
+    whole = json.loads(give("nowcast", "--as-of", AFTER, "--json").out)
+    first = whole["months"][0]
+    assert (first["period"], first["q50"], first["up"]) == ("2025-04-01", None, None)
+    assert whole["not_given"] == {"2025-04-01": "2024-04-01"}
+    news = give("news", "--as-of", AFTER, "--since", "2025-05-20")
+    assert (news.code, news.out) == (2, "")
+    assert "2024-04 is missing" in news.err
+    every = give("nowcast", "--as-of", AFTER, "--branch", "all", "--lang", "nl")
+    assert "B-D: 2025-04: niet te geven, 2024-04 ontbreekt" in every.err
+
+
+def test_e1_a_zero_in_the_index_is_refused(give: Give, tmp_path: Path) -> None:
+    reissued(Store(None, shipped()), tmp_path / "home", date(2024, 9, 1), 0.0)
+    for command in ("nowcast", "forecast"):
+        said = give(command, "--as-of", AFTER, "--lang", "nl")
+        assert (said.code, said.out) == (2, "")
+        assert "nul of lager en heeft geen logaritme" in said.err
+        assert "Warning" not in said.err
 
 
 def test_nowcast_json(give: Give) -> None:
@@ -87,6 +117,19 @@ def test_forecast(give: Give) -> None:
     whole = json.loads(give("forecast", *DAY, "--json").out)
     assert whole["schema"] == "kentering.forecast/1"
     assert [y["known"] for y in whole["years"]] == [12, 3, 0]
+
+
+def test_m3_a_year_that_misses_a_month_is_told(give: Give, tmp_path: Path) -> None:
+    reissued(Store(None, shipped()), tmp_path / "home", date(2024, 4, 1))
+    said = give("forecast", "--as-of", AFTER, "--chart", tmp_path / "x.svg", "--lang", "nl")
+    assert said.code == 0
+    rows = [r.split() for r in said.out.splitlines()]
+    assert [r for r in rows if r[:1] == ["2025"]] == [["2025", "-", "-", "-", "-"]]
+    assert "2025: niet te geven, 2024-04 ontbreekt" in said.err
+    assert "2025: niet te geven" in (tmp_path / "x.svg").read_text("utf-8")
+    whole = json.loads(give("forecast", "--as-of", AFTER, "--json").out)
+    assert [y["year"] for y in whole["years"]] == [2026]
+    assert whole["not_given"] == {"2024": "2024-04-01", "2025": "2024-04-01"}
 
 
 def test_news(give: Give) -> None:

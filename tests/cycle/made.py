@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -51,11 +51,12 @@ def released(months: int) -> datetime:
     return datetime(last.year, last.month, 10, 9, tzinfo=UTC)
 
 
-def release(series: dict[str, Sequence[float]], when: datetime | None = None) -> Release:
+def release(series: Mapping[str, Sequence[float | None]], when: datetime | None = None) -> Release:
     rows = [
         (key, month(i), "M", float(v), "A")
         for key, values in series.items()
         for i, v in enumerate(values)
+        if v is not None
     ]
     when = when or released(max(len(v) for v in series.values()))
     return Release(

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 import polars as pl
 import pytest
@@ -17,6 +18,8 @@ from kentering.sources.release import OBSERVATIONS, Release
 from kentering.store import Store, append_many
 
 DAY = "2025-05-15"
+AFTER = "2025-05-21"
+LEVEL = "NL.production.B-D.sca.I21"
 POISONED = datetime(2025, 5, 20, 9, tzinfo=UTC)
 Recorded = Callable[..., pl.DataFrame]
 
@@ -44,6 +47,30 @@ def poisoned(tmp_path_factory: pytest.TempPathFactory, edition: Store) -> Store:
         sha256=hashlib.sha256(b"poison").hexdigest(),
         url="https://example.org/poison",
         observations=pl.DataFrame(rows, schema=OBSERVATIONS, orient="row"),
+    )
+    append_many(store, [release])
+    return store
+
+
+def reissued(
+    base: Store, root: Path, month: date, value: float | None = None, *,
+    key: str = LEVEL, at: datetime = POISONED,
+) -> Store:  # fmt: skip
+    """The edition with a later release of one series in which a month is absent or another."""
+    seen = base.panel(at, series=key)
+    rows = seen.select("series", "period", "freq", "value")
+    assert rows.filter(pl.col("period") == month).height == 1
+    changed = pl.when(pl.col("period") == month).then(value).otherwise("value").alias("value")
+    rows = rows.with_columns(changed, status=pl.lit("p")).drop_nulls("value")
+    store = Store(root=root / "store", base=base.base)
+    release = Release(
+        source=seen["source"][-1],
+        released_at=at,
+        dating="native",
+        retrieved_at=at,
+        sha256=hashlib.sha256(f"{month} {value}".encode()).hexdigest(),
+        url="https://example.org/reissued",
+        observations=pl.DataFrame(rows.rows(), schema=OBSERVATIONS, orient="row"),
     )
     append_many(store, [release])
     return store

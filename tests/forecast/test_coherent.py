@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -14,7 +15,7 @@ from kentering.errors import InputError, MissingDataError
 from kentering.forecast import coherent as room
 from kentering.forecast.coherent import REST, Together, cover, divisions, together
 from kentering.store import Store
-from tests.forecast.conftest import DAY, recorded
+from tests.forecast.conftest import DAY, recorded, reissued
 
 RECORD = recorded([0.5, -2.0, 1.0])
 THEN = "2018-03-15"
@@ -52,6 +53,21 @@ def test_contributions_add_up_to_the_growth_of_the_total_a1(found: Together) -> 
     first = found.parts.filter(pl.col("period") == found.periods[0])
     assert first["branch"].to_list() == ["B", "C", "35-36", REST]
     assert abs(first["contribution"][-1]) < 0.2
+
+
+def test_m1_a_branch_without_the_month_a_year_before_has_no_growth(
+    edition: Store, tmp_path: Path
+) -> None:
+    key, at = "NL.production.C.sca.I10", datetime(2018, 3, 14, tzinfo=UTC)
+    holed = reissued(edition, tmp_path, date(2017, 2, 1), key=key, at=at)
+    found = together(holed, "NL", THEN, record=RECORD)
+    assert found.adding is not None
+    first = found.months.filter(pl.col("period") == found.periods[0], pl.col("target") == "yoy")
+    lost = first.filter(pl.col("q50").is_null())
+    assert lost["branch"].to_list() == ["C"]
+    parts = found.parts.filter(pl.col("period") == found.periods[0])
+    assert parts.filter(pl.col("contribution").is_null())["branch"].to_list() == ["C", REST]
+    assert not found.months["q50"].is_nan().any()
 
 
 def test_quantiles_are_those_of_the_draws(edition: Store, found: Together) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -15,7 +16,7 @@ from kentering.forecast.questions import nowcast
 from kentering.forecast.released import PAST, Withheld
 from kentering.forecast.situation import situation
 from kentering.store import Store
-from tests.forecast.conftest import DAY, recorded
+from tests.forecast.conftest import AFTER, DAY, recorded, reissued
 
 SINCE = "2025-05-08"
 # outcomes known before, between and after the two moments, and models that differ
@@ -170,3 +171,11 @@ def test_the_factor_models_own_split_adds_up(edition: Store) -> None:
     )
     assert split.period == date(2025, 4, 1)
     assert "target" in fresh["series"].to_list()
+
+
+def test_m1_growth_on_a_missing_month_is_refused(edition: Store, tmp_path: Path) -> None:
+    holed = reissued(edition, tmp_path, date(2024, 4, 1))
+    with pytest.raises(MissingDataError, match="2025-04: not given, 2024-04 is missing"):
+        news(holed, "NL", None, AFTER, since="2025-05-20", record=RECORD)
+    monthly = news(holed, "NL", None, AFTER, since="2025-05-20", target="mom", record=RECORD)
+    assert np.isfinite([monthly.old, monthly.new]).all()

@@ -118,6 +118,18 @@ def test_ours_less_theirs_and_their_place(store: Store) -> None:
         assert beside.then is None
 
 
+def test_m3_a_definition_that_misses_a_month_says_so(tmp_path: Path) -> None:
+    whole = [level(i) for i in range(125)]
+    holed = [None if i == 121 else level(i, 0.1) for i in range(125)]
+    found = asked(filled(tmp_path, [release({TOTAL: whole, PART: holed})]))
+    lost = FIRST.shift(121)
+    year = lost.start.year
+    assert [y.year for y in found.years] == [year, year + 1]
+    assert {o.branch for y in found.years for o in y.ours} == {"B-D"}
+    told = [(o.branch, o.why.en) for o in found.left_out]
+    assert told == [("C", f"{y}: not given, {lost} is missing") for y in (year, year + 1)]
+
+
 @settings(max_examples=5)
 @given(values=st.lists(st.floats(-20, 20), min_size=3, max_size=6, unique=True))
 def test_a_higher_forecast_has_no_lower_place(store: Store, values: list[float]) -> None:

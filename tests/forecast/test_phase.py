@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -42,7 +44,7 @@ from kentering.forecast.phase_record import (
 )
 from kentering.record.calibration import ENOUGH, platt
 from kentering.store import Store
-from tests.forecast.conftest import DAY
+from tests.forecast.conftest import AFTER, DAY, reissued
 
 NONE = np.empty((0, NOISE))
 
@@ -53,6 +55,22 @@ def walk(seed: int, months: int, drift: float = 0.0) -> np.ndarray:
 
 def series(level: np.ndarray) -> Series:
     return Series(np.append(level, np.nan), len(level) - 1, np.ones(len(level) + 1, bool))
+
+
+def test_v2_a_release_that_comes_in_meanwhile_counts_at_once(
+    edition: Store, tmp_path: Path
+) -> None:
+    """In one process: what was learned from other countries is not kept past an update."""
+    store = Store(root=tmp_path / "store", base=edition.base)
+    before = phase(store, "NL", None, AFTER).ways["logit"]
+    for geo in ("DE", "FR", "IT"):
+        key = f"{geo}.production.B-D.sca.I21"
+        reissued(edition, tmp_path, date(2021, 6, 1), 20.0, key=key)
+    now = phase(store, "NL", None, AFTER).ways["logit"]
+    assert now != before
+    shutil.copytree(store.root, tmp_path / "copy")
+    copy = Store(root=tmp_path / "copy", base=edition.base)
+    assert now == phase(copy, "NL", None, AFTER).ways["logit"]
 
 
 @pytest.fixture(scope="module")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import numpy as np
 import polars as pl
@@ -13,11 +14,11 @@ from kentering.errors import InputError, KenteringError, MissingDataError
 from kentering.forecast.chance import chances, growth_draws, latest_growth, yearly_history
 from kentering.forecast.combine import COMBINED
 from kentering.forecast.ledger import Ledger
-from kentering.forecast.questions import LEVELS, NAMES, Nowcast, nowcast
+from kentering.forecast.questions import LEVELS, NAMES, Nowcast, no_base, nowcast
 from kentering.forecast.recipe import recipe
 from kentering.forecast.situation import situation
 from kentering.store import Store
-from tests.forecast.conftest import DAY, recorded
+from tests.forecast.conftest import AFTER, DAY, recorded, reissued
 
 RECORD = recorded([0.5, -2.0, 1.0, 3.0, -0.2, 0.1])
 
@@ -85,6 +86,20 @@ def test_a_year_ahead_grows_on_what_was_foretold(found: Nowcast) -> None:
     assert np.median(yearly[:, last]) == pytest.approx(middle, abs=0.3)
 
 
+def test_m1_without_the_month_a_year_before_there_is_no_growth_and_no_chance(
+    edition: Store, tmp_path: Path
+) -> None:
+    holed = reissued(edition, tmp_path, date(2024, 4, 1))
+    found = nowcast(holed, "NL", None, AFTER, ahead=3, record=RECORD)
+    assert no_base(found.seen) == {date(2025, 4, 1): date(2024, 4, 1)}
+    up = {(t, p): u for t, p, u in chances(found, RECORD).iter_rows()}
+    for row in found.months.filter(pl.col("model") == COMBINED).iter_rows(named=True):
+        lost = row["target"] == "yoy" and row["period"] == date(2025, 4, 1)
+        figures = [row[c] for c in ("mean", "sd", *NAMES)] + [up[row["target"], row["period"]]]
+        assert all((x is None) == lost for x in figures)
+    assert not found.months["mean"].is_nan().any()
+
+
 @pytest.mark.parametrize(
     ("geo", "branch", "as_of", "error"),
     [
@@ -101,6 +116,27 @@ def test_bad_input_climbs_the_ladder(
         nowcast(edition, geo, branch, as_of, record=RECORD)
     assert caught.value.right is not None
     assert caught.value.what.nl != caught.value.what.en
+
+
+def test_m3_a_year_without_one_of_its_months_is_named_with_that_month(
+    edition: Store, tmp_path: Path
+) -> None:
+    holed = reissued(edition, tmp_path, date(2024, 4, 1))
+    found = nowcast(holed, "NL", None, AFTER, record=RECORD)
+    assert found.years["year"].to_list() == [2026]
+    assert found.years_lost == {2024: date(2024, 4, 1), 2025: date(2024, 4, 1)}
+    assert nowcast(edition, "NL", None, DAY, record=RECORD).years_lost == {}
+
+
+@pytest.mark.parametrize("value", [0.0, -1.5])
+def test_a_value_without_a_logarithm_climbs_the_ladder(
+    edition: Store, tmp_path: Path, value: float
+) -> None:
+    wrong = reissued(edition, tmp_path, date(2024, 9, 1), value)
+    with pytest.raises(MissingDataError, match="zero or less and has no logarithm") as caught:
+        nowcast(wrong, "NL", None, AFTER, record=RECORD)
+    assert caught.value.where == f"NL.production.B-D.sca.I21, 2024-09: {value:g}"
+    assert caught.value.right is not None
 
 
 def test_too_short_to_estimate_on(edition: Store, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -205,6 +205,7 @@ def ahead_section(view: View, place: Geo, ahead: Ahead) -> tuple[Section, list[F
         figures += impacts
     third, yearly = _years(view, place, ahead, said)
     figures += yearly
+    missing += _lost_years(said)
     missing += [
         Text(
             f"Zonder het model {models()[code].name.nl}: {why.nl}.",
@@ -251,6 +252,8 @@ def _next(
     if ahead.month is None:
         return first, [], [_beyond(last, ahead.opened or last)]
     figures = _monthly(view, said, ahead.month)
+    if not figures:
+        return first, [], [_no_base(ahead.month)]
     month, low, high = figures
     first += [nowcast_sentence(month, ahead.month, ahead.scope), interval_sentence(low, high)]
     return first, figures, []
@@ -269,6 +272,8 @@ def _monthly(view: View, said: Nowcast, period: Period) -> list[Figure]:
     row = said.months.row(
         by_predicate=pl.all_horizontal(*(pl.col(k) == v for k, v in asked.items())), named=True
     )
+    if row["q50"] is None:
+        return []
     keys = (said.key, *dict.fromkeys(c.series for c in said.seen.columns))
     whence = _trace(view, keys, (period,), MEDIAN, said.borrowed)
     label = Text("jaargroei van de productie, raming", "annual growth of output, forecast")
@@ -276,6 +281,15 @@ def _monthly(view: View, said: Nowcast, period: Period) -> list[Figure]:
         Figure(f"ahead.{name}", float(row[column]), 1, PERCENT, label, whence)
         for name, column in (("month", "q50"), ("low", "q10"), ("high", "q90"))
     ]
+
+
+def _no_base(month: Period) -> Text:
+    """Why a month ahead has no growth on a year before (M1, M3)."""
+    base = month.shift(-12)
+    return Text(
+        f"Voor {month.label('nl')} is geen jaargroei te ramen: {base.label('nl')} ontbreekt.",
+        f"No annual growth can be forecast for {month.label('en')}: {base.label('en')} is missing.",
+    )
 
 
 def _news(view: View, moved: Moved) -> tuple[list[Sentence], list[Figure]]:
@@ -329,6 +343,19 @@ def _years(
         for other, bank in zip(theirs, banks, strict=True):
             sentences.append(bank_sentence(year, said, other, bank))
     return sentences, figures
+
+
+def _lost_years(said: Nowcast) -> list[Text]:
+    """Which years are not forecast because a month of them, or of the year before, is missing."""
+    open_from = Period(said.last, "M").shift(1).start.year
+    months = {y: Period(m, "M") for y, m in said.years_lost.items() if y >= open_from}
+    return [
+        Text(
+            f"Voor heel {year} is geen raming te geven: {month.label('nl')} ontbreekt.",
+            f"For {year} as a whole no forecast can be given: {month.label('en')} is missing.",
+        )
+        for year, month in months.items()
+    ]
 
 
 def _bank(other: Other) -> Figure:

@@ -13,7 +13,7 @@ from kentering.brief.pictures import confidence_chart
 from kentering.brief.say import Cite, Slot, cite, level, say
 from kentering.brief.words import move, points, sign
 from kentering.catalogue import Geo, catalogue
-from kentering.language import Text, number
+from kentering.language import Text, number, round_half_away
 from kentering.measure.growth import difference
 from kentering.periods import Period
 
@@ -230,7 +230,6 @@ def pmi_sentences(view: View, geo: Geo) -> tuple[list[Sentence], list[Figure], T
         mood = read_pmi(view, geo)
         told = [last_known(mood, PMI)] if mood is not None else []
         return told, [now], None
-    groups = Text("groei", "growth") if now.value > PMI_LINE else Text("krimp", "contraction")
     month = period.named()
     had = series.at(period.shift(-1))
     if had is None:
@@ -243,15 +242,24 @@ def pmi_sentences(view: View, geo: Geo) -> tuple[list[Sentence], list[Figure], T
         return [made], [now], None
     before = _level(geo, series, period.shift(-1), name, "before")
     made = say(
-        "De inkoopmanagersindex stond in {month} op {x}, tegen {y} een maand eerder; {side} 50 is {groups}.",
-        "The purchasing managers' index stood at {x} in {month}, against {y} a month earlier; {side} 50 is {groups}.",
+        "De inkoopmanagersindex stond in {month} op {x}, tegen {y} een maand eerder; {reading}.",
+        "The purchasing managers' index stood at {x} in {month}, against {y} a month earlier; {reading}.",
         month=month,
         x=_plain(now),
         y=_plain(before),
-        side=Text("boven", "above") if now.value > PMI_LINE else Text("onder", "below"),
-        groups=groups,
+        reading=_reading(now.value),
     )
     return [made], [now, before], None
+
+
+def _reading(value: float) -> Text:
+    """What a level of the index means, by the figure as printed (R1)."""
+    shown = round_half_away(value)
+    if shown == PMI_LINE:
+        return Text("50 is geen verandering", "50 is no change")
+    if shown > PMI_LINE:
+        return Text("boven 50 is groei", "above 50 is growth")
+    return Text("onder 50 is krimp", "below 50 is contraction")
 
 
 def _plain(f: Figure) -> Cite:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from kentering.cli.nowcast_tables import MONTHS, TARGETS, month_of, quantile_cells
+from kentering.cli.nowcast_tables import MONTHS, TARGETS, month_of, quantile_cells, signed, ungiven
 from kentering.cli.output import lang, line, pairs, table, told
 from kentering.language import Text, number
 
@@ -39,6 +39,9 @@ def show_together(found: Together) -> None:
         _show_parts(found)
     for code, why in found.silent.items():
         told(Text(f"niet meegenomen: {code}: {why.nl}", f"left out: {code}: {why.en}"))
+    for r in rows.filter(pl.col("q50").is_null()).iter_rows(named=True):
+        for lost in ungiven(found.base[r["branch"]], [r["period"]]):
+            told(Text(f"{r['branch']}: {lost.nl}", f"{r['branch']}: {lost.en}"))
 
 
 def _show_parts(found: Together) -> None:
@@ -58,8 +61,9 @@ def _show_parts(found: Together) -> None:
             "percentage points (mean of the draws)",
         )
     )
-    lines = [[label(b)[lang()], number(v, lang(), 2, plus=True)] for _, b, v in own.iter_rows()]
-    total = number(float(own["contribution"].sum()), lang(), 2, plus=True)
+    lines = [[label(b)[lang()], signed(v, 2)] for _, b, v in own.iter_rows()]
+    whole = own["contribution"].null_count() == 0
+    total = signed(float(own["contribution"].sum()) if whole else None, 2)
     table(PARTS, [*lines, [label(found.total)[lang()], total]], right=(1,))
     pairs(_weights(found))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
@@ -61,6 +61,11 @@ def forecast_picture(store: Store, found: Nowcast, as_of: str | None) -> str:
     ahead = found.level.filter(pl.col("value").is_null())
     index = catalogue().units[SeriesKey.parse(found.key).unit].label
     said = [_of_year(r) for r in found.years.iter_rows(named=True) if r["known"] < 12]
+    said += [
+        Text(f"{y}: {NOT_GIVEN.nl}", f"{y}: {NOT_GIVEN.en}")
+        for y in found.years_lost
+        if date(y, 12, 1) > found.last
+    ]
     title = Text("; ".join(t.nl for t in said), "; ".join(t.en for t in said))
     return fan(
         list(known.select("period", "value").iter_rows()),
@@ -129,17 +134,24 @@ def factor_picture(store: Store, found: FactorMoved, as_of: str | None) -> str:
     )  # fmt: skip
 
 
+EXPECTED = Text("verwacht", "expected")
+NOT_GIVEN = Text("niet te geven", "not given")
+TO = Text("tot", "to")
 LANGS: tuple[Lang, Lang] = ("nl", "en")
 
 
-def _expected(row: dict[str, float]) -> Text:
-    """The first month's median and its interval."""
-    said = {}
-    for s, verb, to in (("nl", "verwacht", "tot"), ("en", "expected", "to")):
-        name = month(row["period"], s)  # type: ignore[arg-type]
-        middle, low, high = (number(row[q], s, plus=True) for q in ("q50", "q10", "q90"))  # type: ignore[arg-type]
-        said[s] = f"{name[:1].upper()}{name[1:]}: {middle}% {verb} (80%: {low} {to} {high})"
-    return Text(said["nl"], said["en"])
+def _expected(row: dict[str, Any]) -> Text:
+    """The first month's median and its interval; that there is none where its base is missing."""
+    said = []
+    for s in LANGS:
+        name = month(row["period"], s)
+        head = f"{name[:1].upper()}{name[1:]}"
+        if row["q50"] is None:
+            said.append(f"{head}: {NOT_GIVEN[s]}")
+            continue
+        middle, low, high = (number(row[q], s, plus=True) for q in ("q50", "q10", "q90"))
+        said.append(f"{head}: {middle}% {EXPECTED[s]} (80%: {low} {TO[s]} {high})")
+    return Text(*said)
 
 
 def _of_year(row: dict[str, float]) -> Text:

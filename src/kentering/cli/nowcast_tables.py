@@ -103,27 +103,44 @@ def show_nowcast(found: Nowcast, up: pl.DataFrame, day: date) -> None:
             ],
             right=(1, 2, 3, 4),
         )
+    for note in ungiven(found, months):
+        told(note)
+
+
+def ungiven(found: Nowcast, months: Sequence[date]) -> list[Text]:
+    """The months asked of which no yearly growth is given, and why."""
+    from kentering.forecast.questions import no_base, not_given
+
+    lost = {m: base for m, base in no_base(found.seen).items() if m in months}
+    return [not_given(m, base) for m, base in lost.items()]
 
 
 def quantile_cells(row: dict[str, Any]) -> list[str]:
     """Month, median, 50 % and 80 % interval."""
     return [
         month_of(row["period"]),
-        number(row["q50"], lang(), plus=True),
+        signed(row["q50"]),
         span(row["q25"], row["q75"], plus=True),
         span(row["q10"], row["q90"], plus=True),
     ]
 
 
-def span(low: float, high: float, *, plus: bool = False) -> str:
-    """An interval."""
+def signed(value: float | None, decimals: int = 1) -> str:
+    """A growth rate; a dash where it is not known."""
+    return UNKNOWN if value is None else number(value, lang(), decimals, plus=True)
+
+
+def span(low: float | None, high: float | None, *, plus: bool = False) -> str:
+    """An interval; a dash where it is not known."""
+    if low is None or high is None:
+        return UNKNOWN
     both_ends = (number(x, lang(), plus=plus) for x in (low, high))
     return Text(" tot ", " to ")[lang()].join(both_ends)
 
 
 def percent(share: float | None) -> str:
     """A share as a whole percentage."""
-    return "-" if share is None else f"{number(100 * share, lang(), 0)}%"
+    return UNKNOWN if share is None else f"{number(100 * share, lang(), 0)}%"
 
 
 def show_models(found: Nowcast, day: date) -> None:
@@ -143,7 +160,7 @@ def show_models(found: Nowcast, day: date) -> None:
         cells = [entry.name[lang()]]
         for h, period in enumerate(months):
             weight = None if shares is None else float(shares[h])
-            cells += [number(said[code, period], lang(), plus=True), percent(weight)]
+            cells += [signed(said[code, period]), percent(weight)]
         lines.append(cells)
     heads = [Text("model (jaar op jaar, %)", "model (year on year, %)")]
     for period in months:
@@ -240,21 +257,23 @@ def show_forecast(found: Nowcast) -> None:
     """Volume growth of the years, and the level month by month."""
     import polars as pl
 
+    from kentering.forecast.questions import not_given
+
     show_head(found)
     line()
-    table(
-        YEARS,
-        [
-            [
-                str(r["year"]),
-                f"{r['known']}/12",
-                number(r["q50"], lang(), plus=True),
-                *([EXACT, EXACT] if r["known"] == WHOLE else _spans(r)),
-            ]
-            for r in found.years.iter_rows(named=True)
-        ],
-        right=(1, 2, 3, 4),
-    )
+    rows = {
+        r["year"]: [
+            str(r["year"]),
+            f"{r['known']}/12",
+            number(r["q50"], lang(), plus=True),
+            *([EXACT, EXACT] if r["known"] == WHOLE else _spans(r)),
+        ]
+        for r in found.years.iter_rows(named=True)
+    }
+    rows |= {year: [str(year), *[UNKNOWN] * 4] for year in found.years_lost}
+    table(YEARS, [rows[year] for year in sorted(rows)], right=(1, 2, 3, 4))
+    for year, month in found.years_lost.items():
+        told(not_given(year, month))
     line()
     ahead = found.level.filter(pl.col("value").is_null())
     table(
@@ -280,6 +299,8 @@ def nowcast_content(found: Nowcast, up: pl.DataFrame) -> dict[str, Any]:
     """A nowcast as JSON holds it."""
     import polars as pl
 
+    from kentering.forecast.questions import no_base
+
     rows = found.months.join(
         up.with_columns(model=pl.lit("combined")), on=["target", "period", "model"], how="left"
     )
@@ -287,6 +308,7 @@ def nowcast_content(found: Nowcast, up: pl.DataFrame) -> dict[str, Any]:
         **_about(found),
         "months": rows.to_dicts(),
         "weights": {code: w.tolist() for code, w in found.whole.weights.items()},
+        "not_given": no_base(found.seen),
         "looked_at": looked(found),
         "silent": found.missing,
     }
@@ -297,6 +319,7 @@ def forecast_content(found: Nowcast) -> dict[str, Any]:
     return {
         **_about(found),
         "years": found.years.to_dicts(),
+        "not_given": found.years_lost,
         "level": found.level.to_dicts(),
         "silent": found.missing,
     }
@@ -324,7 +347,7 @@ def calendar_content(found: Calendar) -> dict[str, Any]:
     }
 
 
-EXACT = "-"
+EXACT = UNKNOWN = "-"
 WHOLE = 12
 MONTHS: Sequence[Text] = (
     Text("maand", "month"),

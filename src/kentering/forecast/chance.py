@@ -25,15 +25,21 @@ def chances(found: Nowcast, record: pl.DataFrame | None = None) -> pl.DataFrame:
         record: the one it was made with; left out, that of the package.
 
     Returns:
-        target, period, up (0 to 1).
+        target, period, up (0 to 1; null where the month it grows on is missing, M1).
     """
     past = Ledger.of(shipped_record() if record is None else record, found.geo, found.branch)
     rows = [
-        {"target": target, "period": month_at(found.seen.last + h + 1), "up": float(share)}
+        (target, month_at(found.seen.last + h + 1), _above(draws))
         for target in ("yoy", "mom")
-        for h, share in enumerate((growth_draws(found, target, past) > 0).mean(axis=0))
+        for h, draws in enumerate(growth_draws(found, target, past).T)
     ]
-    return pl.DataFrame(rows)
+    schema = {"target": pl.String, "period": pl.Date, "up": pl.Float64}
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def _above(draws: Array) -> float | None:
+    """The share above zero; None where a draw is not known."""
+    return float((draws > 0).mean()) if np.isfinite(draws).all() else None
 
 
 def growth_draws(found: Nowcast, target: str, past: Ledger) -> Array:

@@ -26,7 +26,7 @@ from kentering.catalogue import SeriesKey, catalogue
 from kentering.errors import KenteringError, MissingDataError
 from kentering.forecast.combine import COMBINED
 from kentering.forecast.paths import DIRECT
-from kentering.forecast.questions import LEVELS, NAMES, Nowcast, nowcast
+from kentering.forecast.questions import LEVELS, NAMES, Nowcast, finite, nowcast
 from kentering.forecast.recipe import recipe
 from kentering.forecast.reconcile import Weights, covariance, implied_weights, reconcile_paths
 from kentering.forecast.situation import Array, month_at, place_of, situation
@@ -333,16 +333,17 @@ def _growth(
     left = change[:, :, 0] - weighed.sum(axis=2)
     table = np.column_stack([weighed.mean(axis=0), left.mean(axis=0)])
     parts = [
-        {"period": p, "branch": b, "contribution": float(table[h, k])}
+        {"period": p, "branch": b, "contribution": finite(table[h, k])}
         for h, p in enumerate(periods)
         for k, b in enumerate((*how.branches, REST))
     ]
-    return pl.DataFrame(rows), pl.DataFrame(parts, schema=PARTS)
+    made = pl.DataFrame(rows, infer_schema_length=None)
+    return made, pl.DataFrame(parts, schema=PARTS)
 
 
 def _row(code: str, target: str, period: date, draws: Array) -> dict[str, object]:
-    cuts = dict(zip(NAMES, np.quantile(draws, LEVELS).tolist(), strict=True))
-    moments = {"mean": float(draws.mean()), "sd": float(draws.std())}
+    cuts = dict(zip(NAMES, map(finite, np.quantile(draws, LEVELS)), strict=True))
+    moments = {"mean": finite(draws.mean()), "sd": finite(draws.std())}
     return {"branch": code, "target": target, "period": period, **moments, **cuts}
 
 

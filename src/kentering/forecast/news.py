@@ -21,12 +21,12 @@ import polars as pl
 
 from kentering import nowcast as dfm
 from kentering.catalogue import SeriesKey
-from kentering.errors import InputError
+from kentering.errors import InputError, MissingDataError
 from kentering.forecast.combine import SHAPES, answers, merged
 from kentering.forecast.ledger import Ledger
 from kentering.forecast.models import factor
 from kentering.forecast.paths import DIRECT
-from kentering.forecast.questions import shipped_record
+from kentering.forecast.questions import not_given, shipped_record
 from kentering.forecast.recipe import models
 from kentering.forecast.released import Newest, Release, level_keys, releases
 from kentering.forecast.situation import Situation, month_at, place_of, situation
@@ -152,7 +152,8 @@ def news(
     Raises:
         InputError: the moments are not in order, the month was published by then, or it lies
             beyond the end of the next year, to which ``nowcast`` looks.
-        MissingDataError: nothing of the target was known at one of the moments.
+        MissingDataError: nothing of the target was known at one of the moments, or the month that
+            the growth is reckoned from is missing (M1).
     """
     end = situation(store, geo, branch, as_of, ahead=DIRECT)
     start_at = _since(store, end, since)
@@ -230,7 +231,18 @@ class _Question:
         mean = merged(*answers(seen, _taking_part()), self.past, record_at).mean
         path = np.concatenate([seen.level[: seen.last + 1], seen.level[seen.last] + mean])
         back = 12 if self.target == "yoy" else 1
+        if not np.isfinite(path[place - back]):
+            raise _no_base(seen.key, self.month, month_at(place - back))
         return float(100 * np.expm1((path[place] - path[place - back]) / 100))
+
+
+def _no_base(key: str, month: date, base: date) -> MissingDataError:
+    return MissingDataError(
+        not_given(month, base),
+        where=key,
+        right=Text("een maand waarvan de basis er is", "a month of which the base is there"),
+        run="kentering news --growth mom",
+    )
 
 
 def _step(release: Release, key: str, before: float, after: float) -> Step:

@@ -8,7 +8,7 @@ one it is made in and says whether it is the one that was forecast.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
@@ -18,7 +18,7 @@ import polars as pl
 from kentering.catalogue import catalogue
 from kentering.errors import InputError, MissingDataError
 from kentering.forecast.others import Other, definitions, in_order, known_by, shipped_others
-from kentering.forecast.questions import nowcast
+from kentering.forecast.questions import not_given, nowcast
 from kentering.forecast.situation import Array, place_of
 from kentering.forecast.years import Ours, Outcome, outcomes_of, year_draws
 from kentering.language import Text
@@ -181,7 +181,7 @@ def outlook(
         definitions=codes,
         as_of=moment(as_of),
         years=tuple(_year(y, about, answers, outcomes, asker) for y in wanted),
-        left_out=tuple(LeftOut(c, a.why) for c, a in answers.items() if a.why is not None),
+        left_out=_left_out(answers, wanted),
         borrowed=tuple(sorted({k for a in answers.values() for k in a.borrowed})),
     )
 
@@ -194,6 +194,13 @@ def branches_forecast(others: Iterable[Other], geo: str, as_of: AsOf = None) -> 
     return ("C", *rest) if found & set(total) or not found else tuple(rest)
 
 
+def _left_out(answers: Mapping[str, _Answer], wanted: Sequence[int]) -> tuple[LeftOut, ...]:
+    """Definitions without a forecast of ours: of any year, or of one that misses a month (M3)."""
+    none = [LeftOut(c, a.why) for c, a in answers.items() if a.why is not None]
+    lost = [(c, y, m) for c, a in answers.items() for y, m in a.lost.items() if y in wanted]
+    return (*none, *(LeftOut(c, not_given(y, m)) for c, y, m in lost))
+
+
 @dataclass(eq=False)
 class _Answer:
     """Our forecasts of one definition by year, or why there are none."""
@@ -203,6 +210,7 @@ class _Answer:
     last: date | None = None
     borrowed: tuple[str, ...] = ()
     why: Text | None = None
+    lost: Mapping[int, date] = field(default_factory=dict)
 
 
 @dataclass(eq=False)
@@ -224,7 +232,6 @@ class _Asker:
             found = nowcast(self.store, self.geo, branch, as_of, record=self.record)
         except MissingDataError as error:
             return _Answer(why=error.what)
-        rows = found.years.iter_rows(named=True) if found.years.height else iter(())
         years = {
             row["year"]: Ours(
                 branch=branch,
@@ -237,10 +244,10 @@ class _Asker:
                 last=found.last,
                 released_at=found.released_at,
             )
-            for row in rows
+            for row in found.years.iter_rows(named=True)
         }
         draws = {y: year_draws(found, y) for y in years}
-        return _Answer(years, draws, found.last, found.borrowed)
+        return _Answer(years, draws, found.last, found.borrowed, lost=found.years_lost)
 
 
 def _leave_laggards(answers: dict[str, _Answer], as_of: AsOf) -> None:

@@ -21,7 +21,7 @@ from kentering.forecast.phase_models import Logit, Series, from_paths, learned, 
 from kentering.forecast.phase_record import revisions
 from kentering.forecast.questions import nowcast
 from kentering.forecast.recipe import recipe
-from kentering.forecast.situation import situation
+from kentering.forecast.situation import State, situation, state_of
 from kentering.language import Text
 from kentering.store import Store
 
@@ -81,7 +81,7 @@ def evidence(
     except KenteringError as error:
         missing["paths"] = error.what
     try:
-        others = _totals(store, when)
+        others = _totals(store, when, state_of(store))
         pool = others if branch == recipe().branch else (*others, seen)
         logit = learned(pool)
         ways["logit"] = logit.probability(seen)
@@ -91,8 +91,9 @@ def evidence(
 
 
 @lru_cache(maxsize=4)
-def _totals(store: Store, when: datetime | None) -> tuple[Series, ...]:
-    """The recipe's branch of every geography, as known at a moment."""
+def _totals(store: Store, when: datetime | None, state: State) -> tuple[Series, ...]:
+    """The recipe's branch of every geography, kept as long as the files stay as they are."""
+    del state
     rules = recipe()
     keys = store.keys(f"*.{rules.indicator}.{rules.branch}.{rules.level}.*")
     out = []

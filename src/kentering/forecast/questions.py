@@ -19,12 +19,21 @@ from kentering.forecast.combine import COMBINED, Combination, answers, corrected
 from kentering.forecast.ledger import RECORD, Ledger
 from kentering.forecast.situation import Array, Situation, month_at, place_of, situation
 from kentering.language import Text
+from kentering.periods import Period
 from kentering.store import Store
 from kentering.store.read import AsOf
 
 LEVELS = (0.05, 0.10, 0.25, 0.50, 0.75, 0.90, 0.95)
 """Quantiles of every answer."""
 NAMES = tuple(f"q{round(100 * q):02d}" for q in LEVELS)
+YEARS: dict[str, pl.DataType] = {
+    "year": pl.Int64(),
+    "mean": pl.Float64(),
+    "sd": pl.Float64(),
+    "known": pl.Int64(),
+    **dict.fromkeys(NAMES, pl.Float64()),
+}
+"""Columns of the growth of years."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,10 +45,12 @@ class Nowcast:
         key: the level series; released_at: its newest release then.
         last: its last published month.
         months: target (yoy, mom), model (``combined`` or a code), period, mean, sd, q05..q95;
-            percent.
+            percent; null where the month it grows on is missing (M1).
         level: period, value (published) or q05..q95 (index points), one row a month.
         years: year, mean, sd, q05..q95 of annual volume growth (percent), known (published months
             in it); a year of which a month is neither published nor foretold is left out.
+        years_lost: years that are left out because a month of them or of the year before is
+            missing, each with the first such month (M1).
         whole: the combination, its draws and weights.
         seen: what the models saw.
         missing: models that were silent, and why.
@@ -55,6 +66,7 @@ class Nowcast:
     months: pl.DataFrame
     level: pl.DataFrame
     years: pl.DataFrame
+    years_lost: Mapping[int, date]
     whole: Combination
     seen: Situation
     missing: Mapping[str, Text]
@@ -94,6 +106,7 @@ def nowcast(
     past = Ledger.of(shipped_record() if record is None else record, seen.geo, seen.branch)
     paths, silent = answers(seen)
     whole = merged(paths, silent, past, seen.as_of)
+    years, lost = _years(seen, whole.draws)
     return Nowcast(
         geo=seen.geo,
         branch=seen.branch,
@@ -103,7 +116,8 @@ def nowcast(
         last=month_at(seen.last),
         months=_months(seen, whole, past),
         level=_level(seen, whole),
-        years=_years(seen, whole.draws),
+        years=years,
+        years_lost=lost,
         whole=whole,
         seen=seen,
         missing=silent,
@@ -131,6 +145,21 @@ def yearly_base(seen: Situation) -> Array:
     return np.asarray(known - seen.level[seen.last])
 
 
+def no_base(seen: Situation) -> dict[date, date]:
+    """The months ahead without yearly growth, each with the month a year before that is missing."""
+    places = range(seen.last + 1, seen.last + min(seen.ahead, 12) + 1)
+    return {month_at(p): month_at(p - 12) for p in places if not np.isfinite(seen.level[p - 12])}
+
+
+def not_given(what: date | int, missing: date) -> Text:
+    """Why a month or a year has no answer, as a table says it."""
+    name = str(what) if isinstance(what, int) else str(Period(what, "M"))
+    month = Period(missing, "M")
+    return Text(
+        f"{name}: niet te geven, {month} ontbreekt", f"{name}: not given, {month} is missing"
+    )
+
+
 def _growth(seen: Situation, draws: Array, target: str) -> Array:
     """Growth along draws of the level, also beyond a year, where the base is drawn as well."""
     if target == "mom":
@@ -150,7 +179,7 @@ def _months(seen: Situation, whole: Combination, past: Ledger) -> pl.DataFrame:
             mean = _growth(seen, path.mean[None, :], target)[0]
             rows += [
                 {"target": target, "model": code, "period": month_at(seen.last + h + 1), "mean": m}
-                for h, m in enumerate((100 * np.expm1(mean / 100)).tolist())
+                for h, m in enumerate(map(finite, 100 * np.expm1(mean / 100)))
             ]
     return pl.DataFrame(rows, infer_schema_length=None)
 
@@ -163,12 +192,17 @@ def _rows(target: str, model: str, seen: Situation, draws: Array) -> list[dict[s
             "target": target,
             "model": model,
             "period": month_at(seen.last + h + 1),
-            "mean": float(growth[:, h].mean()),
-            "sd": float(growth[:, h].std()),
-            **{name: float(cuts[k, h]) for k, name in enumerate(NAMES)},
+            "mean": finite(growth[:, h].mean()),
+            "sd": finite(growth[:, h].std()),
+            **{name: finite(cuts[k, h]) for k, name in enumerate(NAMES)},
         }
         for h in range(seen.ahead)
     ]
+
+
+def finite(value: float) -> float | None:
+    """A figure as a table holds it: None, not NaN, where it cannot be known (M1)."""
+    return float(value) if np.isfinite(value) else None
 
 
 def _level(seen: Situation, whole: Combination) -> pl.DataFrame:
@@ -188,16 +222,23 @@ def _level(seen: Situation, whole: Combination) -> pl.DataFrame:
     return pl.DataFrame(rows, infer_schema_length=None)
 
 
-def _years(seen: Situation, draws: Array) -> pl.DataFrame:
-    """Growth of the year's mean index on that of the year before, along every draw."""
+def _years(seen: Situation, draws: Array) -> tuple[pl.DataFrame, dict[int, date]]:
+    """Growth of the year's mean index on that of the year before, along every draw.
+
+    With it the years that a missing month makes unknown, and the first such month.
+    """
     known = np.broadcast_to(seen.level[: seen.last + 1], (len(draws), seen.last + 1))
     index = np.exp(np.hstack([known, seen.level[seen.last] + draws]) / 100)
     rows: list[dict[str, object]] = []
+    lost: dict[int, date] = {}
     first, final = month_at(seen.last + 1).year, month_at(seen.last + seen.ahead).year
     for year in range(first - 1, final + 1):
         start = place_of(date(year, 1, 1))
         span = index[:, start - 12 : start + 12]
-        if span.shape[1] < 24 or not np.isfinite(span).all():
+        if span.shape[1] < 24:
+            continue
+        if len(gone := np.flatnonzero(~np.isfinite(span).all(axis=0))):
+            lost[year] = month_at(start - 12 + int(gone[0]))
             continue
         growth = 100 * (span[:, 12:].mean(axis=1) / span[:, :12].mean(axis=1) - 1)
         cuts = np.quantile(growth, LEVELS)
@@ -210,4 +251,4 @@ def _years(seen: Situation, draws: Array) -> pl.DataFrame:
                 **{name: float(cut) for name, cut in zip(NAMES, cuts, strict=True)},
             }
         )
-    return pl.DataFrame(rows, infer_schema_length=None)
+    return pl.DataFrame(rows, schema=YEARS), lost

@@ -26,6 +26,7 @@ from kentering.store import Store, moment
 from kentering.store.read import AsOf
 
 Array = NDArray[np.float64]
+State = tuple[tuple[Path, int], ...]
 FIRST = date(1985, 1, 1)
 """First month of every grid."""
 STALE = 3
@@ -135,7 +136,8 @@ def situation(
 
     Raises:
         InputError: the geography or branch is unknown, or ``ahead`` is not positive.
-        MissingDataError: nothing of the target was known, or too little to estimate on.
+        MissingDataError: nothing of the target was known, too little to estimate on, or a value
+            without a logarithm.
     """
     rules = recipe()
     branch = branch or rules.branch
@@ -147,6 +149,8 @@ def situation(
     if found is None:
         raise _nothing(stem, when)
     key, values, at = found
+    if (values <= 0).any():
+        raise _no_logarithm(key, values)
     n = int(np.flatnonzero(np.isfinite(values))[-1]) + 1
     size = n + ahead
     level = _fit(100 * np.log(values), size)
@@ -198,11 +202,16 @@ class _Seen:
 
 def _seen(store: Store, when: datetime | None) -> _Seen:
     """Everything the recipe may ask for, as known at a moment."""
-    return _read(store, when, tuple((f, f.stat().st_mtime_ns) for f in store.files()))
+    return _read(store, when, state_of(store))
+
+
+def state_of(store: Store) -> State:
+    """The files of a store and when each was written: what an answer that is kept holds for."""
+    return tuple((f, f.stat().st_mtime_ns) for f in store.files())
 
 
 @lru_cache(maxsize=8)
-def _read(store: Store, when: datetime | None, state: tuple[tuple[Path, int], ...]) -> _Seen:
+def _read(store: Store, when: datetime | None, state: State) -> _Seen:
     """The same, kept as long as the files of the store stay as they are."""
     del state
     rules = recipe()
@@ -359,6 +368,22 @@ def _nothing(stem: str, when: datetime | None) -> MissingDataError:
         ),
         right=Text("een latere dag, of een andere branche", "a later day, or another branch"),
         run=f"kentering series '{stem.split('.', maxsplit=1)[0]}.*'",
+    )
+
+
+def _no_logarithm(key: str, values: Array) -> MissingDataError:
+    place = int(np.flatnonzero(values <= 0)[0])
+    return MissingDataError(
+        Text(
+            f"{key}: een waarde is nul of lager en heeft geen logaritme",
+            f"{key}: a value is zero or less and has no logarithm",
+        ),
+        where=f"{key}, {month_at(place):%Y-%m}: {values[place]:g}",
+        right=Text(
+            "een index boven nul; laat een maand die er niet is, weg",
+            "an index above zero; leave out a month that is not there",
+        ),
+        run=f"kentering series {key}",
     )
 
 

@@ -64,3 +64,18 @@ def student_outside(t: float, df: int) -> float:
         term *= (k - 1) / k * cosine**2
     inside = (angle + sine * total) * 2 / math.pi if df % 2 else sine * total
     return min(max(1.0 - inside, 0.0), 1.0)
+
+
+def student_limit(inside: float, df: int) -> float:
+    """How far from zero the share ``inside`` of Student's t reaches, either side; by halving.
+
+    >>> round(student_limit(0.95, 9), 9)
+    2.262157163
+    """
+    low, high = 0.0, 1.0
+    while student_outside(high, df) > 1 - inside:
+        low, high = high, 2 * high
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if student_outside(middle, df) > 1 - inside else (low, middle)
+    return high

@@ -103,6 +103,30 @@ def test_m1_a_declared_gap_stays_missing_and_does_not_spoil_the_rest():
     np.testing.assert_allclose(a.sca[rest], whole.sca[rest], rtol=0.02)
 
 
+@pytest.mark.parametrize("gaps", [[60, 61], [20, 50, 90]])
+def test_m1_a_declared_gap_does_not_decide_whether_the_components_multiply(gaps):
+    values = PASSENGERS.copy()
+    values[gaps] = np.nan
+    free = replace(PLAIN, transform="auto")
+    whole, a = (
+        adjust(PASSENGERS, START, free),
+        adjust(values, START, replace(free, missing="declare")),
+    )
+    assert whole.model.mode == a.model.mode == "multiplicative"
+    rest = ~np.isnan(values)
+    np.testing.assert_allclose(a.sca[rest], whole.sca[rest], rtol=0.02)
+
+
+def test_law_adding_stays_adding_with_a_declared_gap():
+    noise = np.random.default_rng(5).normal(0, 3, 144)
+    season = 40 * np.sin(np.arange(144) * np.pi / 6)
+    values = 100 + np.arange(144.0) * 2 + season + noise
+    free = replace(PLAIN, transform="auto", missing="declare")
+    assert adjust(values, START, free).model.mode == "additive"
+    values[[30, 75]] = np.nan
+    assert adjust(values, START, free).model.mode == "additive"
+
+
 @pytest.mark.parametrize("low", [0.0, -20.0])
 def test_zero_or_less_makes_it_additive_and_says_so(low):
     values = PASSENGERS - PASSENGERS.min() + low

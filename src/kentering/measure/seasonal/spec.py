@@ -151,7 +151,7 @@ def write(spec: Spec, values: NDArray[np.float64], start: Period) -> str:
     code = _missing_code(values)
     gaps = not bool(np.isfinite(values).all())
     head = [f"start={date_code(start)}", f"period={PER_YEAR[start.freq]}"]
-    head += [f"missingcode={code!r}"] if gaps else []
+    head += [f"missingcode={code!r} missingval={_placeholder(values)!r}"] if gaps else []
     head += [f"modelspan=({date_code(spec.model_from)},)"] if spec.model_from else []
     data = _lines(np.where(np.isfinite(values), values, code))
     parts = [
@@ -172,6 +172,18 @@ def _missing_code(values: NDArray[np.float64]) -> float:
     known = values[np.isfinite(values)]
     low = float(known.min()) if len(known) else 0.0
     return MISSING_CODE if low > MISSING_CODE + 1 else 10.0 * low
+
+
+def _placeholder(values: NDArray[np.float64]) -> float:
+    """What stands in a gap until its own regressor has taken it out: the geometric mean.
+
+    X-13 counts the placeholder in the Jacobian of the logarithm. Its own, 1e9, adds 2 ln(1e9)
+    per gap to the AICC of the logarithm, and one gap makes ``transform=auto`` add what multiplies;
+    the geometric mean makes a gap weigh as a known value does. Reference: X-13ARIMA-SEATS Reference
+    Manual, ``series`` (``missingval``) and ``transform`` (``function``).
+    """
+    known = values[np.isfinite(values)]
+    return float(np.exp(np.log(known).mean()) if known.min() > 0 else known.mean())
 
 
 def _lines(values: Iterable[float]) -> str:
