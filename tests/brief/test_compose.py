@@ -242,6 +242,7 @@ def test_the_users_own_pmi_is_read_out(
     told = {lang: " ".join(plain(s, lang) for s in sentences(brief)) for lang in LANGS}
     assert f"stond in april 2025 {nl}." in told["nl"]
     assert f"50 is {en}." in told["en"]
+    assert next(t for t in brief.tiles if t.id == "pmi").value.nl == nl.split()[1].rstrip(",")
 
 
 @pytest.mark.parametrize("months_first", [True, False])
