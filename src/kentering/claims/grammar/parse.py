@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import NamedTuple, Protocol
 
 from kentering.claims.grammar.lexicon import Hit, Lexicon, lexicon
@@ -38,6 +38,11 @@ class Parsed:
     hits: tuple[Hit, ...]
     figures: tuple[Figure, ...]
     mentions: tuple[Mention, ...]
+
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """The words of the sentence, each once, in lower case."""
+        return frozenset(t.low for t in self.tokens)
 
     def low(self, at: int) -> str:
         """Lower-case text of a token, empty outside the sentence."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from kentering.claims.grammar.context import Context
 from kentering.claims.grammar.lexicon import Hit, Lexicon
@@ -40,15 +41,15 @@ class TopicCase:
         """The unit of the figure."""
         return self.segment.figure.unit
 
-    @property
-    def words(self) -> set[str]:
+    @cached_property
+    def words(self) -> frozenset[str]:
         """The words of the figure."""
-        return {self.parsed.low(at) for at in range(self.segment.first, self.segment.last)}
+        return frozenset(t.low for t in self.parsed.tokens[self.segment.first : self.segment.last])
 
     @property
-    def around(self) -> set[str]:
+    def around(self) -> frozenset[str]:
         """The words of the sentence."""
-        return {t.low for t in self.parsed.tokens}
+        return self.parsed.vocabulary
 
     def has(self, name: str) -> bool:
         """Whether the sentence has a word of a list."""
@@ -148,7 +149,7 @@ def _priced(case: TopicCase) -> Answer:
 
 def _amount(case: TopicCase) -> Answer:
     """Money that policy gives (beschikbaar gesteld), or that something cost."""
-    words = {t.low for t in case.parsed.tokens}
+    words = case.around
     if case.unit not in _MONEY:
         return None
     near = {
