@@ -3,49 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import lru_cache
 
-from kentering.claims.grammar.lexicon import Hit, Lexicon, lexicon
+from kentering.claims.grammar.lexicon import Hit, Lexicon
 from kentering.claims.grammar.period_roles import Mention, Roles, counts_of
+from kentering.claims.grammar.period_words import FREQ_WORDS, may_open, ranked, units_of_time
 from kentering.claims.grammar.pointing import elliptic, pointing
 from kentering.claims.grammar.tokens import Token
 
-_BEGINS = (
-    "closing_quarter",
-    "closing_month",
-    "start",
-    "middle",
-    "end",
-    "same",
-    "last",
-    "this",
-    "next",
-    "when",
-    "that",
-    "whole",
-    "since_then",
-    "decades",
-)
 _LAST = 12
 """Rank of the last month of a year."""
-_FREQ_WORDS = (("M", "month"), ("Q", "quarter"), ("H", "half"), ("A", "year"))
-
-
-@lru_cache(8)
-def _openers(lang: str) -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
-    """Words a period can begin with, words for periods, and tails of compounds with a month."""
-    lex = lexicon(lang)
-    table = lex.table["period"]
-    words = {
-        word for name in ("months", "ordinals") for ws in table[name] for word in ws.split("|")
-    }
-    words |= {*table["ranks"], *table["seasons"], *table["named_years"]}
-    for name in _BEGINS:
-        words |= lex.sets[f"period.{name}"]
-    units = frozenset().union(*(lex.sets[f"period.{name}"] for _, name in _FREQ_WORDS))
-    tails = tuple(table["compound"]) or ("\0",)
-    units |= {*table["seasons"]}
-    return frozenset(words), units | lex.sets["period.period"], tails
 
 
 class Periods:
@@ -56,23 +22,19 @@ class Periods:
         self.lex = lex
         self._roles = Roles(tokens, hits, lex)
         self._units = counts_of(tokens, hits, lex)
-        table = lex.table["period"]
-        self._months = {w: n for n, ws in enumerate(table["months"], 1) for w in ws.split("|")}
-        self._ordinals = {w: n for n, ws in enumerate(table["ordinals"], 1) for w in ws.split("|")}
+        self._months, self._ordinals = ranked(lex.lang)
 
     def mentions(self) -> list[Mention]:
         """All expressions in order; a basis is marked, pairs and spans are joined."""
         out: list[Mention] = []
         here = 0
-        openers, units, tails = _openers(self.lex.lang)
+        lang, units = self.lex.lang, units_of_time(self.lex.lang)
         while here < len(self.tokens):
             token = self.tokens[here]
             if token.kind == "punct" or (
                 token.kind == "word"
-                and token.low not in openers
+                and not may_open(lang, token.low)
                 and self._low(here + 1) not in units
-                and not token.low.endswith(tails)
-                and token.low.partition("-")[0] not in openers
             ):
                 here += 1
                 continue
@@ -208,7 +170,7 @@ class Periods:
             adverb = adverb or (figure and self._low(at - 1) not in (",", ""))
             return Mention(at, at + 1, "M", steps=0, that=True) if adverb else None
         led = opens or self._is(at - 1, "of")
-        for freq, name in _FREQ_WORDS:
+        for freq, name in FREQ_WORDS:
             if (
                 led
                 and self._is(at, "that")
@@ -326,7 +288,7 @@ class Periods:
         if not self._is(at, "same"):
             return None
         unit = self._low(at + 1)
-        period = any(unit in self.lex.sets[f"period.{name}"] for _, name in _FREQ_WORDS)
+        period = any(unit in self.lex.sets[f"period.{name}"] for _, name in FREQ_WORDS)
         if not period and unit not in self.lex.sets["period.period"]:
             return None
         year, shift, last = self._of_year(at + 2)
@@ -339,7 +301,7 @@ class Periods:
 
     def _steps(self, at: int) -> Mention | None:
         """``een maand eerder``, ``drie maanden daarvoor``, ``twintig jaar later``."""
-        for freq, name in _FREQ_WORDS:
+        for freq, name in FREQ_WORDS:
             if freq == "H" or not self._is(at + 1, name):
                 continue
             count = self._count(at)
@@ -372,7 +334,7 @@ class Periods:
             ranked = self._low(at) in self.lex.table["period"]["ranks"]
             if not self._is(at, name) or (ranked and self._is(at + 2, "before_what")):
                 continue
-            for freq, word in _FREQ_WORDS:
+            for freq, word in FREQ_WORDS:
                 if freq != "H" and self._is(at + 1, word) and not self._is(at + 1, "plural"):
                     if self._is(at, "previous"):
                         return Mention(at, at + 2, freq, steps=-1)
