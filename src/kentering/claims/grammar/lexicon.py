@@ -62,6 +62,8 @@ _FLAT = (
     "count_noun",
     "per_unit",
 )
+_SEVERAL = frozenset(("share_topic", "stance", "count_noun", "comparison"))
+"""Groups of which several phrases can begin at one word, also inside one another."""
 _SHARED = ("kinds", "companies", "source", "source_rules")
 _NESTED = {"units": "unit", "units_counted": "counted", "geo_local": "geo_words"}
 
@@ -110,14 +112,16 @@ class Lexicon:
                     continue
                 if phrase.group not in seen and _matches(phrase, tokens, first):
                     hits.append(Hit(phrase.group, phrase.code, first, first + len(phrase.words)))
-                    if phrase.group not in ("share_topic", "stance", "count_noun", "comparison"):
+                    if phrase.group not in _SEVERAL:
                         seen.add(phrase.group)
         return tuple(_without_inner(hits))
 
 
 def _matches(phrase: _Phrase, tokens: tuple[Token, ...], first: int) -> bool:
+    if not phrase.second:  # of one word, by which it was found
+        return not phrase.capital[0] or tokens[first].text[:1].isupper()
     last = first + len(phrase.words)
-    if last > len(tokens) or (last - first > 1 and tokens[last - 1].low != phrase.words[-1]):
+    if last > len(tokens) or tokens[last - 1].low != phrase.words[-1]:
         return False
     return all(
         tokens[first + k].low == word
@@ -129,7 +133,7 @@ def _matches(phrase: _Phrase, tokens: tuple[Token, ...], first: int) -> bool:
 def _without_inner(hits: list[Hit]) -> Iterator[Hit]:
     reach: dict[str, int] = {}
     for hit in hits:
-        alone = hit.group in ("share_topic", "stance", "count_noun", "comparison")
+        alone = hit.group in _SEVERAL
         astride = hit.group == "indicator" and hit.first < reach.get(hit.group, 0)
         if alone or (hit.last > reach.get(hit.group, 0) and not astride):
             yield hit
