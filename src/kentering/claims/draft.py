@@ -90,7 +90,7 @@ def revised(parsed: Parsed, drafts: list[Draft], lex: Lexicon) -> list[Draft]:
     if len(drafts) == 1:
         return _only_old(parsed, drafts[0], lex)
     marked = any(h.code in ("revised", "earlier") for h in parsed.hits if h.group == "stance")
-    denied = any(t.low in lex.sets["boundary.denied"] for t in parsed.tokens)
+    denied = parsed.says(lex.sets["boundary.denied"])
     if len(drafts) != 2 or not (marked or denied):
         return drafts
     old, new = drafts[::-1] if _old_last(parsed, drafts) else drafts

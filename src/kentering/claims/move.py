@@ -80,7 +80,7 @@ def moved_on(parsed: Parsed, context: Context, drafts: list[Draft], lex: Lexicon
 
 def _aiming(parsed: Parsed, context: Context, lex: Lexicon) -> bool:
     """``Zij spraken de volgende doelen af:``, or a line of the list that follows."""
-    told = any(t.low in lex.sets["stance.goal_lists"] for t in parsed.tokens)
+    told = parsed.says(lex.sets["stance.goal_lists"])
     announced = told and parsed.low(len(parsed.tokens) - 1) == ":"
     return announced or comparing.in_aims(parsed, context, lex)
 

@@ -124,7 +124,7 @@ def _opening(parsed: list[Parsed], published: date | None, day: Appeared, lex: L
         dated=day.exact,
         survey=_survey_month(published, parsed),
         release=_release(published),
-        polled=any(t.low in lex.sets["survey.quick"] for p in parsed for t in p.tokens),
+        polled=any(p.says(lex.sets["survey.quick"]) for p in parsed),
         rhythm=next((r for p in parsed if (r := _rhythm(p, lex)) is not None), "M"),
         opening=_first_period(parsed, now),
         outlook=_first_outlook(parsed, now),
@@ -150,10 +150,12 @@ def _opening(parsed: list[Parsed], published: date | None, day: Appeared, lex: L
 def _rhythm(parsed: Parsed, lex: Lexicon) -> str | None:
     """``de halfjaarlijkse ledenpeiling``, ``ons kwartaalonderzoek``: how often firms are asked."""
     nouns, often = tuple(lex.table["survey"]["nouns"]), lex.table["survey"]["rhythm"]
+    leads = tuple(often)
     for at, token in enumerate(parsed.tokens):
-        freq = next((often[lead] for lead in often if token.low.startswith(lead)), None)
-        if freq is not None and nouns and (token.low + " " + parsed.low(at + 1)).endswith(nouns):
-            return str(freq)
+        if not token.low.startswith(leads):
+            continue
+        if nouns and (token.low + " " + parsed.low(at + 1)).endswith(nouns):
+            return str(next(often[lead] for lead in leads if token.low.startswith(lead)))
     return None
 
 

@@ -40,7 +40,7 @@ def foreseeing(parsed: Parsed, context: Context, lex: Lexicon) -> bool:
     if parsed.figures or len(parsed.tokens) > _HEADING or parsed.low(len(parsed.tokens) - 1) == ".":
         return False
     heads = lex.sets["stance.outlook_nouns"] | lex.sets["stance.outlook_heads"]
-    return any(t.low in heads for t in parsed.tokens)
+    return parsed.says(heads)
 
 
 def _listed(case: Case) -> bool:
@@ -56,7 +56,7 @@ def agreed_rise(case: Case) -> bool:
     """``Werknemers krijgen er in juli 3 procent bij``: a step of an agreement on wages."""
     if case.about.indicator not in case.lex.sets["kinds.agreed"] or not case.measured.change:
         return False
-    paid = any(t.low in case.lex.sets["told.raised"] for t in case.parsed.tokens)
+    paid = case.parsed.says(case.lex.sets["told.raised"])
     known = case.before.claim if case.before is not None else case.context.last_claim
     rule = known.origins.get("comparison") if known is not None else None
     return paid or (rule is not None and rule.rule == AGREED and _dated_step(case))
@@ -276,7 +276,7 @@ def _year_runs(case: Case) -> bool:
         return False
     if case.when.basis is not None:
         return False
-    past = any(t.low in case.lex.sets["period.past"] for t in case.parsed.tokens)
+    past = case.parsed.says(case.lex.sets["period.past"])
     return not (past or _perfect(case)) and ends_ahead(period, case.context)
 
 

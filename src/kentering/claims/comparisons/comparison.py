@@ -261,7 +261,7 @@ def _before_corona(case: Case) -> bool:
     main, basis = case.when.period, case.when.basis
     if main is None or basis is None or basis.year != _NORMAL_YEAR:
         return False
-    named = any(t.low in case.lex.sets["period.pandemic"] for t in case.parsed.tokens)
+    named = case.parsed.says(case.lex.sets["period.pandemic"])
     return named or _NORMAL_YEAR + 1 < main.year < _NORMAL_YEAR + 5
 
 

@@ -98,7 +98,7 @@ def _money(
         return figure
     worth = _before(figure, parsed, lex) in lex.sets["bare.worth"]
     many = last is not None and last.unit in _COUNTS and (last.value or 0.0) >= _LARGE
-    many = many or any(t.low in lex.sets["bare.number_of"] for t in parsed.tokens)
+    many = many or parsed.says(lex.sets["bare.number_of"])
     many = many or any(f.unit in _COUNTS and f.low >= _LARGE for f in figures)
     if many or not (worth or figure.low >= _VAST):
         return figure
@@ -164,7 +164,7 @@ def _left_bare(figure: Figure, parsed: Parsed, lex: Lexicon) -> Figure | None:
     digits = parsed.tokens[figure.core].kind == "num"
     tails = tuple(lex.table["bare"]["scales"])
     scaled = any(bool(tails) and t.low.endswith(tails) for t in parsed.tokens)
-    if scaled or any(t.low in lex.sets["bare.number_of"] for t in parsed.tokens):
+    if scaled or parsed.says(lex.sets["bare.number_of"]):
         return None
     if not (ends and digits and figure.decimals) or figure.low > 100:
         return None
@@ -204,7 +204,7 @@ def _of_percentages(figure: Figure, parsed: Parsed, lex: Lexicon) -> Figure | No
     """``waren die percentages hoger: 43 en 37``: the noun names the unit."""
     if figure.low > 100 or not _free(figure, parsed, lex):
         return None
-    named = any(t.low in lex.sets["bare.percentages"] for t in parsed.tokens)
+    named = parsed.says(lex.sets["bare.percentages"])
     return replace(figure, unit="percent") if named else None
 
 
@@ -327,7 +327,7 @@ def _amount(
     if not (worth or _free(figure, parsed, lex)) or figure.high is not None:
         return None
     counted = any(h.group == "count_noun" and h.last <= figure.first for h in parsed.hits)
-    counted = counted or any(t.low in lex.sets["bare.number_of"] for t in parsed.tokens)
+    counted = counted or parsed.says(lex.sets["bare.number_of"])
     scaled = figure.last - figure.core > 1
     if last is not None and last.unit in _COUNTS and scaled and figure.low < _LARGE:
         return replace(figure, unit=last.unit, noun=last.indicator)

@@ -54,7 +54,7 @@ def _gauged(parsed: Parsed, lex: Lexicon) -> str | None:
     """``De graadmeter van het ZEW-instituut``: the index of the body that asks."""
     owners = lex.table["source_rules"]["survey_index"]
     here = [h.code for h in parsed.hits if h.group == "source" and h.code in owners]
-    gauge = any(t.low in lex.sets["bare.gauges"] for t in parsed.tokens)
+    gauge = parsed.says(lex.sets["bare.gauges"])
     return str(owners[here[0]]) if here and gauge else None
 
 

@@ -83,7 +83,7 @@ def _priced(figure: Figure, parsed: Parsed, lex: Lexicon, last: Claim | None) ->
         return True
     if last is None:
         return False
-    again = any(t.low in lex.sets["told.again"] for t in parsed.tokens)
+    again = parsed.says(lex.sets["told.again"])
     places = any(h.group == "geo_words" for h in parsed.hits)
     goods = last.indicator in lex.sets["kinds.prices"] | lex.sets["kinds.goods"]
     if not str(last.unit).startswith(str(figure.unit)):
@@ -116,7 +116,7 @@ def _priced_twice(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
     alike = any(str(f.unit).startswith(str(figure.unit)) for f in other)
     marks = lex.sets["bare.against"] | lex.sets["range.to"] | lex.sets["bare.now"]
     places = {h.code for h in parsed.hits if h.group == "geo_words"}
-    return alike and (len(places) > 1 or any(t.low in marks for t in parsed.tokens))
+    return alike and (len(places) > 1 or parsed.says(marks))
 
 
 def _time(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:

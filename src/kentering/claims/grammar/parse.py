@@ -44,6 +44,10 @@ class Parsed:
         """The words of the sentence, each once, in lower case."""
         return frozenset(t.low for t in self.tokens)
 
+    def says(self, words: frozenset[str]) -> bool:
+        """Whether one of these words stands in the sentence."""
+        return not self.vocabulary.isdisjoint(words)
+
     def low(self, at: int) -> str:
         """Lower-case text of a token, empty outside the sentence."""
         return self.tokens[at].low if 0 <= at < len(self.tokens) else ""

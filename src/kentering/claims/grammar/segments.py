@@ -49,7 +49,7 @@ def recounted(
     figures: tuple[Figure, ...], parsed: Parsed, lex: Lexicon, last: str | None = None
 ) -> list[Figure]:
     """``5 bedrijven meer failliet``, ``350.000 mensen werkloos``: what the nouns count here."""
-    jobless = any(t.low in lex.sets["not_claim.jobless"] for t in parsed.tokens)
+    jobless = parsed.says(lex.sets["not_claim.jobless"])
     if jobless:
         figures = tuple(
             replace(f, noun="unemployment") if f.noun == "employment" and f.unit == "person" else f

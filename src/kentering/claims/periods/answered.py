@@ -28,14 +28,14 @@ def answered(
     named = survey_named(parsed, context, lex)
     if named is not None:
         return named, "the survey of the text"
-    here = any(t.low in lex.sets["survey.quick"] for t in parsed.tokens)
+    here = parsed.says(lex.sets["survey.quick"])
     polled = here or (context.polled and not _recent(context.anchor, context.now))
     return (context.poll, "at publication") if polled else None
 
 
 def survey_named(parsed: Parsed, context: Context, lex: Lexicon) -> When | None:
     """``zo bleek in januari uit een peiling``: the month that the sentence gives its poll."""
-    if not any(t.low in lex.sets["survey.quick"] for t in parsed.tokens):
+    if not parsed.says(lex.sets["survey.quick"]):
         return None
     named = [m for m in parsed.mentions if m.freq in "MQ" and m.number and m.until is None]
     named = [m for m in named if not (m.basis or m.since or m.aside or m.steps)]

@@ -20,7 +20,7 @@ def carried(
     if any(mark in words for mark in lex.table["kinds"]["open_period"]):
         return None, "left open"
     below = listed(parsed) and parsed.paragraph <= context.ahead_until
-    past = any(t.low in lex.sets["period.past"] for t in parsed.tokens)
+    past = parsed.says(lex.sets["period.past"])
     surveyed = answered(parsed, context, lex, indicator)
     if surveyed is not None or (below and context.ahead is not None):
         return surveyed or (context.ahead, "the year just named")

@@ -71,7 +71,7 @@ def _looks_back(parsed: Parsed, drafts: list[Draft], context: Context, lex: Lexi
     spoke = first.dated.period
     spoke = spoke.until if spoke and spoke.until else spoke
     recalled = first.dated.mention is not None and first.dated.mention.recalled
-    still = any(t.low in lex.sets["period.still"] for t in parsed.tokens)
+    still = parsed.says(lex.sets["period.still"])
     earlier = _before(spoke, context.anchor)
     trails = first.follows == "trails" and earlier
     told = first.dated.mention
@@ -163,7 +163,7 @@ def _foreseen(parsed: Parsed, found: When, context: Context, lex: Lexicon) -> bo
     last = parsed.tokens[-1]
     if last.kind == "punct" and last.low not in _OPEN:
         return False
-    return any(t.low in lex.sets["period.expecting"] for t in parsed.tokens)
+    return parsed.says(lex.sets["period.expecting"])
 
 
 def _newer(period: When | None, known: When | None, now: When | None) -> bool:
@@ -257,7 +257,7 @@ def _named_alone(parsed: Parsed, context: Context, lex: Lexicon) -> Context:
     if own and found == named[0] and _in_clause(parsed, own[0], lex):
         apart = context.anchor_paragraph == parsed.paragraph and _before(found, context.anchor)
         found = None if apart else found
-    still = any(t.low in lex.sets["period.still"] for t in parsed.tokens)
+    still = parsed.says(lex.sets["period.still"])
     back = still and context.anchor_paragraph == parsed.paragraph
     if found is None or _out_of_place(found, context) or (back and _before(found, context.anchor)):
         return context

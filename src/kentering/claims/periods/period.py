@@ -185,7 +185,7 @@ def _half_over(parsed: Parsed, chosen: Mention, main: When, now: When | None, le
     if main.freq != "H" or chosen.number is None or not free or now is None:
         return False
     runs = main.last_month_index > now.month_index
-    return runs and any(t.low in lex.sets["period.past"] for t in parsed.tokens)
+    return runs and parsed.says(lex.sets["period.past"])
 
 
 def _unclaimed(

@@ -147,7 +147,7 @@ def _behind(case: Case) -> bool:
 def _told_back(case: Case) -> bool:
     """``Vooraf was op een plus van 1 procent gerekend``: what had been foreseen."""
     past = case.lex.sets["period.past"] | case.lex.sets["stance.looked_back"]
-    return any(t.low in past for t in case.parsed.tokens)
+    return case.parsed.says(past)
 
 
 def _due(case: Case) -> When | None:
@@ -168,7 +168,7 @@ def _announced(case: Case, comparison: str) -> When | None:
     if context.ahead is None or case.parsed.paragraph > context.ahead_until:
         return None
     answers = comparison == "level" and case.measured.share
-    expected = answers and any(t.low in words for t in case.parsed.tokens)
+    expected = answers and case.parsed.says(words)
     return context.ahead if comparison == "forecast" or expected else None
 
 
@@ -193,7 +193,7 @@ def _told_then(case: Case) -> Dated | None:
         return None
     over = when.period.freq in "MQ" and when.period.last_month_index < now.month_index
     back = case.lex.sets["stance.looked_back"]
-    said = told_past(case) or any(t.low in back for t in case.parsed.tokens)
+    said = told_past(case) or case.parsed.says(back)
     return replace(when, period=year, rule="outlook before") if over and said else None
 
 

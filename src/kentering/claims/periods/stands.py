@@ -110,7 +110,7 @@ def _told_of_last(case: Case) -> bool:
     if not loose or figure.unit != "percent" or figure.form in ("fraction", "share"):
         return False
     sets = case.lex.sets
-    if any(t.low in sets["period.habits"] for t in case.parsed.tokens):
+    if case.parsed.says(sets["period.habits"]):
         return False
     return any(case.parsed.low(at) in sets["period.past"] for at in words)
 
@@ -170,7 +170,7 @@ def _quoted(case: Case) -> bool:
     near = range(max(0, case.segment.figure.first - NEAR), case.segment.figure.first)
     if any(case.parsed.low(at) in sets["period.days"] | sets["period.week"] for at in near):
         return True
-    then = any(t.low in case.lex.sets["period.when"] for t in case.parsed.tokens)
+    then = case.parsed.says(case.lex.sets["period.when"])
     then = then or case.context.last_claim is None
     known = case.context.spoken.get(case.about.indicator or "")
     return not then and (known is None or case.when.period is None or not told_past(case))
@@ -193,7 +193,7 @@ def _of_now(case: Case) -> bool:
     """``werken nu 620 mensen``, ``het tarief dat geldt``, ``een ton kost 15 euro``: of the day."""
     parsed, sets, unit = case.parsed, case.lex.sets, case.segment.figure.unit
     if case.about.indicator == "tariff":
-        return any(t.low in sets["period.in_force"] for t in parsed.tokens)
+        return parsed.says(sets["period.in_force"])
     if now_near(case) and case.when.period is None and unit == "percent":
         return True
     if now_near(case) or _has(case):

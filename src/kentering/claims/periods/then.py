@@ -36,7 +36,7 @@ def _then(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     sets, figure = lex.sets, segment.figure
     near = range(max(1, segment.first, figure.first - 8), figure.first)
     at = next((at for at in near if parsed.low(at) in sets["period.then"]), None)
-    if at is None or any(t.low in sets["period.conditions"] for t in parsed.tokens):
+    if at is None or parsed.says(sets["period.conditions"]):
         return False
     if parsed.low(at - 1) == ",":
         return False

@@ -191,7 +191,7 @@ def supplies(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     figure = segment.figure
     if figure.unit not in ("percent", "eur", "usd"):
         return False
-    partner = any(t.low in lex.sets["geo_rules.partners"] for t in parsed.tokens)
+    partner = parsed.says(lex.sets["geo_rules.partners"])
     if partner and not figure.sign:
         return not any(h.group == "motion" for h in parsed.hits)
     if parsed.low(figure.last) not in lex.sets["share.of"]:
@@ -250,7 +250,7 @@ def told_place(parsed: Parsed, lex: Lexicon) -> str | None:
     """The country a sentence without figures is about: its subject, or where it takes place."""
     topics = [h for h in parsed.hits if h.group == "indicator"]
     branch = any(h.group == "branch" for h in parsed.hits)
-    partner = any(t.low in lex.sets["geo_rules.partners"] for t in parsed.tokens)
+    partner = parsed.says(lex.sets["geo_rules.partners"])
     cause = parsed.low(0) in lex.sets["weak.causes"]
     if partner or cause or any(h.code == "tariff" for h in topics):
         return None

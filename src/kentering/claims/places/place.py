@@ -103,7 +103,7 @@ def carried_place(
     there = _there(parsed, lex)
     named_there = context.there is not None and context.there_paragraph == parsed.paragraph
     led = context.there_leads and indicator in lex.sets["kinds.of_countries"]
-    at_home = any(t.low in lex.sets["geo_rules.here"] for t in parsed.tokens)
+    at_home = parsed.says(lex.sets["geo_rules.here"])
     if named_there and (there or at_home or led):
         return str(context.there), "carried"
     homes = lex.table["source_rules"]["home_only"]

@@ -49,7 +49,7 @@ def indicator_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
     hits = [h for h in hits if h.first < tail]
     spans = [h for h in parsed.hits if h.group == "density"]
     hits = [h for h in hits if not any(d.first <= h.first < d.last for d in spans)]
-    if any(t.low in lex.sets["weak.use"] for t in parsed.tokens):
+    if parsed.says(lex.sets["weak.use"]):
         hits = [h for h in hits if parsed.low(h.first) not in lex.sets["weak.makes"]]
     if segment.figure.unit in ("percent", "eur", "usd"):
         hits = [h for h in hits if h.code not in lex.sets["kinds.counted_only"]]
@@ -122,7 +122,7 @@ def _unpriced(parsed: Parsed, hit: Hit, segment: Segment, lex: Lexicon) -> bool:
     if segment.figure.unit in ("eur", "usd") or not lead & lex.sets["weak.goods_after"]:
         return False
     priced = lex.sets["weak.dearer"] | lex.sets["weak.prices"] | lex.sets["told.costs"]
-    return not any(t.low in priced for t in parsed.tokens)
+    return not parsed.says(priced)
 
 
 def _loose(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
@@ -136,7 +136,7 @@ def _loose(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
         return False
     prices = hit.code == "energy_price"
     wanted = lex.sets["weak.dearer" if prices else "weak.particle_verbs"]
-    return not any(t.low in wanted for t in parsed.tokens)
+    return not parsed.says(wanted)
 
 
 def _moves(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
