@@ -40,6 +40,16 @@ def test_from_x_to_y_and_the_stated_change() -> None:
     assert relations([*levels, change(-1.1, "2026-01")])[0].agree
 
 
+def test_levels_in_two_units_are_no_two_ends() -> None:
+    rate = level(3.9, "2025-03", indicator="unemployment", unit="percent", quote="3,9 procent")
+    people = level(370_000.0, "2024-03", indicator="unemployment", unit="person", quote="370.000")
+    rise = change(5.0, "2025-03", indicator="unemployment", comparison="yoy", unit="percent",
+                  quote="met 5 procent")  # fmt: skip
+    assert relations([rate, people, rise]) == ()
+    trend = replace(rise, value=None, direction="up")
+    assert relations([rate, people, trend]) == ()
+
+
 def test_a_span_of_years_and_percentage_points() -> None:
     share = {"indicator": "value_added_share", "unit": "percent"}
     levels = [level(4.5, "2017", **share), level(4.8, "2021", **share)]

@@ -154,12 +154,15 @@ def _changes(told: list[tuple[int, Claim]]) -> Iterator[Relation]:
         if change.value is None or ends is None or change.comparison in LEVELS:
             continue
         levels = {
-            period_of(c.period): (j, c)
+            (period_of(c.period), c.unit): (j, c)
             for j, c in told
             if c.comparison in LEVELS and _same(c) == _same(change) and c.period
             if not _apart(c, change)
         }
-        first, last = levels.get(ends[0]), levels.get(ends[1])
+        # 3,9 procent and 370.000 mensen are no two ends of one change
+        units = dict.fromkeys(unit for _, unit in levels)
+        pairs = ((levels.get((ends[0], u)), levels.get((ends[1], u))) for u in units)
+        first, last = next(((a, b) for a, b in pairs if a and b), (None, None))
         if first and last and (made := _between(change, first[1], last[1])):
             yield Relation(
                 (i, first[0], last[0]), _meet(_ends(change), made),
@@ -213,7 +216,7 @@ def _trend_of_levels(
     for (before, j, first), (last, k, second) in pairwise(levels):
         back = {"yoy": last.year_earlier(), "mom": last.shift(-1), "qoq": last.shift(-1)}
         since = back.get(trend.comparison or "", before)
-        if last == period_of(trend.period) and before == since:
+        if last == period_of(trend.period) and before == since and first.unit == second.unit:
             (a, b), (c, d) = _ends(first), _ends(second)
             words = Text("de richting en de twee standen", "the direction and the two levels")
             yield Relation((i, j, k), _allows(held, (c - b, d - a)), words, (i,))
