@@ -8,6 +8,7 @@ Nothing is fetched; nothing released after the text moves what was known then, a
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -82,8 +83,13 @@ def check(
                        "books(store, as_of) with the same store and as-of"),
         )  # fmt: skip
     alone = [judge(claim, ledger, when) for claim in claims]
-    told = relations(claims)
-    verdicts = tuple(_with_relations(i, verdict, told) for i, verdict in enumerate(alone))
+    of_claim: dict[int, list[Relation]] = defaultdict(list)
+    for relation in relations(claims):
+        for position in dict.fromkeys(relation.claims):
+            of_claim[position].append(relation)
+    verdicts = tuple(
+        _with_relations(i, verdict, of_claim.get(i, [])) for i, verdict in enumerate(alone)
+    )
     return Checked(text, published, until, verdicts)
 
 
@@ -98,9 +104,8 @@ def _sound(claims: Sequence[Claim], text: str) -> None:
             )  # fmt: skip
 
 
-def _with_relations(position: int, verdict: Verdict, told: Sequence[Relation]) -> Verdict:
-    """Note what the rest of the text says; it decides only where no series does."""
-    mine = [r for r in told if position in r.claims]
+def _with_relations(position: int, verdict: Verdict, mine: Sequence[Relation]) -> Verdict:
+    """Note what the rest of the text says of a claim; it decides only where no series does."""
     if not mine or verdict.code == "forecast":
         return verdict
     at_odds = [r for r in mine if not r.agree]

@@ -134,17 +134,20 @@ def _meet(one: Ends, two: Ends) -> bool:
     return one[0] <= two[1] + slack and two[0] <= one[1] + slack
 
 
-def _repeated(told: list[tuple[int, Claim]]) -> Iterator[Relation]:
+def _repeated(told: list[tuple[int, Claim]]) -> list[Relation]:
     """The same quantity named twice."""
-    for (i, one), (j, two) in combinations(told, 2):
-        same = (*_same(one), *_cell(one)) == (*_same(two), *_cell(two))
-        known = one.period is not None and one.indicator is not None
-        figures = one.direction is None and two.direction is None
-        if same and known and figures and not _apart(one, two):
-            yield Relation(
-                (i, j), _overlap(one, two),
-                Text("dezelfde grootheid, twee keer genoemd", "the same quantity, named twice"),
-            )  # fmt: skip
+    groups: dict[tuple[str, ...], list[tuple[int, Claim]]] = defaultdict(list)
+    for i, claim in told:
+        if claim.period is not None and claim.indicator is not None and claim.direction is None:
+            groups[(*_same(claim), *_cell(claim))].append((i, claim))
+    words = Text("dezelfde grootheid, twee keer genoemd", "the same quantity, named twice")
+    found = [
+        Relation((i, j), _overlap(one, two), words)
+        for group in groups.values()
+        for (i, one), (j, two) in combinations(group, 2)
+        if not _apart(one, two)
+    ]
+    return sorted(found, key=lambda r: r.claims)
 
 
 def _changes(told: list[tuple[int, Claim]]) -> Iterator[Relation]:
