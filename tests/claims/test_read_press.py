@@ -204,3 +204,14 @@ def test_now_after_a_look_back_is_the_period_of_the_text() -> None:
     )
     first, back, again = read(text, PUBLISHED)
     assert (first.period, back.period, again.period) == ("2026-01", "2009", "2026-01")
+
+
+def test_a_half_sign_is_scaled_with_its_number() -> None:
+    for text, value, unit in (
+        ("De omzet bedroeg $ 3\u00bd miljoen in 2024.", 3.5e6, "usd"),
+        ("De omzet bedroeg 3\u00bd miljard euro in 2024.", 3.5e9, "eur"),
+        ("Er werken 3\u00bd miljoen mensen in de industrie.", 3.5e6, "person"),
+        ("De omzet groeide met 3\u00bd procent in mei.", 3.5, "percent"),
+    ):
+        (claim,) = read(text, PUBLISHED)
+        assert (claim.value, claim.unit) == (value, unit)

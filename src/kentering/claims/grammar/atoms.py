@@ -76,12 +76,15 @@ class Atoms:
         last, scaled = at + 1, False
         scales = self.lex.table["numerals"]["scales"]
         parts: dict[str, float] = self.lex.table["numerals"].get("signs", {})
+        part = parts.get(self._low(last)) if self._glued(last) else None
+        if part is not None:  # 3½ miljard
+            value, last = value + part, last + 1
         word = self._low(last)
-        if word in scales and (len(word) > 1 or self._money_near(at)):
+        if word in scales and (len(word) > 1 or self._money_near(last - 1)):
             value, last, scaled = round(value * scales[word], 2), last + 1, True
             last += self._low(last) == "." and self.tokens[last].start == self.tokens[last - 1].end
-        elif word in parts and self._glued(last):
-            return Atom(value + parts[word], last + 1, decimals=True)
+        elif part is not None:
+            return Atom(value, last, decimals=True)
         elif self._glued(last) and self.tokens[last].kind == "word" and not self._is_unit(last):
             return None
         tenth = self._low(last) in self.lex.sets["numerals.tenth"]
