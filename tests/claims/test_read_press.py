@@ -215,3 +215,9 @@ def test_a_half_sign_is_scaled_with_its_number() -> None:
     ):
         (claim,) = read(text, PUBLISHED)
         assert (claim.value, claim.unit) == (value, unit)
+
+
+def test_an_old_figure_alone_is_no_current_one() -> None:
+    (old,) = read("De groei van de productie in mei is opwaarts bijgesteld van 1,8 procent.",
+                  PUBLISHED)  # fmt: skip
+    assert (old.value, old.subject) == (1.8, "totale industrie, eerdere raming")

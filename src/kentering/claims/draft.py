@@ -170,11 +170,12 @@ def restated(parsed: Parsed, drafts: list[Draft], context: Context, lex: Lexicon
 def _only_old(parsed: Parsed, draft: Draft, lex: Lexicon) -> list[Draft]:
     """``opwaarts bijgesteld van 1,8 procent``: only the old figure is given."""
     told = [h for h in parsed.hits if h.group == "stance" and h.code == "revised"]
-    at = next((k for k, t in enumerate(parsed.tokens) if t.end > draft.claim.start), 0)
-    lead = {parsed.low(at - 1), parsed.low(at)}
+    printed = draft.claim.origins["unit"].span  # the quote begins earlier, at the word that moves
+    begins = printed.start if printed else draft.claim.start
+    at = next((k for k, t in enumerate(parsed.tokens) if t.start >= begins), 0)
     releases = [h for h in parsed.hits if h.group == "stance" and h.code == "release"]
     before = any(parsed.tokens[h.first].start < draft.claim.end for h in releases)
-    from_old = bool(told) and told[0].first <= at and bool(lead & lex.sets["range.from"])
+    from_old = parsed.low(at - 1) in lex.sets["range.from"] and any(h.last == at - 1 for h in told)
     if not before and not from_old:
         return [draft]
     name = lex.table["subject_rules"]["earlier"]
