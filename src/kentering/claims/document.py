@@ -26,7 +26,6 @@ _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)-(\d\d)(?:-(\d\d))?(?![\d-])")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})[-/.](\d{1,2})[-/.]((?:19|20)\d\d)(?!\d)")
 _NAMES = {name.casefold(): n for lang in MONTHS for n, name in enumerate(MONTHS[lang], 1)}
 _WORDED = re.compile(r"(?<!\d)(\d{1,2})\.?\s([^\W\d_]{3,10})\s((?:19|20)\d\d)(?!\d)")
-_MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _BROKEN = re.compile(r"([^\W\d_])-\n([^\W\d_])")
 
 

@@ -152,7 +152,9 @@ def lexicon(lang: str) -> Lexicon:
             Text(f"teksten in {lang!r} worden niet gelezen", f"texts in {lang!r} are not read"),
             right=Text(f"kies uit {', '.join(READS)}", f"choose from {', '.join(READS)}"),
         )
-    table = _filled(_table(lang), _table(READS[0]))
+    table = _table(lang)
+    if lang != READS[0]:
+        table = _filled(table, _table(READS[0]))
     numerals = table["numerals"]
     words = Words(
         tuple(numerals["small"]),
