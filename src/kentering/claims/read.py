@@ -25,6 +25,7 @@ from kentering.claims.periods.resolve import resolve
 from kentering.claims.places.named import told_place
 from kentering.claims.trend import trends_of
 
+_RATES = ("percent", "percentage_points", "points")
 _LEAD = 6
 """Sentences in which the body a text rests on is named."""
 _NEXT = 3
@@ -107,7 +108,8 @@ def reading(text: str, published: date | None = None, lang: str = "nl") -> Readi
     for at, sentence in enumerate(parsed):
         found, after = claims_of(sentence, context, lex, text, ahead[at])
         told.append((sentence, found))
-        if not found:
+        # a figure that was left out says how much the sentence is about
+        if not found and not any(f.unit in _RATES for f in sentence.figures):
             directions.extend(trends_of(sentence, context, lex, text, ahead[at]))
         context = after
     claims = contrasted(dated_headings(told))

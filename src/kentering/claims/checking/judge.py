@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from kentering.catalogue import SeriesKey, catalogue
+from kentering.catalogue import SeriesKey, catalogue, unit_of
 from kentering.claims.checking import words
 from kentering.claims.checking.asked import Asked, Gap, asked, proprietary
 from kentering.claims.checking.evidence import OWN, Books, Row, revision_spread
@@ -90,6 +90,7 @@ def _picked(own: list[Found], held: Band) -> Found | None:
         f
         for f in there
         if best and (f.quantity.publisher, f.quantity.formula) == (best.publisher, best.formula)
+        if not f.dated or unit_of(f.quantity.keys[0]) == unit_of(best.keys[0])
     ]
     fits = (f for f in alike if (v := f.fitting(held) or f.first) and held.holds(v.value, v.margin))
     return next(fits, there[0] if there else None)
@@ -210,7 +211,7 @@ def _other_definition(case: Held) -> Verdict | None:
     for found in case.others:
         then = found.fitting(case.band)
         said = case.claim.adjusted and found.quantity.definition == "adjustment"
-        if then and case.band.holds(then.value, then.margin) and not said:
+        if then and case.band.holds(then.value) and not said:
             near = named(found.quantity.definition, found.quantity, then.value)
             return case.verdict("differs", words.meant(near), nearby=(near,),
                                 gap=case.gap(case.then) if case.then else None)  # fmt: skip

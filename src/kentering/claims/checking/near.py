@@ -33,7 +33,7 @@ def nearby(case: Held, value: Vintage) -> Iterator[Nearby]:
     yield from _other_places(case, moment)
     for other in (*(f.quantity for f in case.others), *_other_comparison(case)):
         known = known_at(vintages(other, case.books), moment)
-        if known and case.band.holds(known.value, known.margin):
+        if known and case.band.holds(known.value):
             kind = other.definition if other.definition != "same" else "comparison"
             yield named(kind, other, known.value)
     for steps in NEAR:

@@ -108,6 +108,8 @@ def _told_ahead(case: Case) -> Found | None:
         return None
     ahead = _lies_ahead(case.when, case.context, past=_told_past(case))
     word = comparing.stance(case.parsed, case.segment, case.lex, strong=not ahead)
+    if word is not None and _came_out(case, word):
+        word = None
     if word is not None and not (_of_survey(case, word) or _times_what(case, word)):
         return "forecast", "word of outlook", word
     agreed = case.about.inner in case.lex.sets["kinds.prev"] or agreed_rise(case)
@@ -125,6 +127,17 @@ def _told_ahead(case: Case) -> Found | None:
     if passage or rates or (ahead and ((rate and running) or _planned(case))):
         return "forecast", "outlook of the passage", None
     return None
+
+
+def _came_out(case: Case, word: Hit) -> bool:
+    """``op een stijging gerekend, maar de productie daalde``: what came of it."""
+    between = range(word.last, case.segment.figure.first)
+    sets = case.lex.sets
+    turn = [at for at in between if case.parsed.low(at) in sets["boundary.strong"]]
+    past = turn and any(
+        case.parsed.low(at) in sets["period.past"] for at in between if at > turn[-1]
+    )
+    return bool(past)
 
 
 def _known(case: Case) -> bool:

@@ -54,6 +54,8 @@ def _of_stock(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
     lead = {parsed.low(at) for at in range(0, figure.first)}
     if not (lead & lex.sets["not_claim.stock"] and lead & lex.sets["not_claim.quoted"]):
         return False
+    if any(h.group == "indicator" and h.code == "exchange_rate" for h in parsed.hits):
+        return False  # de koers van de euro
     after = {parsed.low(figure.last), parsed.low(figure.last + 1)}
     return any(
         h.group == "motion" and h.code.endswith("comparative") and parsed.low(h.first) in after

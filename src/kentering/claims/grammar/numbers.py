@@ -382,7 +382,8 @@ class Numbers(Atoms):
         """``min 1,7``: a word for the sign before a number in digits, not the noun ``een min``."""
         if before not in self.lex.sets["minus"] and before not in self.lex.sets["plus"]:
             return False
-        noun = self._low(first - 2) in self.lex.sets["articles"]
+        lead = self._low(first - 2)  # "een min 3" is a noun, "was het min 3" has a sign
+        noun = lead in self.lex.sets["articles"] and lead not in self.lex.sets["index.it"]
         return self.tokens[first].kind == "num" and not noun
 
     def _glued_sign(self, at: int) -> bool:

@@ -12,6 +12,9 @@ _WHERE = 12
 """Tokens from the start of a clause on a place to its figure."""
 _SEAT = 4
 """Tokens before the town a firm is from, where it leads the sentence."""
+_OPENING, _DATELINE = 2, 8
+"""Tokens within which the place of a dateline begins, and the dash after it stands."""
+_DASHES = ("-", "–", "—")
 _LIST = 3
 """Countries joined after one preposition."""
 
@@ -87,7 +90,8 @@ def _announced(parsed: Parsed, at: int, lex: Lexicon) -> bool:
     if parsed.low(lead) not in lex.sets["geo_rules.measured"]:
         return False
     small = lead == at - 1 or parsed.low(at - 1) in lex.sets["articles"]
-    return small and (lead == 0 or parsed.tokens[lead - 1].kind == "punct")
+    opens = lead == 0 or parsed.tokens[lead - 1].kind == "punct"
+    return small and (opens or parsed.low(lead - 1) in lex.sets["and_or"])
 
 
 def _first_of_list(parsed: Parsed, at: int, lex: Lexicon) -> int:
@@ -292,7 +296,21 @@ def _adjective(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
     return word.endswith(tuple(lex.table["geo_rules"]["adjective_ends"]))
 
 
+def _in_dateline(parsed: Parsed, hit: Hit) -> bool:
+    """``DEN HAAG (ANP) - ``, ``Den Haag, 14 maart 2023 - ``: where a text was written."""
+    if hit.first > _OPENING:
+        return False
+    for at in range(hit.last, min(hit.last + _DATELINE, len(parsed.tokens) - 1)):
+        token, before = parsed.tokens[at], parsed.tokens[at - 1]
+        if token.text in _DASHES and before.end < token.start:
+            dated = any(hit.last <= m.first < at for m in parsed.mentions)
+            return dated or parsed.low(at - 1) == ")"
+    return False
+
+
 def _is_place(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
+    if _in_dateline(parsed, hit):
+        return False
     token = parsed.tokens[hit.first]
     if (len(token.text) <= 2 and not token.text.isupper()) or _in_source(parsed, hit):
         world = hit.code == "WORLD" and token.low not in lex.sets["articles"]
@@ -315,8 +333,11 @@ def _of_topic(parsed: Parsed, hit: Hit, topics: dict[str, int], lex: Lexicon) ->
     link = parsed.low(hit.last) in lex.sets["bare.links"]
     if any(f.first == hit.last + link for f in parsed.figures):
         return True
+    # het Nederlandse aandeel; het Duitse aandeel is of our exports
+    share = parsed.low(hit.last) in lex.sets["level.share_before"]
+    ours = share and hit.code == lex.table["geo"]
     alone = parsed.low(hit.first - 1) in lex.sets["definite"]
-    if alone and parsed.low(hit.last) in lex.sets["level.stands"]:
+    if ours or (alone and parsed.low(hit.last) in lex.sets["level.stands"]):
         return True
     firm = parsed.low(hit.last).endswith(tuple(lex.sets["geo_rules.firms"]) or (" ",))
     known = lex.sets["articles"] - lex.sets["numerals.one"]

@@ -312,22 +312,39 @@ def subject_text(
     late = hit is not None and hit.first >= segment.figure.last
     if company is not None and (hit is None or hit.code == "C" or late):
         return parsed.words(company.first, company.last, text), company
+    market, place = _market(parsed, segment, indicator, lex)
+    whole = str(lex.table["subject_rules"]["whole"])
     if hit is None:
-        market = nearest(parsed.within("market", segment.first, segment.last), segment)
-        if market is not None and indicator in lex.sets["kinds.markets"]:
-            words = lex.table["subject_rules"]["market_words"]
-            return f"{lex.table['subject_rules']['whole']}, {words[market.code]}", market
-        return None, None
-    if (hit.code == "C" and hit.last - hit.first == 1) or parsed.low(hit.first) in lex.sets[
-        "geo_rules.demonyms"
-    ]:
+        return (f"{whole}{place}", market) if market is not None else (None, None)
+    demonym = parsed.low(hit.first) in lex.sets["geo_rules.demonyms"] or _of_country(parsed, hit)
+    if (hit.code == "C" and hit.last - hit.first == 1) or demonym:
         economy_wide = indicator in lex.sets["kinds.economy_wide"]
-        return default_subject(None if economy_wide else indicator, lex), hit
+        default = default_subject(None if economy_wide else indicator, lex)
+        return (f"{whole}{place}" if place else default), hit
     joined = _conjoined(parsed, hit)
     words = parsed.words(joined.first, joined.last, text)
     if indicator in lex.sets["kinds.named_with"] and indicator:
         words = f"{default_subject(indicator, lex)} {words}"
-    return words, hit
+    return f"{words}{place}", hit
+
+
+def _market(
+    parsed: Parsed, segment: Segment, indicator: str | None, lex: Lexicon
+) -> tuple[Hit | None, str]:
+    """``de buitenlandse omzet``: the market a figure is of, and how its subject ends."""
+    if indicator not in lex.sets["kinds.markets"]:
+        return None, ""
+    found = nearest(parsed.within("market", segment.first, segment.last), segment)
+    names = lex.table["subject_rules"]["market_words"]
+    return (found, f", {names[found.code]}") if found is not None else (None, "")
+
+
+def _of_country(parsed: Parsed, hit: Hit) -> bool:
+    """``de Hongaarse industrie``: industry as a whole, of a country."""
+    return not hit.code and any(
+        h.group == "geo_words" and (h.first, h.last) == (hit.first, hit.last - 1)
+        for h in parsed.hits
+    )
 
 
 def _conjoined(parsed: Parsed, hit: Hit) -> Hit:

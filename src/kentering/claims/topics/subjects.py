@@ -79,10 +79,12 @@ def _purpose(parsed: Parsed, hit: Hit, lex: Lexicon, text: str) -> tuple[str | N
 
 def _priced(parsed: Parsed, hit: Hit | None, text: str, lex: Lexicon) -> Hit | None:
     """The good of a price, in the words of the text (Brentolie, gasprijs, de prijs van nikkel)."""
-    if hit is None:
-        return None
-    of = parsed.low(hit.last) in lex.sets["share.of"]
-    for at in (*range(hit.first, hit.last), *((hit.last + 1,) if of else ())):
+    goods = lex.sets["kinds.goods"]
+    named = [h for h in parsed.hits if h.group == "indicator" and h.code in goods]
+    hits = [*([hit] if hit is not None else []), *named]
+    words = [at for h in hits for at in range(h.first, h.last)]
+    of = hit is not None and parsed.low(hit.last) in lex.sets["share.of"]
+    for at in ([hit.last + 1] if hit is not None and of else []) + words:
         if indicators_of("energy_price", parsed.words(at, at + 1, text)):
             return Hit("good", "", at, at + 1)
     return None

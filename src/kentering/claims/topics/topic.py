@@ -231,6 +231,8 @@ def _carried_subject(
     if indicator in lex.sets["kinds.unnamed"]:
         return default_subject(indicator, lex), "usual"
     earlier = [h for h in parsed.hits if h.group == "branch" and h.code != "C"]
+    if before is not None and before.subject_rule == "named" and earlier:
+        return before.subject, "earlier in the sentence"
     here = context.last_branch_near(parsed.paragraph) and not _moved_abroad(parsed, context, lex)
     if not earlier and context.last_branch and here:
         return context.last_branch, "carried"
