@@ -14,7 +14,7 @@ from kentering.claims.checking.moments import only_month
 from kentering.claims.checking.verdict import Verdict
 from kentering.claims.keep import observations
 from kentering.claims.model import Claim, Origin
-from kentering.claims.read import read
+from kentering.claims.read import read, trends
 from kentering.sources.release import end_of_day
 from kentering.store import Store, append
 from tests.claims.checking.made import Cells, edition, one, release, said, stored
@@ -350,3 +350,79 @@ def test_growth_of_gdp_is_no_share_of_it() -> None:
 
 def test_unadjusted_beside_adjusted_is_no_repetition() -> None:
     assert relations([said(4.0, adjusted="unadjusted"), said(1.0)]) == ()
+
+
+def test_a_closed_base_year_is_not_what_stood(tmp_path: Path) -> None:
+    """V2: growth by an index that has been replaced is no longer known."""
+    months = [date(y, 3, 1) for y in (2020, 2021)]
+    old: Cells = {
+        ("BE.production.B-D.ca.I15", m): v for m, v in zip(months, (100.0, 119.4), strict=True)
+    }
+    new: Cells = {
+        ("BE.production.B-D.ca.I21", m): v for m, v in zip(months, (100.0, 131.5), strict=True)
+    }
+    store = stored(
+        tmp_path,
+        release(old, datetime(2022, 1, 11, 10, tzinfo=UTC), "estat_ei_is_m_vtg"),
+        release(new, datetime(2024, 3, 15, 10, tzinfo=UTC), "estat_ei_is_m_vtg"),
+    )
+    claim = said(19.4, geo="BE", period="2021-03", source=None)
+    assert one(claim, date(2024, 4, 10), store).code == "contradicted"
+    assert one(claim, date(2022, 1, 20), store).code == "confirmed"
+    right = replace(claim, value=31.5, quote="31,5 procent")
+    assert one(right, date(2024, 4, 10), store).code == "confirmed"
+
+
+def test_the_market_of_a_branch_is_kept() -> None:
+    text = (
+        "De buitenlandse omzet van de industrie lag in november 2017 {} procent hoger dan een jaar "
+        "eerder."
+    )
+    day = date(2018, 3, 15)
+    for value, code in (("17,9", "confirmed"), ("13,7", "contradicted")):
+        whole = text.format(value)
+        claims = read(whole, day)
+        assert [c.subject for c in claims] == ["industrie, buitenland"]
+        assert check(claims, whole, day, edition()).verdicts[0].code == code
+
+
+def test_another_indicator_of_the_same_branch() -> None:
+    text = (
+        "De omzet van de metaalindustrie was in december 2017 4,0 procent hoger dan een jaar "
+        "eerder, terwijl de productie 5,7 procent hoger uitkwam."
+    )
+    assert [c.subject for c in read(text, date(2018, 3, 15))] == ["metaalindustrie"] * 2
+
+
+def test_a_figure_that_was_left_out_is_no_direction() -> None:
+    text = "Het aandeel noteerde in mei 3,1 procent hoger; de productie van de industrie steeg."
+    assert trends(text, date(2025, 5, 20)) == ()
+
+
+def test_other_definitions_fit_without_a_margin(tmp_path: Path) -> None:
+    """R2: the margin of a computed rate excuses its own definition only."""
+    wide = "NL.production.B-D.ca.I21"
+    index: Cells = {(wide, MARCH): 101.2, (wide, date(2024, 3, 1)): 100.0}
+    store = stored(
+        tmp_path, release({(YOY, MARCH): 0.2}, LATE), release(index, LATE, "cbs_85806ned")
+    )
+    day = date(2025, 5, 20)
+    assert one(said(1.2), day, store).code == "differs"
+    assert one(said(1.3), day, store).code == "contradicted"
+
+
+def test_words_print_what_is_known_and_in_which_unit(tmp_path: Path) -> None:
+    """L1, V4: a month of release is no day; a gap has the unit of its series."""
+    store = stored(
+        tmp_path,
+        release({(YOY, MARCH): 1.3}, end_of_day(date(2025, 5, 31))),
+        release({(YOY, MARCH): 1.31}, end_of_day(date(2025, 6, 12))),
+        release({(CONFIDENCE.format(""), MARCH): -1.6}, LATE),
+    )
+    day = date(2025, 8, 20)
+    assert "mei 2025)" in one(said(1.3), date(2025, 5, 31), store).words.nl
+    balance = said(-2.0, **BALANCE)
+    assert "scheelt 0,4 punten" in one(balance, day, store).words.nl
+    trend = said(None, direction="down")
+    assert "geen daling" in one(trend, day, store).words.nl
+    assert one(said(814001.0), day, store).code == "contradicted"

@@ -306,8 +306,11 @@ def _breaks(key: str) -> list[date]:
 
 
 def _margin(quantity: Quantity, seen: dict[Cell, Row]) -> float:
+    slack = max((row.slack for row in seen.values()), default=0.0)
     if quantity.formula == "printed":
-        return max((row.slack for row in seen.values()), default=0.0)
+        return slack
+    if slack:
+        return _of_cents(quantity, seen)
     if quantity.formula != "growth":
         return 0.0
     unit = catalogue().units[SeriesKey.parse(quantity.keys[0]).unit]
@@ -318,6 +321,19 @@ def _margin(quantity: Quantity, seen: dict[Cell, Row]) -> float:
         return 0.0
     worst = rounding_margin(now, base, unit.decimals)
     return worst * min(1.0, SPREAD / math.sqrt(len(quantity.now)))
+
+
+def _of_cents(quantity: Quantity, seen: dict[Cell, Row]) -> float:
+    """How far a price in cents can move what is made of it (R2)."""
+    values = {c: r.value for c, r in seen.items()}
+    now = _mean(values, quantity.keys[0], quantity.now)
+    base = _mean(values, quantity.keys[0], quantity.base)
+    if now is None or now <= 0:
+        return 0.0
+    if quantity.formula == "per_mwh":
+        made = _value(quantity, values)
+        return 0.0 if made is None else made * 0.5 * 10.0**-CENTS / now
+    return 0.0 if base is None or base <= 0.05 else rounding_margin(now, base, CENTS)
 
 
 def known_at(chain: Iterable[Vintage], when: datetime) -> Vintage | None:

@@ -86,7 +86,9 @@ class Held:
         return value.value - (claim.value or 0.0) if bare else self.band.gap(value.value)
 
     def off(self, gap: float) -> Text:
-        """The same in words."""
+        """The same in words; a direction is borne out or not."""
+        if self.claim.value is None and self.claim.value_low is None:
+            return words.opposite(self.claim)
         return words.off_by(gap, self.claim, self.picked.quantity)
 
     def verdict(self, code: Code, *sentences: Text, **more: object) -> Verdict:

@@ -90,6 +90,8 @@ def _picked(own: list[Found], held: Band) -> Found | None:
         f
         for f in there
         if best and (f.quantity.publisher, f.quantity.formula) == (best.publisher, best.formula)
+        if len(f.quantity.now) == len(best.now)
+        # a base year that was closed keeps its last figures, but is not what stands
         if not f.dated or unit_of(f.quantity.keys[0]) == unit_of(best.keys[0])
     ]
     fits = (f for f in alike if (v := f.fitting(held) or f.first) and held.holds(v.value, v.margin))
@@ -242,11 +244,9 @@ def _contradicted(case: Held, value: Vintage, gap: float) -> Verdict:
     near = tuple(nearby(case, value))
     if near and near[0].kind == "place":
         return _of_another_place(case, near[0], gap)
-    trend = case.claim.value is None and case.claim.value_low is None
-    off = words.opposite(case.claim) if trend else case.off(gap)
     hint = [words.meant(near[0])] if near else []
     doubt = [words.unsure(case.claim)] if case.claim.confidence < DOUBT else []
-    return case.verdict("contradicted", off, *hint, *doubt, gap=gap, nearby=near)
+    return case.verdict("contradicted", case.off(gap), *hint, *doubt, gap=gap, nearby=near)
 
 
 def _of_a_text(case: Held) -> Verdict | None:

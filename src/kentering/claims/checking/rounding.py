@@ -82,6 +82,9 @@ TREND = {
 FLAT = 0.15
 SCALES = (1.0, 1e3, 1e6, 1e9, 1e12)
 _NUMERAL = re.compile(r"\d[\d.,]*")
+COUNTED = ("person", "count")
+_MANY, _THOUSAND = 1e4, 1e3
+"""A count from so many that ends in three zeros was rounded to thousands (R1)."""
 COARSE = ("level", "change_over_period", "target", "change_vs_prev")
 
 
@@ -196,6 +199,8 @@ def printed(claim: Claim, value: float) -> Printed:
             for scale in SCALES:
                 if math.isclose(number * scale, size, rel_tol=1e-9, abs_tol=1e-12):
                     unit = scale * 10.0**-decimals
+                    if claim.unit in COUNTED and size >= _MANY and not size % _THOUSAND:
+                        unit = max(unit, _THOUSAND)
                     return Printed(unit, _step(claim, size, unit), "digits")
     if claim.unit == "percent" and size >= 10 and FRACTION_WORDS.search(claim.quote):
         return Printed(1.0, 1.0, "fraction")

@@ -13,7 +13,7 @@ from typing import get_args
 
 from kentering.catalogue import SeriesKey, SourceEntry, Unit, catalogue, series_label
 from kentering.claims.checking.asked import Asked, Gap, asked, method_changes, place_of, proprietary
-from kentering.claims.checking.evidence import EURO_RATE, Books
+from kentering.claims.checking.evidence import EURO_RATE, Books, vintages
 from kentering.claims.checking.verdict import Definition, Quantity
 from kentering.claims.checking.words import GDP_SHARE, PER_HOUR
 from kentering.claims.model import Claim
@@ -53,7 +53,8 @@ def quantities(ask: Asked, books: Books) -> list[Quantity]:
             for quantity in _of(ask, key, publisher, books):
                 found.append((_rank(quantity), quantity))
     ordered = [q for _, q in sorted(found, key=lambda f: (f[0], f[1].keys, f[1].publisher))]
-    return ordered if any(q.definition == "same" for q in ordered) else _old_method(ask, ordered)
+    own = any(q.definition == "same" and vintages(q, books) for q in ordered)
+    return ordered if own else _old_method(ask, ordered)
 
 
 def _old_method(ask: Asked, found: list[Quantity]) -> list[Quantity]:

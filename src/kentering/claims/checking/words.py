@@ -17,10 +17,14 @@ from kentering.claims.model import Claim
 from kentering.language import Lang, Text, day, number
 from kentering.periods import Period
 
-SIGNED = ("growth", "difference", "per_hour_growth")
+SIGNED = ("growth", "difference", "per_hour_growth", "per_mwh_growth")
 PER_HOUR = Text("per gewerkt uur", "per hour worked")
 GDP_SHARE = Text("als deel van het bbp", "as a share of GDP")
 FEW = 3
+SHOWN = 2
+"""Decimals of a value that has more than its unit asks for."""
+POINTS = Text(" punten", " points")
+PERCENT_POINTS = Text(" procentpunt", " percentage points")
 RELEASE_MISSING = Text("De publicatie van toen is niet in de opslag",
                        "The release of the day is not in the store")  # fmt: skip
 
@@ -48,7 +52,8 @@ def figure(value: float, quantity: Quantity, lang: Lang, decimals: int | None = 
     change = quantity.formula in SIGNED or unit.over is not None
     places = decimals if decimals is not None else (1 if is_percent(quantity) else unit.decimals)
     if quantity.formula == "printed" and decimals is None:
-        places = max(places, len(f"{value:.4f}".rstrip("0").partition(".")[2]))
+        given = len(f"{value:.4f}".rstrip("0").partition(".")[2])
+        places = max(places, min(given, SHOWN, *([1] if unit.kind == "index" else [])))
     shown = number(value, lang, places, plus=change)
     return f"{shown}%" if is_percent(quantity) else shown
 
@@ -58,11 +63,20 @@ def local_day(moment: datetime, lang: Lang) -> str:
     return day(moment.astimezone(HOME).date(), lang)
 
 
+def release_day(vintage: Vintage, lang: Lang) -> str:
+    """The day of a release: its month where no more is known, else the day we had it (V4)."""
+    if vintage.month_only:
+        return Period(vintage.released_at.astimezone(HOME).date().replace(day=1), "M").label(lang)
+    when = local_day(vintage.released_at, lang)
+    had = {"nl": "opgehaald", "en": "retrieved"}[lang]
+    return f"{had} {when}" if vintage.dating == "retrieval" else when
+
+
 def stated(vintage: Vintage, quantity: Quantity) -> Text:
     """A value with its publisher and day of release."""
 
     def one(lang: Lang) -> str:
-        when = local_day(vintage.released_at, lang)
+        when = release_day(vintage, lang)
         return f"{figure(vintage.value, quantity, lang)} ({vintage.publisher[lang]}, {when})"
 
     return Text(one("nl"), one("en"))
@@ -115,7 +129,8 @@ def known_then(evidence: Evidence, when: Written) -> Text:
 
 def revised_to(evidence: Evidence) -> Text:
     """The later values with their days; of more than three the count and the last."""
-    later, quantity = evidence.later, evidence.quantity
+    quantity = evidence.quantity
+    later = _as_printed(evidence)
     if not later:
         return Text("", "")
     if len(later) > FEW:
@@ -127,8 +142,20 @@ def revised_to(evidence: Evidence) -> Text:
     return Text(f"Daarna {nl}.", f"Later {en}.")
 
 
+def _as_printed(evidence: Evidence) -> list[Vintage]:
+    """The later values that print as another than the one before them."""
+    found: list[Vintage] = []
+    before = evidence.shown
+    for vintage in evidence.later:
+        told = figure(vintage.value, evidence.quantity, "nl")
+        if before is None or told != figure(before.value, evidence.quantity, "nl"):
+            found.append(vintage)
+        before = vintage
+    return found
+
+
 def _on_day(vintage: Vintage, quantity: Quantity, lang: Lang) -> str:
-    return f"{figure(vintage.value, quantity, lang)} ({local_day(vintage.released_at, lang)})"
+    return f"{figure(vintage.value, quantity, lang)} ({release_day(vintage, lang)})"
 
 
 def nothing_after(last: datetime) -> Text:
@@ -141,10 +168,10 @@ def nothing_after(last: datetime) -> Text:
 
 def off_by(gap: float, claim: Claim, quantity: Quantity) -> Text:
     """How far the published value lies from the figure, or from what its modifier allows."""
-    size = abs(gap)
+    unit = _gap_unit(quantity)
+    size = abs(gap) / (scale_of(quantity) if quantity.formula == "scaled" else 1.0)
     # one decimal would print a small gap as none
-    places = 1 if size >= 0.1 - 1e-9 else 2
-    unit = Text(" procentpunt", " percentage points") if is_percent(quantity) else Text("", "")
+    places = next((p for p in (1, 2, 3) if size >= 10**-p - 1e-9), 4)
     nl, en = number(size, "nl", places) + unit.nl, number(size, "en", places) + unit.en
     if is_bare(claim):
         return Text(f"Dat scheelt {nl} met het cijfer in de tekst.",
@@ -162,6 +189,18 @@ def by_margin(band: Band, value: Vintage, quantity: Quantity) -> Text:
         f"Dat past alleen binnen de afronding van de index ({nl} procentpunt).",
         f"That fits only within the rounding of the index ({en} percentage points).",
     )
+
+
+def _gap_unit(quantity: Quantity) -> Text:
+    """What a difference between two values of a quantity is in, with a space before it."""
+    unit = unit_of(quantity.keys[0])
+    if is_percent(quantity):
+        return PERCENT_POINTS
+    if unit.kind in ("points", "index"):
+        return POINTS
+    if quantity.formula == "per_mwh":
+        return Text(" euro per MWh", " EUR per MWh")
+    return Text(f" {unit.label.nl}", f" {unit.label.en}")
 
 
 def is_bare(claim: Claim) -> bool:
