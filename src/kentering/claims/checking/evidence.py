@@ -198,13 +198,16 @@ def _extend(
 
 def _vintage(quantity: Quantity, seen: dict[Cell, Row], value: float, when: datetime) -> Vintage:
     latest = max(seen.values(), key=lambda r: r.released_at)
-    entry = catalogue().sources.get(latest.source)
+    # of a price made with a rate of exchange the publisher of the price counts
+    main = max((r for (key, _), r in seen.items() if key == quantity.keys[0]),
+               key=lambda r: r.released_at, default=latest)  # fmt: skip
+    entry = catalogue().sources.get(main.source)
     return Vintage(
         value=value,
         released_at=when,
         until=None,
         releases=tuple(dict.fromkeys(r.release for r in seen.values())),
-        publisher=entry.publisher if entry else Text.same(latest.source),
+        publisher=entry.publisher if entry else Text.same(main.source),
         page=entry.page if entry else "",
         dating=latest.dating,
         margin=_margin(quantity, seen),

@@ -6,9 +6,10 @@ Enters: a claim, its band, open books and the moments at which the text can have
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from kentering.catalogue import SeriesKey
 from kentering.claims.checking import words
 from kentering.claims.checking.asked import Asked
 from kentering.claims.checking.evidence import FORMULAS, Books, points, vintages
@@ -73,6 +74,15 @@ class Held:
     ask: Asked
     books: Books
     when: Written
+    own: tuple[Found, ...] = ()
+
+    @property
+    def succeeded(self) -> Found | None:
+        """The same by a newer base year, when the base of the series held against was closed."""
+        alike = (f for f in self.own if _but_base(f.quantity) == _but_base(self.picked.quantity))
+        first = next((f for f in alike if f.now), None)
+        same = first is None or first.quantity.keys == self.picked.quantity.keys
+        return None if same else first
 
     @property
     def then(self) -> Vintage | None:
@@ -96,6 +106,11 @@ class Held:
         evidence = evidence_of(self.picked, self.then, self.books)
         said = words.joined(words.known_then(evidence, self.when), *sentences)
         return Verdict(self.claim, code, said, self.band, evidence, **more)  # type: ignore[arg-type]
+
+
+def _but_base(quantity: Quantity) -> tuple[object, ...]:
+    key, *rest = (SeriesKey.parse(k) for k in quantity.keys)
+    return quantity.publisher, quantity.formula, replace(key, unit=""), *rest
 
 
 def evidence_of(found: Found, then: Vintage | None, books: Books) -> Evidence:

@@ -74,7 +74,7 @@ def _judged(claim: Claim, books: Books, when: Written) -> Verdict:
     picked = _picked(own, held)
     if picked is None:
         return _by_others(claim, held, others, ask, books, when)
-    case = Held(claim, held, picked, others, ask, books, when)
+    case = Held(claim, held, picked, others, ask, books, when, tuple(own))
     return _of_a_text(case) or _held(case)
 
 
@@ -126,10 +126,12 @@ def _had_before(case: Held, then: Vintage) -> bool:
 
 def _right(case: Held, value: Vintage) -> Verdict:
     """A figure that was right, and is or no longer is by the value that stands now."""
-    now = case.picked.now
+    newer = case.succeeded
+    now = newer.now if newer else case.picked.now
     stands = now is None or case.band.holds(now.value, now.margin)
     margin = words.by_margin(case.band, value, case.picked.quantity)
-    return case.verdict("confirmed" if stands else "revised", margin)
+    base = words.rebased(now, newer.quantity) if newer and now else Text("", "")
+    return case.verdict("confirmed" if stands else "revised", margin, base)
 
 
 def _silent_since(case: Held) -> datetime | None:

@@ -180,6 +180,12 @@ def off_by(gap: float, claim: Claim, quantity: Quantity) -> Text:
                 f"That is {en} outside what the text allows.")  # fmt: skip
 
 
+def rebased(now: Vintage, quantity: Quantity) -> Text:
+    """The value by the base year that came in the place of the one held against."""
+    value, base = stated(now, quantity), unit_of(quantity.keys[0]).label
+    return Text(f"Met {base.nl} nu: {value.nl}.", f"With {base.en} now: {value.en}.")
+
+
 def by_margin(band: Band, value: Vintage, quantity: Quantity) -> Text:
     """That a computed rate fits only within the rounding of the index it is computed from (R2)."""
     if quantity.formula != "growth" or not value.margin or band.holds(value.value):
