@@ -295,7 +295,7 @@ def test_forecasts_are_kept_and_scored_when_the_year_is_over(tmp_path: Path) -> 
         ({"indicator": "wages"}, "no_series"),
         ({"subject": "drones"}, "branch"),
         ({"comparison": "vs_peak"}, "comparison"),
-        ({"period": "2024-12/2025-01"}, "span"),
+        ({"period": "2024-12/2025-01", "comparison": "level"}, "span"),
     ],
 )
 def test_what_cannot_be_checked_says_why(

@@ -214,3 +214,16 @@ def test_productivity_is_the_volume_of_value_added_per_hour(tmp_path: Path) -> N
     added = replace(claim, indicator="other", subject="toegevoegde waarde")
     verdict = judged(valued(added, 4.0), found)
     assert verdict.code == "confirmed", verdict.words.nl
+
+
+def test_the_year_to_date_and_one_month_against_another(store: Store) -> None:
+    """The means of the months on those a year before; a month counted from the one named."""
+    now, was = (sum(100.0 + k for k in months) / 3 for months in (range(12, 15), range(3)))
+    value = round(100 * (now / was - 1), 1)
+    stretch = said(value, period="2025-01/2025-03", comparison="yoy", adjusted="seasonal")
+    assert judged(stretch, store).code == "confirmed"
+    assert judged(replace(stretch, value=value + 1), store).code == "contradicted"
+    since = said(round(100 * (115 / 105 - 1), 1), period="2024-06/2025-04",
+                 comparison="change_over_period", end=3)  # fmt: skip
+    assert judged(since, store).code == "confirmed"
+    assert judged(replace(since, value=20.0), store).code == "contradicted"

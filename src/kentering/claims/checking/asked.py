@@ -7,7 +7,7 @@ would help. Nothing here reads a store.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kentering.catalogue import catalogue
@@ -32,6 +32,8 @@ from kentering.periods import Period
 
 SINCE: dict[str, str] = {"vs_peak": "since", "change_over_period": "since", "average": "mean"}
 """Comparisons that can be recomputed when the claim names the period they count from."""
+STRETCHES = ("change_vs_prev", "yoy")
+"""Comparisons of several months together with as many before."""
 _HALF = re.compile(r"(\d{4})-H([12])")
 
 
@@ -65,6 +67,7 @@ def asked(claim: Claim, written: date | None) -> Asked | Gap:
         claim: the claim.
         written: the last day it can have been written; None when unknown.
     """
+    claim = _from_month_to_month(claim)
     indicators = indicators_of(claim.indicator, claim.subject, claim.detail)
     if not indicators:
         return _no_indicator(claim)
@@ -78,6 +81,16 @@ def asked(claim: Claim, written: date | None) -> Asked | Gap:
     indicators = survey_of(indicators, geo, publisher)
     early = _before(indicators, geo, span, written)
     return Asked(indicators, geo, branch, span, over, claim, early, written is not None)
+
+
+def _from_month_to_month(claim: Claim) -> Claim:
+    """``in mei hoger dan in november 2022``: the last month, counted from the first."""
+    first, _, last = (claim.period or "").partition("/")
+    one, two = period_of(first), period_of(last)
+    months = one is not None and two is not None and one.freq == two.freq == "M"
+    if claim.comparison != "change_over_period" or claim.base or not months:
+        return claim
+    return replace(claim, period=last, base=first)
 
 
 def _unclear(
@@ -114,7 +127,8 @@ def _span(claim: Claim) -> tuple[Period, ...] | None:
     average = claim.comparison == "average"
     text = (claim.base if average else claim.period) or ""
     first, last = (period_of(end) for end in (text.split("/") * 2)[:2])
-    if "/" in text and (average or claim.comparison == "change_vs_prev") and first and last:
+    stretch = average or claim.comparison in STRETCHES
+    if "/" in text and stretch and first and last:
         return months_between(first, last)
     half = _HALF.fullmatch(text)
     if half and (year := period_of(half[1])):
