@@ -77,6 +77,8 @@ ADJUSTMENTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("turnover_home", "year"): ("nsa",),
     ("turnover_abroad", "year"): ("nsa",),
     ("turnover", "previous"): ("sca",),
+    ("turnover_home", "previous"): ("sca",),
+    ("turnover_abroad", "previous"): ("sca",),
 }
 """The adjustment a figure has when the text names none: as its publisher prints it."""
 BEFORE_METHOD: dict[tuple[str, str], tuple[str, ...]] = {("production", "year"): ("avgday",)}

@@ -71,8 +71,8 @@ class Row:
     source: str
     release: str
     dating: str
-    slack: float = 0.0
-    """Half the last digit of a later file that gives the same value with fewer digits."""
+    in_cents: bool = False
+    """Whether a later file gives the same value, in cents."""
 
 
 @dataclass
@@ -146,7 +146,7 @@ def _without_roundings(rows: list[Row]) -> list[Row]:
         last = out[-1].value if out else None
         fine = last is not None and last != round(last, CENTS)
         if fine and last is not None and row.value == round(last, CENTS):
-            out[-1] = replace(out[-1], slack=0.5 * 10.0**-CENTS)
+            out[-1] = replace(out[-1], in_cents=True)
         else:
             out.append(row)
     return out
@@ -309,10 +309,7 @@ def _breaks(key: str) -> list[date]:
 
 
 def _margin(quantity: Quantity, seen: dict[Cell, Row]) -> float:
-    slack = max((row.slack for row in seen.values()), default=0.0)
-    if quantity.formula == "printed":
-        return slack
-    if slack:
+    if any(row.in_cents for row in seen.values()):
         return _of_cents(quantity, seen)
     if quantity.formula != "growth":
         return 0.0
@@ -327,16 +324,13 @@ def _margin(quantity: Quantity, seen: dict[Cell, Row]) -> float:
 
 
 def _of_cents(quantity: Quantity, seen: dict[Cell, Row]) -> float:
-    """How far a price in cents can move what is made of it (R2)."""
-    values = {c: r.value for c, r in seen.items()}
-    now = _mean(values, quantity.keys[0], quantity.now)
-    base = _mean(values, quantity.keys[0], quantity.base)
-    if now is None or now <= 0:
-        return 0.0
-    if quantity.formula == "per_mwh":
-        made = _value(quantity, values)
-        return 0.0 if made is None else made * 0.5 * 10.0**-CENTS / now
-    return 0.0 if base is None or base <= 0.05 else rounding_margin(now, base, CENTS)
+    """How far what is made of prices moves when taken in cents, as a later file has them."""
+    fine = _value(quantity, {c: r.value for c, r in seen.items()})
+    cents = _value(
+        quantity,
+        {c: round(r.value, CENTS) if r.value and r.in_cents else r.value for c, r in seen.items()},
+    )
+    return 0.0 if fine is None or cents is None else abs(cents - fine)
 
 
 def known_at(chain: Iterable[Vintage], when: datetime) -> Vintage | None:
