@@ -80,6 +80,7 @@ def test_table_is_large_enough() -> None:
         "De 58-jarige directeur opende om 14:30 uur de fabriek uit 1987.",
         "Van de acht grootste branches is er niets bekend.",
         "De drie banken noemen twee oorzaken.",
+        "De omzet steeg in januari met 12/13 procent.",
     ],
 )
 def test_no_claim(sentence: str) -> None:
