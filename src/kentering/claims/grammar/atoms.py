@@ -102,7 +102,7 @@ class Atoms:
         return self._glued(at) and self._glued(at - 1) and self._low(at - 1) == "/"
 
     def _part(self, at: int) -> tuple[float | None, int]:
-        """What a fraction adds to the number before it, and its tokens: ``3½``, ``3 ½``, ``3 1/2``."""
+        """What a fraction adds to the number before it, and its tokens: ``3 ½``, ``3 1/2``."""
         signs: dict[str, float] = self.lex.table["numerals"].get("signs", {})
         if self._low(at) in signs:
             return signs[self._low(at)], 1
