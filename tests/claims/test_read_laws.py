@@ -164,7 +164,7 @@ _SENTENCES = st.lists(st.lists(_BITS, max_size=12), max_size=4).map(
 @settings(max_examples=100, deadline=None)
 @given(_SENTENCES, _SENTENCES, st.sampled_from(("nl", "en", "de")))
 def test_what_was_read_before_does_not_matter(text: str, other: str, lang: str) -> None:
-    text = f"In mei steeg de productie met 3 procent. {text}"
+    text = f"De prijsdip in de glasnijverheid in mei was 3 procent. {text}"
     _forget()
     alone = read(text, PUBLISHED)
     _forget()
