@@ -58,6 +58,8 @@ def test_encodings(raw: bytes, text: str) -> None:
         ("Den Haag, 9 mei 2025 - De productie", date(2025, 5, 9)),
         (" date 2025-05 De productie", date(2025, 5, 31)),
         ("09-05-2025", date(2025, 5, 9)),
+        ("9 mei 2025 - Bijgewerkt op 12-06-2025", date(2025, 5, 9)),
+        (" " * 400 + "9 mei 2025", None),
         ("31 februari 2025", None),
         ("De productie steeg in mei", None),
     ],

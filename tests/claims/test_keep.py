@@ -102,3 +102,17 @@ def test_forecasts_become_rows_of_the_outlook() -> None:
     assert table["low"].to_list() == [None, -30.0]
     assert table["bank"].to_list() == ["ABN AMRO"] * 2
     assert outlook([PMI], "stuk.txt", None).is_empty()
+
+
+def test_a_release_is_identified_by_the_text_itself() -> None:
+    one, other = (observations([PMI], text, "stuk.txt", DAY, NOW).release for text in ("a", "b"))
+    again = observations([PMI], "a", "ander.txt", DAY, NOW).release
+    assert one is not None
+    assert other is not None
+    assert again is not None
+    assert one.sha256 == again.sha256 != other.sha256
+
+
+def test_a_half_year_is_no_observation_of_its_first_month() -> None:
+    assert key_of(PMI) is not None
+    assert key_of(replace(PMI, period="2025-H1")) is None

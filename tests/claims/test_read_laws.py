@@ -7,6 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kentering.claims.grammar.lexicon import lexicon
+from kentering.claims.grammar.parse import _made
+from kentering.claims.grammar.period_words import may_open
 from kentering.claims.grammar.when import When
 from kentering.claims.model import Claim
 from kentering.claims.read import read, trends
@@ -144,7 +146,30 @@ def test_any_order_of_the_grammar_s_words_is_read_without_a_fault(bits: list[str
     text = " ".join(bits)
     spans = [(c.start, c.end) for c in read(text, PUBLISHED)]
     assert all(start < end for start, end in spans)
-    assert read(text, PUBLISHED) == read(text, PUBLISHED)
+
+
+def _forget() -> None:
+    """Words are remembered from text to text."""
+    _made.cache_clear()
+    may_open.cache_clear()
+    for lang in ("nl", "en", "de"):
+        lexicon(lang).words.value.cache_clear()
+
+
+_SENTENCES = st.lists(st.lists(_BITS, max_size=12), max_size=4).map(
+    lambda lines: ". ".join(" ".join(bits) for bits in lines)
+)
+
+
+@settings(max_examples=100, deadline=None)
+@given(_SENTENCES, _SENTENCES, st.sampled_from(("nl", "en", "de")))
+def test_what_was_read_before_does_not_matter(text: str, other: str, lang: str) -> None:
+    text = f"De prijsdip in de glasnijverheid in mei was 3 procent. {text}"
+    _forget()
+    alone = read(text, PUBLISHED)
+    _forget()
+    read(f"In juni daalde de omzet in Duitsland. {other} {text}", date(2024, 7, 1), lang)
+    assert read(text, PUBLISHED) == alone
 
 
 @given(st.sampled_from(["productie", "omzet", "producentenprijzen"]), st.data())

@@ -80,6 +80,7 @@ def test_table_is_large_enough() -> None:
         "De 58-jarige directeur opende om 14:30 uur de fabriek uit 1987.",
         "Van de acht grootste branches is er niets bekend.",
         "De drie banken noemen twee oorzaken.",
+        "De omzet steeg in januari met 12/13 procent.",
     ],
 )
 def test_no_claim(sentence: str) -> None:
@@ -221,3 +222,18 @@ def test_an_old_figure_alone_is_no_current_one() -> None:
     (old,) = read("De groei van de productie in mei is opwaarts bijgesteld van 1,8 procent.",
                   PUBLISHED)  # fmt: skip
     assert (old.value, old.subject) == (1.8, "totale industrie, eerdere raming")
+
+
+def test_a_body_far_into_a_text_is_not_what_its_lead_rests_on() -> None:
+    lead = "De productie steeg in januari met 3 procent."
+    for between, source in ((1, "CBS"), (8, None)):
+        text = f"{lead} {'Dat is goed. ' * between}Het CBS meldt dat."
+        assert read(text, PUBLISHED)[0].source == source
+
+
+def test_what_is_an_index_for_want_of_a_unit_is_told_as_such() -> None:
+    index, percent = read(
+        "De Nevi PMI kwam in februari uit op 52,3. De productie steeg met 3 procent.", PUBLISHED
+    )
+    assert index.origins["unit"].rule == "an index"
+    assert percent.origins["unit"].rule == "named"

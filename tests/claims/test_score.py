@@ -73,3 +73,8 @@ def test_kinds_and_indicators_are_counted_apart() -> None:
 def test_documents_are_never_mixed() -> None:
     counts = score(_labelled(BASE), [Labelled("b", "seed", BASE)]).kinds["seed"]
     assert counts.found == 0
+
+
+def test_a_tenth_off_is_another_value() -> None:
+    counts = score(_labelled(BASE), _labelled(replace(BASE, value=3.1))).kinds["seed"]
+    assert (counts.found, counts.fields["value"]) == (1, 0)

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from kentering.claims.comparisons import words as comparing
 from kentering.claims.grammar.context import Context
-from kentering.claims.grammar.lexicon import Hit, Lexicon
+from kentering.claims.grammar.lexicon import Lexicon
 from kentering.claims.grammar.parse import Parsed
 from kentering.claims.grammar.segments import Segment
 from kentering.claims.grammar.when import When
@@ -207,7 +207,6 @@ def in_turn(
     branches = [
         h for h in parsed.within("branch", 0, first) if h.code != "C" or h.last - h.first > 1
     ]
-    branches = _paired_names(parsed, branches, len(late), lex)
     if len(branches) == len(late):
         for k, hit in zip(late, branches, strict=True):
             words = parsed.words(hit.first, hit.last, text)
@@ -256,22 +255,4 @@ def _in_periods(
         dated = replace(out[k].dated, period=period)
         claim = replace(out[k].claim, period=str(period))
         out[k] = replace(out[k], claim=claim, dated=dated)
-    return out
-
-
-def _paired_names(parsed: Parsed, branches: list[Hit], size: int, lex: Lexicon) -> list[Hit]:
-    """``textiel en kleding en de chemie``: names that are pairs, until there is one a figure."""
-    out = list(branches)
-    while len(out) > size:
-        at = next(
-            (
-                k
-                for k, (one, two) in enumerate(pairwise(out))
-                if two.first - one.last == 1 and parsed.low(one.last) in lex.sets["and_or"]
-            ),
-            None,
-        )
-        if at is None:
-            break
-        out[at : at + 2] = [Hit(out[at].group, "", out[at].first, out[at + 1].last)]
     return out

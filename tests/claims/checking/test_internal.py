@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -15,6 +15,7 @@ from kentering.claims.checking.internal import relations, shared
 from kentering.claims.model import Claim
 from kentering.language import number
 from kentering.store import Store
+from tests.claims.checking.made import Cells, one, release, said, stored
 
 
 def level(value: float, period: str, **more: object) -> Claim:
@@ -72,8 +73,8 @@ def test_the_same_quantity_twice() -> None:
     assert relations([level(50.1, "2026-01"), level(50.1, "2026-01")])[0].agree
     assert not relations([level(50.1, "2026-01"), level(51.0, "2026-01")])[0].agree
     assert relations([level(50.1, "2026-01"), level(51.0, "2026-02")]) == ()
-    one = level(1.0, "2026-01", adjusted="calendar")
-    assert relations([one, replace(one, value=2.0, adjusted="seasonal")]) == ()
+    daily = level(1.0, "2026-01", adjusted="calendar")
+    assert relations([daily, replace(daily, value=2.0, adjusted="seasonal")]) == ()
 
 
 def test_a_trend_beside_a_figure_and_beside_two_levels() -> None:
@@ -140,14 +141,50 @@ def test_a_trend_that_agrees_does_not_bear_out_the_size_of_a_figure(tmp_path: Pa
 
 
 def test_two_texts_of_a_folder() -> None:
-    one = ("een.txt", [level(50.1, "2026-01"), level(48.8, "2026-02")])
-    two = ("twee.txt", [level(50.4, "2026-01"), level(48.8, "2026-02")])
-    found = shared([one, two])
+    first = ("een.txt", [level(50.1, "2026-01"), level(48.8, "2026-02")])
+    second = ("twee.txt", [level(50.4, "2026-01"), level(48.8, "2026-02")])
+    found = shared([first, second])
     assert [s.agree for s in found] == [False, True]
     assert found[0].texts == ("een.txt", "twee.txt")
-    assert shared([one]) == ()
+    assert shared([first]) == ()
 
 
 @pytest.mark.parametrize("claims", [[], [level(50.1, "2026-01")]])
 def test_nothing_to_compare(claims: list[Claim]) -> None:
     assert relations(claims) == ()
+
+
+def test_what_is_at_odds_is_told_before_what_agrees(tmp_path: Path) -> None:
+    claims = [level(51.1, "2025-12"), *[level(50.1, "2026-01")] * 2, change(-2.0, "2026-01")]
+    found = check(claims, " " * 40, None, Store(root=tmp_path)).verdicts[2]
+    assert found.code == "inconsistent"
+    assert "the change and the two levels (at odds)" in found.words.en
+
+
+def test_a_trend_without_a_period_is_borne_out_by_the_text_alone(tmp_path: Path) -> None:
+    """What is last known of a series does not settle it."""
+    cells: Cells = {("NL.production.C.ca.yoy", date(2025, 3, 1)): 1.3}
+    store = stored(tmp_path, release(cells, datetime(2025, 5, 9, 5, tzinfo=UTC)))
+    figure = said(1.3, period=None)
+    trend = replace(figure, value=None, direction="up")
+    alone = one(trend, date(2025, 5, 20), store)
+    assert alone.reason == "period"
+    assert alone.evidence is not None
+    beside = check([figure, trend], figure.quote, date(2025, 5, 20), store).verdicts[1]
+    assert beside.code == "consistent"
+
+
+def test_levels_of_another_country_are_no_ends_of_a_change() -> None:
+    levels = [level(51.1, "2025-12", geo="DE"), level(50.1, "2026-01", geo="DE")]
+    assert relations([*levels, change(-5.0, "2026-01")]) == ()
+
+
+def test_a_year_and_a_month_are_no_two_ends_of_a_trend() -> None:
+    levels = [level(52.0, "2025"), level(50.1, "2026-01")]
+    trend = replace(change(1.0, "2026-01"), value=None, direction="up", quote="nam toe")
+    assert relations([*levels, trend]) == ()
+
+
+def test_a_text_is_not_held_against_itself() -> None:
+    twice = ("een.txt", [level(50.1, "2026-01"), level(51.0, "2026-01")])
+    assert shared([twice]) == ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -428,3 +428,11 @@ def test_words_print_what_is_known_and_in_which_unit(tmp_path: Path) -> None:
     trend = said(None, direction="down")
     assert "geen daling" in one(trend, day, store).words.nl
     assert one(said(814001.0), day, store).code == "contradicted"
+
+
+def test_a_first_value_that_came_long_after_its_period_may_be_a_revision(tmp_path: Path) -> None:
+    """V2: what the store begins with later than usual is no first print."""
+    for days, code in ((0, "contradicted"), (200, "uncheckable")):
+        when = LATE + timedelta(days=days)
+        store = stored(tmp_path / str(days), release({(YOY, MARCH): 1.0}, when))
+        assert one(said(3.0), None, store).code == code

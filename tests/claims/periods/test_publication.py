@@ -143,3 +143,9 @@ def test_periods_told_from_the_text_alone_do_not_get_worse() -> None:
     assert found[UNSEEN].labelled == 619
     for kind, counts in found.items():
         assert counts.fields["period"] >= 0.6 * counts.found, kind
+
+
+def test_a_year_far_from_publication_is_spread_over_the_years_it_may_be() -> None:
+    """Of nine years that may be, the two far ones count for a tenth each, at the weight of one."""
+    _, sure = likeliest((Sign("year", "A", 2020, 1, 0, "", "past"),), {}, 0.0)
+    assert sure == pytest.approx(1 / (7 + 2 * 0.1**0.6))

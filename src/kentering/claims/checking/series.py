@@ -117,7 +117,7 @@ def _of(ask: Asked, key: str, publisher: str, books: Books) -> Iterator[Quantity
             keys = (key, str(replace(parts, indicator=HOURS[parts.indicator], unit=HOURS_UNIT)))
         base: tuple[Period, ...] = ()
         if formula in ("growth", "difference", "per_mwh_growth", "per_hour_growth"):
-            base = _since(ask.claim) if ask.over == "since" else _base(ask.over, now, freq)
+            base = _since(ask.claim) if ask.over == "since" else _base(ask.over, now)
         if formula.startswith("per_mwh"):
             keys = (key, EURO_RATE)
         yield Quantity(keys, formula, now, base, publisher, definition, ours)
@@ -236,10 +236,9 @@ def _level(claim: Claim, unit: Unit, now: tuple[Period, ...]) -> str | None:
     return "printed" if len(now) == 1 else "mean"
 
 
-def _base(over: str, now: tuple[Period, ...], freq: Freq) -> tuple[Period, ...]:
+def _base(over: str, now: tuple[Period, ...]) -> tuple[Period, ...]:
     if over == "year":
-        steps = {"A": 1, "Q": 4, "M": 12, "D": 365}[freq]
-        return tuple(p.shift(-steps) for p in now)
+        return tuple(p.year_earlier() for p in now)
     return tuple(p.shift(-len(now)) for p in now)
 
 

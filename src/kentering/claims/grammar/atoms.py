@@ -9,6 +9,9 @@ from kentering.claims.grammar.numerals import digits
 from kentering.claims.grammar.period_roles import counts_of
 from kentering.claims.grammar.tokens import Token
 
+_LARGEST_PART = 10
+"""In how many parts a fraction in digits cuts a whole at most."""
+
 
 @dataclass(frozen=True, slots=True)
 class Atom:
@@ -73,12 +76,13 @@ class Atoms:
         value = digits(token.text, str(self.lex.table["decimal"]), whole=whole)
         if value is None or (at and self._glued(at) and self.tokens[at - 1].kind == "word"):
             return None
+        if self._slashed(at):
+            return None
         last, scaled = at + 1, False
         scales = self.lex.table["numerals"]["scales"]
-        parts: dict[str, float] = self.lex.table["numerals"].get("signs", {})
-        part = parts.get(self._low(last)) if self._glued(last) else None
-        if part is not None:  # 3½ miljard
-            value, last = value + part, last + 1
+        part, size = self._part(last)
+        if part is not None:
+            value, last = value + part, last + size
         word = self._low(last)
         if word in scales and (len(word) > 1 or self._money_near(last - 1)):
             value, last, scaled = round(value * scales[word], 2), last + 1, True
@@ -92,6 +96,21 @@ class Atoms:
             return Atom(value / 10, last + 1, "fraction" if self._bare(last + 1) else "number")
         whole_part = "," not in token.text and "." not in token.text
         return Atom(value, last, decimals=not whole_part, scaled=scaled)
+
+    def _slashed(self, at: int) -> bool:
+        """The lower half of ``1/2`` is no number of its own."""
+        return self._glued(at) and self._glued(at - 1) and self._low(at - 1) == "/"
+
+    def _part(self, at: int) -> tuple[float | None, int]:
+        """What a fraction adds to the number before it, and its tokens: ``3 ½``, ``3 1/2``."""
+        signs: dict[str, float] = self.lex.table["numerals"].get("signs", {})
+        if self._low(at) in signs:
+            return signs[self._low(at)], 1
+        above, below = self._low(at), self._low(at + 2)
+        if not (self._slashed(at + 2) and above.isdecimal() and below.isdecimal()):
+            return None, 0
+        proper = 0 < int(above) < int(below) <= _LARGEST_PART
+        return (int(above) / int(below), 3) if proper else (None, 0)
 
     def _unit_scale(self, at: int) -> float:
         """``125 kiloton`` is 125.000 tonnes, ``83 cent`` is 0,83 euro."""

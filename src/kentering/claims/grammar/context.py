@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 
 from kentering.claims.grammar.when import When
 from kentering.claims.model import Claim
@@ -129,6 +129,8 @@ class Context:
 
     def but(self, **changes: object) -> Context:
         """The same context with some fields changed; a text moves on at every sentence."""
+        if not changes.keys() <= _FIELDS:
+            raise TypeError(f"no fields of a context: {sorted(changes.keys() - _FIELDS)}")
         moved = object.__new__(Context)
         moved.__dict__.update(self.__dict__)
         moved.__dict__.update(changes)
@@ -147,3 +149,6 @@ class Context:
     def last_branch_near(self, paragraph: int) -> bool:
         """Whether the last branch was named in this paragraph."""
         return self.branch_paragraph == paragraph
+
+
+_FIELDS = frozenset(each.name for each in fields(Context))

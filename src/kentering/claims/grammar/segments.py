@@ -176,7 +176,7 @@ def _listed(figure: Figure, following: Figure, parsed: Parsed, lex: Lexicon) -> 
     spare = 2 + 2 * (following.modifier is not None)
     if following.unit in _COUNTED:
         spare = following.core - following.first
-    return linked and len(rest) <= spare and len(between) <= 8
+    return linked and len(rest) <= spare
 
 
 def _of_which(figures: list[Figure], parsed: Parsed, lex: Lexicon) -> list[Figure]:

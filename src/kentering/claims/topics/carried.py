@@ -17,8 +17,6 @@ _ANSWERED = ("share of firms", "a balance of firms")
 _OPENS = 4
 _LISTED = 3
 """Tokens from a branch to the colon of its line (Machinebouw 2025: +2,5%)."""
-_COUNTS = 8
-"""Tokens from the start of a clause in which it says what it counts."""
 Found = tuple[str | None, Hit | None, str]
 
 
@@ -222,7 +220,7 @@ def _things(case: TopicCase) -> Answer:
     parsed, figure = case.parsed, case.segment.figure
     if figure.unit not in ("percent", None, "count", "percentage_points"):
         return None
-    for at in range(case.segment.first, min(case.segment.first + _COUNTS, figure.first)):
+    for at in range(case.segment.first, figure.first):
         if parsed.low(at) not in case.lex.sets["told.number_of"]:
             continue
         following = parsed.tokens[at + 1] if at + 1 < len(parsed.tokens) else None
