@@ -105,6 +105,9 @@ def test_a_count_of_another_kind_is_borne_out_but_not_contradicted() -> None:
     assert right.code == "confirmed"
     assert "814 duizend personen" in right.words.nl
     assert (other.code, other.reason) == ("uncheckable", "definition")
+    for day in (None, date(2023, 5, 20)):
+        found = one(replace(other.claim, start=0, end=1), day, edition())
+        assert (found.code, found.reason) == ("uncheckable", "definition")
 
 
 def test_economic_sentiment_has_a_series() -> None:
@@ -262,3 +265,11 @@ def test_a_first_value_that_came_long_after_its_period_may_be_a_revision(tmp_pat
         when = LATE + timedelta(days=days)
         store = stored(tmp_path / str(days), release({(YOY, MARCH): 1.0}, when))
         assert one(said(3.0), None, store).code == code
+
+
+def test_another_publisher_does_not_contradict_a_text_without_a_day(tmp_path: Path) -> None:
+    key = "DE.production.B-D.sca.mom"
+    store = stored(tmp_path, release({(key, MARCH): 3.1}, LATE, "estat_ei_is_m_vtg"))
+    claim = said(1.0, geo="DE", comparison="mom", source="Destatis")
+    for day in (None, date(2025, 5, 20)):
+        assert one(claim, day, store).reason == "other_publisher"

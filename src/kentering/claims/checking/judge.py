@@ -105,12 +105,12 @@ def _held(case: Held) -> Verdict:
     if case.band.holds(then.value, then.margin):
         return _right(case, then)
     gap = case.gap(then)
-    if not case.when.dated and not _first_print(case.picked):
-        return _maybe_revision(case, then) or _contradicted(case, then, gap)
-    if not case.picked.quantity.ours:
-        return _other_definition(case) or _of_another(case, gap)
     if case.picked.quantity.formula == "scaled":
         return _of_other_count(case, gap)
+    if not case.picked.quantity.ours:
+        return _other_definition(case) or _of_another(case, gap)
+    if not case.when.dated and not _first_print(case.picked):
+        return _maybe_revision(case, then) or _contradicted(case, then, gap)
     silent = _silent_since(case)
     newer = _maybe_revision(case, then, words.nothing_after(silent)) if silent else None
     # what this very series had before goes before what another prints
@@ -160,6 +160,8 @@ def _known_only_later(case: Held) -> Verdict:
         return _open(case.claim, absent(case.ask, case.books), case.band)
     if case.band.holds(first.value, first.margin):
         return _right(case, first)
+    if case.picked.quantity.formula == "scaled":
+        return _of_other_count(case, case.gap(first))
     if not case.picked.quantity.ours:
         return _other_definition(case) or _of_another(case, case.gap(first))
     return _maybe_revision(case, first) or _contradicted(case, first, case.gap(first))
