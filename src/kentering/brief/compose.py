@@ -45,7 +45,7 @@ from kentering.errors import MissingDataError
 from kentering.language import Text
 from kentering.language import day as day_text
 from kentering.store import Store, moment
-from kentering.store.read import HOME_ZONE
+from kentering.store.read import day_at_home
 
 STALE_DAYS = 100
 NARROW_MONTHS = 9
@@ -91,11 +91,6 @@ def compose(
             run=f"kentering series '{place.code}.production.*'",
         )
     return _compose(seen, place, lead, others, edition, reasons=reasons)
-
-
-def day_at_home(at: datetime | None = None) -> date:
-    """The day of a moment, or of now, in Amsterdam, whatever zone the machine is in (T3)."""
-    return (at or datetime.now(HOME_ZONE)).astimezone(HOME_ZONE).date()
 
 
 def _compose(

@@ -18,7 +18,7 @@ import polars as pl
 
 from kentering.catalogue import SeriesKey, catalogue
 from kentering.claims.checking.asked import Asked, asked
-from kentering.claims.checking.evidence import OWN, TEXT
+from kentering.claims.checking.evidence import TEXT
 from kentering.claims.model import Claim
 from kentering.claims.terms import FORECASTS
 from kentering.errors import InputError
@@ -27,6 +27,7 @@ from kentering.periods import Freq, Period
 from kentering.sources.checks import checked
 from kentering.sources.release import OBSERVATIONS, Release, end_of_day
 from kentering.store import Store
+from kentering.store.layout import OWN
 
 Cell = tuple[str, date, Freq]
 UNITS: dict[str, tuple[str, str]] = {

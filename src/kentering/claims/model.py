@@ -91,3 +91,8 @@ class Claim:
     confidence: float = 1.0
     guessed: bool = False
     origins: dict[str, Origin] = field(default_factory=dict, compare=False)
+
+    @property
+    def is_direction(self) -> bool:
+        """Whether it states a direction and no figure."""
+        return self.value is None and self.value_low is None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from enum import StrEnum
 from typing import Annotated
 
@@ -63,9 +62,9 @@ def reckoned(as_of: str | None) -> str:
 
     A command without ``--as-of`` thus says what it says with that of today.
     """
-    from kentering.store.read import HOME_ZONE
+    from kentering.store.read import day_at_home
 
-    return as_of or datetime.now(HOME_ZONE).date().isoformat()
+    return as_of or day_at_home().isoformat()
 
 
 def moment_given(text: str | None, option: str = "--as-of") -> str | None:

@@ -35,6 +35,11 @@ AsOf = date | datetime | str | None
 HOME_ZONE = ZoneInfo("Europe/Amsterdam")
 
 
+def day_at_home(at: datetime | None = None) -> date:
+    """The day of a moment, or of now, in Amsterdam, whatever zone the machine is in (T3)."""
+    return (at or datetime.now(HOME_ZONE)).astimezone(HOME_ZONE).date()
+
+
 def moment(as_of: AsOf) -> datetime | None:
     """A moment in UTC from what a user gives: a date means the end of that day (T3).
 

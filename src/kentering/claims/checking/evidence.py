@@ -17,7 +17,6 @@ from functools import cached_property, lru_cache
 import polars as pl
 
 from kentering.catalogue import SeriesKey, catalogue
-from kentering.claims.checking.moments import only_month
 from kentering.claims.checking.verdict import Point, Quantity, Vintage
 from kentering.claims.terms import AMOUNTS
 from kentering.language import Text
@@ -25,6 +24,7 @@ from kentering.measure.frames import SeriesFreq
 from kentering.measure.growth import Over, difference, growth, rounding_margin
 from kentering.periods import Freq, Period
 from kentering.store import Store, moment
+from kentering.store.layout import OWN
 
 Cell = tuple[str, Period]
 FORMULAS: dict[str, Text] = {
@@ -53,8 +53,8 @@ FORMULAS: dict[str, Text] = {
 EURO_RATE = "EA.exchange_rate._Z.nsa.USD_EUR"
 MWH_PER_MMBTU = 0.29307107
 SPARK = 13
-OWN, TEXT = "own", "text:"
-"""Source of a user's own figures, and how the address of those that a text gave begins."""
+TEXT = "text:"
+"""How the address of own figures that a text gave begins."""
 CENTS = 2
 """Decimals of prices; a file may have more of them."""
 SPREAD = 1.22
@@ -107,11 +107,13 @@ class Books:
         found = self.store.records()
         return {r.release: r.url[len(TEXT) :] for r in found if r.url.startswith(TEXT)}
 
+    def text_of(self, release: str) -> str | None:
+        """The text that gave the figures of a release; None when a publisher or the user did."""
+        return self.texts.get(release) if release.startswith(f"{OWN}/") else None
+
     def _beside_texts(self, rows: list[Row]) -> list[Row]:
         """What a text gave counts only where nothing else gives the figure."""
-        if all(r.source != OWN for r in rows):
-            return rows
-        return [r for r in rows if r.release not in self.texts] or rows
+        return [r for r in rows if self.text_of(r.release) is None] or rows
 
     def publishers(self, key: str) -> list[str]:
         """The publishers of a series."""
@@ -144,8 +146,8 @@ def _without_roundings(rows: list[Row]) -> list[Row]:
     out: list[Row] = []
     for row in rows:
         last = out[-1].value if out else None
-        fine = last is not None and last != round(last, CENTS)
-        if fine and last is not None and row.value == round(last, CENTS):
+        cents = None if last is None else round(last, CENTS)
+        if cents is not None and row.value == cents != last:
             out[-1] = replace(out[-1], in_cents=True)
         else:
             out.append(row)
@@ -211,7 +213,6 @@ def _vintage(quantity: Quantity, seen: dict[Cell, Row], value: float, when: date
         page=entry.page if entry else "",
         dating=latest.dating,
         margin=_margin(quantity, seen),
-        month_only=only_month(when, latest.dating),
     )
 
 

@@ -97,7 +97,7 @@ class Held:
 
     def off(self, gap: float) -> Text:
         """The same in words; a direction is borne out or not."""
-        if self.claim.value is None and self.claim.value_low is None:
+        if self.claim.is_direction:
             return words.opposite(self.claim)
         return words.off_by(gap, self.claim, self.picked.quantity)
 

@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 from kentering.catalogue import SeriesKey, catalogue, unit_of
 from kentering.claims.checking import words
 from kentering.claims.checking.asked import Asked, Gap, asked, proprietary
-from kentering.claims.checking.evidence import OWN, Books, Row, revision_spread
+from kentering.claims.checking.evidence import Books, revision_spread
 from kentering.claims.checking.held import Found, Held, evidence_of, found_of
-from kentering.claims.checking.moments import NEVER, Written, month_start, only_month
+from kentering.claims.checking.moments import NEVER, Written, earliest
 from kentering.claims.checking.near import named, nearby
 from kentering.claims.checking.rounding import Band, band
 from kentering.claims.checking.series import absent, from_publisher, newest_periods, quantities
@@ -141,17 +141,11 @@ def _silent_since(case: Held) -> datetime | None:
         row.released_at
         for (who, _), rows in case.books.cells(quantity.keys[0]).items()
         for row in rows
-        if who == quantity.publisher and _out(row, case.when)
+        if who == quantity.publisher and earliest(row.released_at, row.dating) <= case.when.last
     ]
     usual = timedelta(days=ROUND[quantity.now[0].freq])
     behind = case.when.dated and bool(known) and max(known) + usual < case.when.first
     return max(known) if behind else None
-
-
-def _out(row: Row, when: Written) -> bool:
-    """Whether a release may have been out when the text was written."""
-    only = only_month(row.released_at, row.dating)
-    return (month_start(row.released_at) if only else row.released_at) <= when.last
 
 
 def _known_only_later(case: Held) -> Verdict:
@@ -212,7 +206,7 @@ def _of_another(case: Held, gap: float) -> Verdict:
 
 def _other_definition(case: Held) -> Verdict | None:
     """The verdict that another adjustment or aggregate is what fits, if the text allows it."""
-    if case.claim.value is None and case.claim.value_low is None:
+    if case.claim.is_direction:
         return None
     for found in case.others:
         then = found.fitting(case.band)
@@ -231,8 +225,7 @@ def _by_others(
     gap = absent(ask, books)
     for found in others:
         value = found.fitting(held) or found.now
-        direction = claim.value is None and claim.value_low is None
-        if value and held.holds(value.value, value.margin) and not direction:
+        if value and held.holds(value.value, value.margin) and not claim.is_direction:
             evidence = evidence_of(found, found.fitting(held), books)
             near = named(found.quantity.definition, found.quantity, value.value)
             said = words.joined(words.known_then(evidence, when), words.meant(near))
@@ -256,10 +249,9 @@ def _contradicted(case: Held, value: Vintage, gap: float) -> Verdict:
 def _of_a_text(case: Held) -> Verdict | None:
     """What only a text that was kept gives, this one or another, proves nothing."""
     value = case.then or case.picked.first
-    if value is None or OWN not in {r.partition("/")[0] for r in value.releases}:
-        return None
-    name = next((t for r in value.releases if (t := case.books.texts.get(r))), None)
-    if name is None:
+    releases = value.releases if value is not None else ()
+    name = next((text for r in releases if (text := case.books.text_of(r))), None)
+    if value is None or name is None:
         return None
     agrees = case.band.holds(value.value, value.margin)
     return case.verdict(

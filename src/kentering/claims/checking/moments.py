@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, date, datetime, time
 
 from kentering.periods import Period
-from kentering.sources.release import end_of_day
+from kentering.sources.release import end_of_day, month_end
+from kentering.store.read import HOME_ZONE, day_at_home
 
-HOME = ZoneInfo("Europe/Amsterdam")
 ALWAYS = datetime(1, 1, 1, tzinfo=UTC)
 NEVER = datetime(9999, 12, 31, tzinfo=UTC)
 
@@ -28,11 +27,6 @@ class Written:
         return self.day is not None
 
 
-def month_start(when: datetime) -> datetime:
-    """The first moment of the month a moment is in, in Amsterdam."""
-    return when.astimezone(HOME).replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-
-
 def only_month(released_at: datetime, dating: str) -> bool:
     """Whether perhaps only the month of a release is known: it is dated to the end of it (V4).
 
@@ -41,9 +35,15 @@ def only_month(released_at: datetime, dating: str) -> bool:
     >>> only_month(end_of_day(date(2025, 4, 29)), "calendar")
     False
     """
-    day = released_at.astimezone(HOME).date()
-    last = (day + timedelta(days=1)).day == 1
-    return dating == "calendar" and last and released_at == end_of_day(day)
+    day = day_at_home(released_at)
+    return dating == "calendar" and released_at == end_of_day(month_end(day.year, day.month))
+
+
+def earliest(released_at: datetime, dating: str) -> datetime:
+    """The first moment at which a release can have been out (V10)."""
+    if not only_month(released_at, dating):
+        return released_at
+    return datetime.combine(day_at_home(released_at).replace(day=1), time.min, HOME_ZONE)
 
 
 def written(published: date | Period | None) -> Written:

@@ -22,7 +22,7 @@ NEAR = (-1, 1, -2, 2, -12, 12)
 
 def nearby(case: Held, value: Vintage) -> Iterator[Nearby]:
     """Figures that fit, the likeliest first; a trend fits too much to name any."""
-    if case.claim.value is None and case.claim.value_low is None:
+    if case.claim.is_direction:
         return
     moment = min(value.released_at if case.then is None else case.when.last, NEVER)
     quantity = case.picked.quantity
@@ -54,21 +54,20 @@ def _other_places(case: Held, moment: datetime) -> Iterator[Nearby]:
     if geo is None or geo.rule != "carried":
         return
     for home in HOMES:
-        claim = replace(case.claim, geo=home)
-        ask = asked(claim, case.when.day)
-        if isinstance(ask, Gap) or home == case.ask.geo:
-            continue
-        for other in quantities(ask, case.books):
+        for other in _asked_so(case, geo=home) if home != case.ask.geo else ():
             known = known_at(vintages(other, case.books), moment)
-            if other.definition == "same" and known and case.band.holds(known.value, known.margin):
+            if known and case.band.holds(known.value, known.margin):
                 yield named("place", other, known.value)
 
 
 def _other_comparison(case: Held) -> list[Quantity]:
     swap = {"year": "mom", "previous": "yoy"}.get(case.ask.over)
-    if swap is None:
-        return []
-    ask = asked(replace(case.claim, comparison=swap, adjusted=None), case.when.day)
+    return [] if swap is None else _asked_so(case, comparison=swap, adjusted=None)
+
+
+def _asked_so(case: Held, **changes: str | None) -> list[Quantity]:
+    """What the claim would be about if its words were others."""
+    ask = asked(replace(case.claim, **changes), case.when.day)  # type: ignore[arg-type]
     if isinstance(ask, Gap):
         return []
     return [q for q in quantities(ask, case.books) if q.definition == "same"]

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from functools import cached_property
 from typing import Literal
 
-from kentering.claims.checking.moments import month_start
+from kentering.claims.checking.moments import earliest, only_month
 from kentering.claims.checking.rounding import Band
 from kentering.claims.model import Claim
 from kentering.language import Text
@@ -58,7 +58,6 @@ class Vintage:
         page: the publisher's page.
         dating: how the moment is known (docs/conventions.md, V4).
         margin: how far rounding of the published index can move a computed rate, in points (R2).
-        month_only: the release is dated to the end of a month, so perhaps only its month is known.
     """
 
     value: float
@@ -69,12 +68,16 @@ class Vintage:
     page: str
     dating: str
     margin: float = 0.0
-    month_only: bool = False
+
+    @property
+    def month_only(self) -> bool:
+        """Whether perhaps only the month of the release is known."""
+        return only_month(self.released_at, self.dating)
 
     @property
     def earliest(self) -> datetime:
         """The first moment at which it can have been out (V10)."""
-        return month_start(self.released_at) if self.month_only else self.released_at
+        return earliest(self.released_at, self.dating)
 
 
 @dataclass(frozen=True)

@@ -10,12 +10,13 @@ from datetime import date, datetime
 
 from kentering.catalogue import series_label, unit_of
 from kentering.claims.checking.evidence import scale_of
-from kentering.claims.checking.moments import HOME, Written
+from kentering.claims.checking.moments import Written
 from kentering.claims.checking.rounding import Band
 from kentering.claims.checking.verdict import Evidence, Nearby, Quantity, Vintage
 from kentering.claims.model import Claim
 from kentering.language import Lang, Text, day, number
 from kentering.periods import Period
+from kentering.store.read import day_at_home
 
 SIGNED = ("growth", "difference", "per_hour_growth", "per_mwh_growth")
 PER_HOUR = Text("per gewerkt uur", "per hour worked")
@@ -60,13 +61,13 @@ def figure(value: float, quantity: Quantity, lang: Lang, decimals: int | None = 
 
 def local_day(moment: datetime, lang: Lang) -> str:
     """The day of a release in Amsterdam, in words."""
-    return day(moment.astimezone(HOME).date(), lang)
+    return day(day_at_home(moment), lang)
 
 
 def release_day(vintage: Vintage, lang: Lang) -> str:
     """The day of a release: its month where no more is known, else the day we had it (V4)."""
     if vintage.month_only:
-        return Period(vintage.released_at.astimezone(HOME).date().replace(day=1), "M").label(lang)
+        return Period(day_at_home(vintage.released_at).replace(day=1), "M").label(lang)
     when = local_day(vintage.released_at, lang)
     had = {"nl": "opgehaald", "en": "retrieved"}[lang]
     return f"{had} {when}" if vintage.dating == "retrieval" else when
@@ -243,7 +244,7 @@ def unsure(claim: Claim) -> Text:
 
 def range_words(claim: Claim, band: Band) -> Text:
     """The values that a claim stands for, as a range, with its rule."""
-    if claim.value is None and claim.value_low is None:
+    if claim.is_direction:
         return band.rule
     exact = [f"{edge:.4f}".rstrip("0") for edge in (band.low, band.high) if math.isfinite(edge)]
     places = max((len(e.partition(".")[2]) for e in exact), default=0)

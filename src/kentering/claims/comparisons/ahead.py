@@ -28,6 +28,8 @@ def outlook(case: Case) -> Found | None:
     """Whether a figure is an outlook: a word says so, or its period lies ahead."""
     if _goes_on(case) or in_other_words(case) or _listed(case):
         return "forecast", "outlook of the pair or list", None
+    if _dated_too_soon(case) or _of_now(case):
+        return None
     if case.measured.share:
         return _share_ahead(case)
     return None if _known(case) or _whole(case) else _told_ahead(case)
@@ -68,11 +70,6 @@ def _dated_step(case: Case) -> bool:
     return case.when.mention is not None and period is not None and period.freq == "M"
 
 
-def _not_ahead(case: Case) -> bool:
-    """Told as past of a guessed day, or as of now beside a period ahead."""
-    return _dated_too_soon(case) or _of_now(case)
-
-
 def _of_now(case: Case) -> bool:
     """``moet in 2030 15 procent zijn; nu is het 12 procent``: the period ahead is of the other."""
     words = {case.parsed.low(at) for at in range(case.segment.first, case.segment.figure.first)}
@@ -91,8 +88,6 @@ def _dated_too_soon(case: Case) -> bool:
 
 def _share_ahead(case: Case) -> Found | None:
     """``In 2030 werkt 8 procent in de industrie``: a share foretold."""
-    if _not_ahead(case):
-        return None
     past = _told_past(case)
     rated = case.about.indicator in case.lex.sets["kinds.outlooks"]
     ahead = rated and _lies_ahead(case.when, case.context, past=past) and not past
@@ -104,8 +99,6 @@ def _share_ahead(case: Case) -> Found | None:
 
 def _told_ahead(case: Case) -> Found | None:
     """By a word of outlook, by its period, or by the passage."""
-    if _not_ahead(case):
-        return None
     ahead = _lies_ahead(case.when, case.context, past=_told_past(case))
     word = comparing.stance(case.parsed, case.segment, case.lex, strong=not ahead)
     if word is not None and _came_out(case, word):
