@@ -32,14 +32,8 @@ from kentering.forecast.phase_models import (
 from kentering.forecast.phase_record import PHASE_RECORD, calibration, known_by, outcomes
 from kentering.forecast.situation import Array, Situation, situation
 from kentering.language import Text
-from kentering.record.calibration import (
-    Bin,
-    Decomposition,
-    Interval,
-    bootstrap_difference,
-    murphy,
-    reliability,
-)
+from kentering.record.bootstrap import Interval, bootstrap_difference
+from kentering.record.calibration import Bin, Decomposition, murphy, reliability
 from kentering.record.engines import Progress, run
 from kentering.record.replay import Task, origins
 from kentering.store import Store
