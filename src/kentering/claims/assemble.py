@@ -35,6 +35,7 @@ from kentering.claims.model import Claim, Origin, Span
 from kentering.claims.move import moved_on
 from kentering.claims.periods.period import dated
 from kentering.claims.periods.settled import settled
+from kentering.claims.places.part import carried_part, part_of_country
 from kentering.claims.places.place import place_of
 from kentering.claims.terms import DETAILS
 from kentering.claims.topics.named import default_subject
@@ -128,7 +129,11 @@ def _draft(
     when = settled(case, comparison[0])
     case = replace(case, when=when)
     claim = _claim(case, comparison, (geo, geo_rule), text, ahead)
-    claim = replace(claim, detail=_detail(parsed, segment, claim, before, context))
+    claim = replace(
+        claim,
+        detail=_detail(parsed, segment, claim, before, context),
+        part=_part(case, (geo, geo_rule), before, text),
+    )
     aside = bracketed(parsed, segment)
     after = None
     if before is None:
@@ -153,6 +158,15 @@ def _detail(
     goes_on = rule is not None and rule.span is None
     same = last is not None and last.indicator == claim.indicator
     return last.detail if last is not None and goes_on and same else None
+
+
+def _part(case: Case, place: tuple[str, str], before: Draft | None, text: str) -> str | None:
+    """The part of a country that the figure is of, by its own words or those before it."""
+    last = before.claim if before is not None else None
+    reach = (case.segment.first if last else 0, case.segment.last)
+    return part_of_country(case.parsed, reach, place, case.lex, text) or carried_part(
+        case.parsed, place, last, case.context, case.lex
+    )
 
 
 def _claim(

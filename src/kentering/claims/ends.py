@@ -14,6 +14,7 @@ from kentering.claims.grammar.lexicon import Lexicon
 from kentering.claims.grammar.parse import Parsed
 from kentering.claims.grammar.segments import Segment
 from kentering.claims.grammar.when import When
+from kentering.claims.model import CURRENCIES
 from kentering.claims.periods.period import duration_years
 from kentering.claims.periods.resolve import resolve
 
@@ -109,7 +110,7 @@ def _next_to(one: Draft, end: When, lex: Lexicon) -> bool:
 
 def _of_firm(one: Draft, end: When) -> bool:
     """``De winst ging van 13 miljoen naar 7 miljoen`` over a half: from that of a year before."""
-    money = one.claim.unit in ("eur", "usd") and one.claim.indicator in ("profit", "turnover")
+    money = one.claim.unit in CURRENCIES and one.claim.indicator in ("profit", "turnover")
     return money and end.freq in ("Q", "H") and end.until is None
 
 

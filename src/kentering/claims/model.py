@@ -23,6 +23,15 @@ FIELDS = (
 )
 """What a claim is printed with, in this order."""
 
+CURRENCIES = (
+    *("eur", "usd", "gbp", "cny", "jpy", "chf", "sek", "nok", "dkk", "pln", "czk", "huf", "ron"),
+    *("try", "rub", "uah", "krw", "inr", "twd", "hkd", "cad", "aud", "brl", "mxn", "zar", "xxx"),
+)
+"""Units that are money: ISO 4217 codes in small letters, ``xxx`` for a krone or peso of no country.
+
+Their words stand in the lexicon.
+"""
+
 
 @dataclass(frozen=True)
 class Span:
@@ -64,6 +73,8 @@ class Claim:
             to checking that is not printed.
         detail: what of the indicator the words say more closely (hours of employment, a share of
             gross domestic product); a help to checking that is not printed.
+        part: the part of the country that the figure is of, where the text names one (a province,
+            a town); a help to checking that is not printed.
         direction: up, down or flat for a trend without a number (``value`` is None then).
         confidence: 0 to 1, how sure the reading is.
         guessed: whether the year of the period was told from the text, which does not name it.
@@ -88,6 +99,7 @@ class Claim:
     direction: str | None = None
     base: str | None = None
     detail: str | None = None
+    part: str | None = None
     confidence: float = 1.0
     guessed: bool = False
     origins: dict[str, Origin] = field(default_factory=dict, compare=False)

@@ -13,6 +13,7 @@ from kentering.claims.grammar.index import RANGES, is_general
 from kentering.claims.grammar.lexicon import Lexicon
 from kentering.claims.grammar.parse import Parsed
 from kentering.claims.grammar.when import When
+from kentering.claims.model import CURRENCIES
 from kentering.claims.periods.moved import moved_period
 from kentering.claims.periods.resolve import resolve
 from kentering.claims.places.named import geo_of, levied_by, opens_in, opens_with, told_place
@@ -27,6 +28,8 @@ _TOLD = ("named", "from the two periods")
 
 _LEADS = 2
 """Tokens before a bare word that leads a sentence: ``De Chinese economie komt uit ...``."""
+_OPENS = 4
+"""Tokens: a firm this near the start of its sentence is what it speaks of (Chipmaker NXP ...)."""
 _PRICED = ("commodity_price", "energy_price")
 """Prices of the world market: where they are quoted says nothing of the text."""
 
@@ -101,7 +104,7 @@ def _of_text(place: str, drafts: list[Draft], context: Context, lex: Lexicon) ->
     if place != context.home and context.named_most == context.home:
         return None
     wide = place in ("EU", "WORLD") and (
-        not drafts or any(d.claim.unit in ("count", "person", "eur", "usd") for d in drafts)
+        not drafts or any(d.claim.unit in ("count", "person", *CURRENCIES) for d in drafts)
     )
     share = bool(drafts) and drafts[0].measure.share and place in ("EU", "WORLD")
     share = share or (bool(drafts) and place == "WORLD" and drafts[0].topic.indicator in _PRICED)
@@ -227,10 +230,17 @@ def _moved_topic(context: Context, drafts: list[Draft], paragraph: int) -> Conte
 
 
 def _moved_branch(parsed: Parsed, context: Context, drafts: list[Draft], lex: Lexicon) -> Context:
-    """The branch the passage is about: the one a sentence names last, before any figure."""
+    """The branch or firm the passage is about: the one a sentence names last, before any figure.
+
+    ``Philips kwam met cijfers.``: a firm that opens a sentence without figures.
+    """
     lead = drafts[0].topic.subject_hit if drafts else None
     if lead is not None and lead.group == "company":
         return context.but(last_branch=drafts[0].topic.subject, branch_paragraph=parsed.paragraph)
+    firms = parsed.within("company", 0, _OPENS) if not drafts else []
+    if firms:
+        whose = " ".join(t.text for t in parsed.tokens[firms[0].first : firms[0].last])
+        return context.but(last_branch=whose, branch_paragraph=parsed.paragraph)
     branches = [h for h in parsed.hits if h.group == "branch" and own_scope(parsed, h, lex)]
     total = next((h for h in branches if h.code in OTHER_TOTALS and h.code != "C"), None)
     if total is not None:

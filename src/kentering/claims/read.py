@@ -14,6 +14,7 @@ from datetime import date
 from kentering.claims.assemble import claims_of
 from kentering.claims.comparisons.contrasted import contrasted
 from kentering.claims.grammar.context import Context
+from kentering.claims.grammar.firms import with_firms
 from kentering.claims.grammar.lexicon import Lexicon, lexicon
 from kentering.claims.grammar.parse import Parsed, parse_text
 from kentering.claims.grammar.source import brackets_ahead, lead_source
@@ -99,7 +100,7 @@ def reading(text: str, published: date | None = None, lang: str = "nl") -> Readi
         lang: nl, en or de.
     """
     lex = lexicon(lang)
-    parsed = parse_text(text, lex)
+    parsed = with_firms(parse_text(text, lex), lex)
     day = Appeared(When.of(published), exact=True) if published else appeared(parsed, lex)
     context = _opening(parsed, published, day, lex)
     ahead = brackets_ahead(parsed, lex)

@@ -11,6 +11,7 @@ from kentering.claims.grammar.when import When
 from kentering.claims.model import Claim, Origin, Span
 from kentering.claims.periods.resolve import resolve
 from kentering.claims.places.named import geo_of
+from kentering.claims.places.part import carried_part, part_of_country
 from kentering.claims.places.place import carried_place
 from kentering.claims.topics.named import default_subject
 
@@ -89,7 +90,8 @@ def _trend_claim(
     months = any(h.group == "comparison" and h.code == "vs_months" for h in parsed.hits)
     compared = found.code if found else comparing.by_periods(period, basis)
     compared = comparing.SPECIAL["vs_months"] if months else compared
-    branch = next((h for h in parsed.hits if h.group == "branch" and h.code != "C"), None)
+    whose = [h for h in parsed.hits if h.group in ("branch", "company") and h.code != "C"]
+    branch = next(iter(whose), None)
     named = next((h.code for h in parsed.hits if h.group == "source"), None)
     start = min(hit.first, move.first)
     last = max(hit.last, move.last, *(m.last for m in (*own, *bases)))
@@ -98,18 +100,21 @@ def _trend_claim(
     code = "other" if added else hit.code
     named_branch = parsed.words(branch.first, branch.last, text) if branch else None
     of_added = parsed.words(hit.first, hit.last, text) if added else None
+    own_place = geo_of(parsed, 0, len(tokens), lex, hit.first)
+    place = (own_place, "named") if own_place else carried_place(parsed, context, lex, code)
     return Claim(
         start=span.start,
         end=span.end,
         quote=text[span.start : span.end],
         indicator=code,
         subject=of_added or named_branch or _total(code, context, lex),
-        geo=geo_of(parsed, 0, len(tokens), lex, hit.first)
-        or carried_place(parsed, context, lex, code)[0],
+        geo=place[0],
         period=str(period) if period else None,
         comparison=compared,
         source=named or ahead or context.lead_source,
         direction=_NAMES[move.sign],
+        part=part_of_country(parsed, (0, len(tokens)), place, lex, text)
+        or carried_part(parsed, place, None, context, lex),
         confidence=0.7,
         origins={
             "indicator": Origin("named", parsed.span(hit)),

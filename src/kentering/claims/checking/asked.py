@@ -76,7 +76,7 @@ def asked(claim: Claim, written: date | None) -> Asked | Gap:
     priced = claim.indicator in PRICED or indicators[0] in (*QUOTED_IN, *WITHOUT_BRANCH)
     publisher = publisher_of(claim.source, geo or "")
     branch = "_Z" if priced else branch_of(claim.subject, indicators[0], geo or "", publisher)
-    if geo is None or span is None or over is None or branch is None:
+    if geo is None or span is None or over is None or branch is None or claim.part:
         return _unclear(claim, geo, span, over)
     indicators = survey_of(indicators, geo, publisher)
     early = _before(indicators, geo, span, written)
@@ -97,24 +97,25 @@ def _unclear(
     claim: Claim, geo: str | None, span: tuple[Period, ...] | None, over: str | None
 ) -> Gap:
     """The first part of a claim that cannot be put in the catalogue's terms."""
-    if geo is None:
-        nl = "geen land of gebied van de catalogus, of meer dan één"
-        return Gap("geo", Text(nl, "no country or area of the catalogue, or more than one"))
-    if claim.period is None:
-        nl = "de tekst zegt niet over welke periode het gaat"
-        return Gap("period", Text(nl, "the text does not say which period it is about"))
-    if span is None:
-        nl, en = "is geen periode van een reeks", "is no period of a series"
-        return Gap("span", Text(f"{claim.period} {nl}", f"{claim.period} {en}"))
-    if claim.comparison is None:
-        nl = "de tekst zegt niet waarmee wordt vergeleken"
-        return Gap("comparison", Text(nl, "the text does not say what it is compared with"))
-    if over is None:
-        nl, en = "wordt niet nagerekend", "is not recomputed"
-        said = claim.comparison
-        return Gap("comparison", Text(f"vergelijking {said} {nl}", f"comparison {said} {en}"))
-    nl, en = "is geen bedrijfstak van de catalogus", "is no branch of the catalogue"
-    return Gap("branch", Text(f"{claim.subject!r} {nl}", f"{claim.subject!r} {en}"))
+    told, compared = claim.period, claim.comparison
+    gaps = (
+        (geo is None, "geo", Text("geen land of gebied van de catalogus, of meer dan één",
+                                  "no country or area of the catalogue, or more than one")),
+        (told is None, "period", Text("de tekst zegt niet over welke periode het gaat",
+                                      "the text does not say which period it is about")),
+        (span is None, "span", Text(f"{told} is geen periode van een reeks",
+                                    f"{told} is no period of a series")),
+        (compared is None, "comparison", Text("de tekst zegt niet waarmee wordt vergeleken",
+                                              "the text does not say what it is compared with")),
+        (over is None, "comparison", Text(f"vergelijking {compared} wordt niet nagerekend",
+                                          f"comparison {compared} is not recomputed")),
+        (claim.part is not None, "part", Text(
+            f"{claim.part} is een deel van het land; de reeksen zijn van het geheel",
+            f"{claim.part} is a part of the country; the series are of the whole")),
+        (True, "branch", Text(f"{claim.subject!r} is geen bedrijfstak van de catalogus",
+                              f"{claim.subject!r} is no branch of the catalogue")),
+    )  # fmt: skip
+    return next(Gap(code, words) for missing, code, words in gaps if missing)
 
 
 def place_of(text: str | None) -> str | None:

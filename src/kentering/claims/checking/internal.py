@@ -92,6 +92,7 @@ def _same(claim: Claim) -> tuple[str, ...]:
         claim.detail or "",
         (claim.subject or "").lower(),
         claim.geo or "",
+        claim.part or "",
     )
 
 

@@ -11,6 +11,7 @@ from kentering.claims.grammar.context import Context
 from kentering.claims.grammar.lexicon import Hit, Lexicon
 from kentering.claims.grammar.parse import Parsed
 from kentering.claims.grammar.when import When
+from kentering.claims.model import CURRENCIES
 from kentering.claims.periods.period import Dated
 
 _CLAUSE = 14
@@ -18,7 +19,7 @@ _CLAUSE = 14
 AGREED = "a step agreed"
 _HEADING = 12
 """Tokens of a heading or question that announces a list of outlooks."""
-_AMOUNTS = ("eur", "usd", "count", "person")
+_AMOUNTS = (*CURRENCIES, "count", "person")
 _STOPS = (".", ";", ":")
 _OWN = ("named", "end of the span", "duration")
 """Rules by which a period is the figure's own."""
@@ -295,7 +296,7 @@ def _planned(case: Case) -> bool:
     words = {case.parsed.low(at) for at in clause}
     done = sets["period.now"] | sets["period.so_far"] | sets["period.past"]
     summed = case.about.indicator in sets["kinds.summed"]
-    amount = case.segment.figure.unit in ("eur", "usd", "count")
+    amount = case.segment.figure.unit in (*CURRENCIES, "count")
     lone = case.segment.pair is None or case.before is None
     return summed and amount and lone and not words & done
 

@@ -8,10 +8,11 @@ from kentering.claims.case import Case, Found
 from kentering.claims.comparisons import words as comparing
 from kentering.claims.comparisons.ahead import begins_ahead, ends_ahead, in_other_words
 from kentering.claims.grammar.lexicon import Hit
+from kentering.claims.model import CURRENCIES
 
 _CLAUSE = 9
 """Tokens after a share of firms in which stands what they want."""
-_AMOUNTS = ("eur", "usd", "count", "person", "tonne")
+_AMOUNTS = (*CURRENCIES, "count", "person", "tonne")
 _BOUNDS = ("at_least", "at_most")
 
 

@@ -7,8 +7,8 @@ from kentering.claims.grammar.lexicon import Hit, Lexicon
 from kentering.claims.grammar.parse import Parsed
 from kentering.claims.grammar.segments import Segment
 from kentering.claims.grammar.when import When
+from kentering.claims.model import CURRENCIES
 
-_MONEY = ("eur", "usd", "gbp", "cny")
 _AVERAGED = (None, "points", "percent", "index", "week", "month")
 _LEAD = 14
 """Tokens from the comma that begins an aside to its figure."""
@@ -306,7 +306,7 @@ def by_habit(
     Branches are compared as the total was at first, whatever was said of its last month.
     """
     span = main is not None and main.until is not None
-    if unit in (*_MONEY, "count", "person") and not (span and main and not main.to_date):
+    if unit in (*CURRENCIES, "count", "person") and not (span and main and not main.to_date):
         quarter = main is not None and main.freq == "Q" and _national(indicator, context, lex)
         return ("qoq" if quarter else "change_vs_prev"), "amount of change"
     if main is not None and main.until is not None:

@@ -9,9 +9,8 @@ from kentering.claims.grammar.index import is_stand
 from kentering.claims.grammar.lexicon import Lexicon
 from kentering.claims.grammar.numbers import Figure
 from kentering.claims.grammar.parse import Parsed
-from kentering.claims.model import Claim
+from kentering.claims.model import CURRENCIES, Claim
 
-_MONEY = ("eur", "usd", "gbp", "cny")
 _COUNTS = ("count", "person")
 _NEAR = 5
 """Tokens between the pronoun for a figure and the number told of it (was dat vorig jaar 2,1)."""
@@ -102,7 +101,7 @@ def _money(
     many = many or any(f.unit in _COUNTS and f.low >= _LARGE for f in figures)
     if many or not (worth or figure.low >= _VAST):
         return figure
-    return replace(figure, unit=next((f.unit for f in figures if f.unit in _MONEY), "eur"))
+    return replace(figure, unit=next((f.unit for f in figures if f.unit in CURRENCIES), "eur"))
 
 
 def _tonnes_of_money(figure: Figure, parsed: Parsed, lex: Lexicon) -> Figure:
@@ -150,9 +149,9 @@ def _stands_at(
     if last is not None and last.value:
         known.append((abs(last.value), last.unit, last.indicator))
     for low, unit, noun in known:
-        told = unit in (*_COUNTS, *_MONEY) or str(unit).startswith("per_")
+        told = unit in (*_COUNTS, *CURRENCIES) or str(unit).startswith("per_")
         if told and low and 1 / _ALIKE <= figure.low / low <= _ALIKE:
-            return replace(figure, unit=unit, noun=noun if unit not in _MONEY else None)
+            return replace(figure, unit=unit, noun=noun if unit not in CURRENCIES else None)
     return None
 
 
@@ -235,7 +234,7 @@ def _alongside(
     same = same or (joined and figure.decimals and parsed.tokens[figure.core].kind == "num")
     if not same and not _repeats(figure, before, parsed, lex):
         return None
-    if before.unit in _MONEY and before.low >= _LARGE > figure.low:
+    if before.unit in CURRENCIES and before.low >= _LARGE > figure.low:
         return replace(figure, unit=before.unit, low=figure.low * _scale(before, parsed, lex))
     return replace(figure, unit=before.unit, noun=before.noun)
 
@@ -286,15 +285,15 @@ def _told_of(
         said = _said(earlier[-1], parsed, lex) and earlier[-1].unit == (last.unit if last else None)
     if not (said and free):
         return None
-    if earlier and earlier[-1].unit not in (None, "index", "points", *_MONEY):
+    if earlier and earlier[-1].unit not in (None, "index", "points", *CURRENCIES):
         return replace(figure, unit=earlier[-1].unit, noun=earlier[-1].noun)
     if last is None or last.unit in ("index", "points", "factor"):
         return None
-    if (last.unit in _MONEY and figure.low < _LARGE) or (
+    if (last.unit in CURRENCIES and figure.low < _LARGE) or (
         last.unit == "percent" and figure.low > 100
     ):
         return None
-    noun = None if last.unit in (*_MONEY, "percent") else last.indicator
+    noun = None if last.unit in (*CURRENCIES, "percent") else last.indicator
     return replace(figure, unit=last.unit, noun=noun)
 
 
@@ -311,7 +310,7 @@ def _there(
         return None
     if last.unit == "percent":
         return replace(figure, unit="count") if figure.low >= _FEW else None
-    if last.unit in ("index", "points", "factor", *_MONEY):
+    if last.unit in ("index", "points", "factor", *CURRENCIES):
         return None
     return replace(figure, unit=last.unit, noun=last.indicator)
 
@@ -331,7 +330,7 @@ def _amount(
     scaled = figure.last - figure.core > 1
     if last is not None and last.unit in _COUNTS and scaled and figure.low < _LARGE:
         return replace(figure, unit=last.unit, noun=last.indicator)
-    paid = next((f.unit for f in figures if f.unit in _MONEY), "eur")
+    paid = next((f.unit for f in figures if f.unit in CURRENCIES), "eur")
     if scaled and figure.low >= _LARGE and not counted:
         return replace(figure, unit=paid)
     return None

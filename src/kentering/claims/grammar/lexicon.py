@@ -231,6 +231,7 @@ def _phrases(table: Mapping[str, Any], lang: str) -> Iterator[tuple[str, str, st
     yield from (("population", "words", word) for word in table["population"]["words"])
     yield from (("shares_of", "shares_of", word) for word in table["population"]["shares_of"])
     yield from (("company", word, word) for word in table["companies"]["names"])
+    yield from (("geo_part", "part", word) for word in table["geo_rules"]["parts"])
     yield from (("market", "home", word) for word in table["subject_rules"]["home"])
     yield from (("market", "abroad", word) for word in table["subject_rules"]["abroad"])
     yield from (("threshold", "words", word) for word in table["not_claim"]["threshold_words"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kentering.claims.grammar.lexicon import Lexicon
 from kentering.claims.grammar.numbers import Figure
 from kentering.claims.grammar.parse import Parsed
-from kentering.claims.model import Claim
+from kentering.claims.model import CURRENCIES, Claim
 
 _PRICE = 1000
 """Amounts of money below this are price tags unless something is measured."""
@@ -30,7 +30,7 @@ def is_no_claim(
     """
     counted = figure.unit in ("count", "person")
     bare = figure.unit is None or counted
-    money = figure.unit in ("eur", "usd") and figure.low < _PRICE
+    money = figure.unit in CURRENCIES and figure.low < _PRICE
     zero = figure.unit == "points" and figure.low in lex.table["not_claim"]["threshold_values"][:1]
     fraction = figure.form == "fraction" and figure.unit == "percent"
     rules = (

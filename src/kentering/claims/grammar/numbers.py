@@ -8,9 +8,9 @@ from functools import lru_cache
 from kentering.claims.grammar.atoms import Atom, Atoms
 from kentering.claims.grammar.lexicon import Hit, lexicon
 from kentering.claims.grammar.numerals import digits
+from kentering.claims.model import CURRENCIES
 
 _SIGNS = {"-": -1, "\u2212": -1, "\u2013": -1, "+": 1, "\u2012": -1, "\u00b1": 0}
-_MONEY = ("eur", "usd", "gbp", "cny")
 _MEANT = (
     "motion",
     "stance",
@@ -104,7 +104,11 @@ class Numbers(Atoms):
             return lead
         start = here
         unit = None
-        if (hit := self._at.get(("unit", here))) and hit.code in _MONEY and self._money_first(here):
+        if (
+            (hit := self._at.get(("unit", here)))
+            and hit.code in CURRENCIES
+            and self._money_first(here)
+        ):
             unit, start = hit.code, hit.last
         elif hit and hit.code == "factor_before":
             unit, start = "factor", hit.last
@@ -156,7 +160,7 @@ class Numbers(Atoms):
         if (
             following is None
             or following.kind != "num"
-            or (own and own.code in ("percent", *_MONEY))
+            or (own and own.code in ("percent", *CURRENCIES))
         ):
             return False
         return self.tokens[here].kind == "punct" or before is None or before.kind != "num"
@@ -205,8 +209,8 @@ class Numbers(Atoms):
             return None
         start = here + 1
         hit = self._at.get(("unit", start))
-        other = hit is not None and hit.code in _MONEY and unit is not None
-        if hit is not None and hit.code in _MONEY:
+        other = hit is not None and hit.code in CURRENCIES and unit is not None
+        if hit is not None and hit.code in CURRENCIES:
             start = hit.last
         openers = {self._low(k) for k in range(max(0, at - 5), at)} & self.lex.sets["range.openers"]
         if (link in self.lex.sets["range.and"] and not openers) or (
@@ -282,7 +286,7 @@ class Numbers(Atoms):
                 and self._low(hit.last) not in self.lex.sets["not_claim.factor_after"]
             ):
                 return None, at, None
-            if code in _MONEY and (per := self._at.get(("per_unit", hit.last))):
+            if code in CURRENCIES and (per := self._at.get(("per_unit", hit.last))):
                 return f"{code}_per_{per.code}", per.last, None
             return code, hit.last, None
         hit = self._at.get(("counted", at))

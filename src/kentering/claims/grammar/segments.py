@@ -10,9 +10,9 @@ from kentering.claims.grammar.lasting import lasting
 from kentering.claims.grammar.lexicon import Lexicon
 from kentering.claims.grammar.numbers import Figure
 from kentering.claims.grammar.parse import Parsed
+from kentering.claims.model import CURRENCIES
 
-_COUNTED = ("count", "person", "eur", "usd")
-_MONEY = ("eur", "usd", "gbp", "cny")
+_COUNTED = ("count", "person", *CURRENCIES)
 _SIGNS = ("+", "-", "\u2212", "\u2013")
 
 
@@ -201,7 +201,7 @@ def _completed(figure: Figure, before: Figure | None, parsed: Parsed, lex: Lexic
     large = figure.low >= 1000 and parsed.tokens[figure.core].kind == "num"
     if (part or large) and before is not None and before.unit in ("count", "person"):
         return replace(figure, unit=before.unit, noun=before.noun)
-    if figure.low >= 1e6 and before is not None and before.unit in _MONEY:
+    if figure.low >= 1e6 and before is not None and before.unit in CURRENCIES:
         return replace(figure, unit=before.unit)
     worth = lex.sets["kinds.money"]
     if figure.low >= 1e6 and any(

@@ -7,6 +7,7 @@ from itertools import pairwise
 from kentering.claims.grammar.lexicon import Lexicon
 from kentering.claims.grammar.parse import Parsed
 from kentering.claims.grammar.segments import Segment
+from kentering.claims.model import CURRENCIES
 
 _TAIL = 12
 """Tokens after a count in which the verb of its clause stands."""
@@ -44,7 +45,7 @@ def _told(parsed: Parsed, first: int, lex: Lexicon, name: str) -> bool:
 def made_loss(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     """``leed een verlies van 62 miljoen euro``, ``verloor 1,8 miljoen``: below zero."""
     figure = segment.figure
-    if figure.unit not in ("eur", "usd") or figure.sign:
+    if figure.unit not in CURRENCIES or figure.sign:
         return False
     if parsed.low(figure.first - 1) in lex.sets["level.by"]:
         return False

@@ -11,9 +11,9 @@ from kentering.claims.grammar.parse import Parsed
 from kentering.claims.grammar.segments import Segment
 from kentering.claims.measures.levels import is_level
 from kentering.claims.measures.losses import leave, made_loss
+from kentering.claims.model import CURRENCIES
 from kentering.claims.topics.shares import against, by_verb, is_share, led_by_group, shared
 
-_MONEY = ("eur", "usd", "gbp", "cny")
 _SLASHES = ("/", "|")
 _TAIL = 12
 """Tokens after a balance of firms in which stands what they see."""
@@ -59,14 +59,14 @@ def measure(
     figure = segment.figure
     core = (figure.first, figure.last)
     motion, tied = direction(parsed, segment.first, segment.last, core, lex)
-    money = figure.unit in ("eur", "usd") and motion is not None and motion.kind == "noun"
+    money = figure.unit in CURRENCIES and motion is not None and motion.kind == "noun"
     if money and motion is not None and _earned(parsed, motion, lex):
         motion, tied = None, False
     counted = figure.unit in ("count", "person")
     if counted and motion is not None and parsed.low(motion.first) in lex.sets["level.fails"]:
         motion, tied = None, False
     loss = indicator == "profit" and made_loss(parsed, segment, lex)
-    rate = indicator == "exchange_rate" and figure.unit in _MONEY and not figure.sign
+    rate = indicator == "exchange_rate" and figure.unit in CURRENCIES and not figure.sign
     if loss or rate:
         rule = "a loss" if loss else "worth of a currency"
         return Measure(False, -1 if loss else 1, motion, rule=rule)

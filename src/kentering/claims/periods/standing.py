@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kentering.claims.case import Case
+from kentering.claims.model import CURRENCIES
 
 _CHANGES = ("yoy", "mom", "qoq")
 NEAR = 6
@@ -64,7 +65,7 @@ def staffed(case: Case) -> bool:
 
 def granted(case: Case) -> bool:
     """``Daarnaast is 1,7 miljard vrijgemaakt``: another sum than the one before, of no year."""
-    budget = case.about.indicator == "budget" and case.segment.figure.unit in ("eur", "usd", "gbp")
+    budget = case.about.indicator == "budget" and case.segment.figure.unit in CURRENCIES
     return budget and case.when.rule == "as before in the text" and case.when.basis is None
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kentering.claims.grammar.lexicon import Hit, Lexicon
 from kentering.claims.grammar.parse import Parsed
 from kentering.claims.grammar.segments import Segment
+from kentering.claims.model import CURRENCIES
 
 _LONG = 7
 """Letters from which a noun is known at the end of a compound (autofabrieken)."""
@@ -126,7 +127,7 @@ def geo_of(
 
     ``tariff``: whether who levies a tariff counts (not for firms that feel the tariffs of the US).
     """
-    hits = [h for h in parsed.within("geo_words", first, last) if _is_place(parsed, h, lex)]
+    hits = [h for h in parsed.within("geo_words", first, last) if is_place(parsed, h, lex)]
     if not tariff:
         hits = [h for h in hits if not _levies(parsed, h)]
     if not hits:
@@ -193,7 +194,7 @@ def taxed_goods(parsed: Parsed, lex: Lexicon) -> str | None:
 def supplies(parsed: Parsed, segment: Segment, lex: Lexicon) -> bool:
     """``Duitsland is goed voor 22 procent van de uitvoer``: a share of what is ours."""
     figure = segment.figure
-    if figure.unit not in ("percent", "eur", "usd"):
+    if figure.unit not in ("percent", *CURRENCIES):
         return False
     partner = parsed.says(lex.sets["geo_rules.partners"])
     if partner and not figure.sign:
@@ -308,7 +309,8 @@ def _in_dateline(parsed: Parsed, hit: Hit) -> bool:
     return False
 
 
-def _is_place(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
+def is_place(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
+    """Whether a word for a country can say what a figure is of (not where a text was written)."""
     if _in_dateline(parsed, hit):
         return False
     token = parsed.tokens[hit.first]

@@ -11,8 +11,8 @@ from kentering.claims.grammar.lexicon import Hit, Lexicon
 from kentering.claims.grammar.motion import motions
 from kentering.claims.grammar.parse import Parsed
 from kentering.claims.grammar.segments import Segment
+from kentering.claims.model import CURRENCIES
 
-_MONEY = ("eur", "usd", "gbp", "cny")
 _ANSWERED = ("share of firms", "a balance of firms")
 _OPENS = 4
 _LISTED = 3
@@ -148,7 +148,7 @@ def _priced(case: TopicCase) -> Answer:
 def _amount(case: TopicCase) -> Answer:
     """Money that policy gives (beschikbaar gesteld), or that something cost."""
     words = case.around
-    if case.unit not in _MONEY:
+    if case.unit not in CURRENCIES:
         return None
     near = {
         case.parsed.low(at)
@@ -350,7 +350,7 @@ def fits(code: str, unit: str | None, lex: Lexicon, *, moved: bool) -> bool:
     sets = lex.sets
     if code in sets["kinds.counted_only"]:
         return unit in ("count", "person")
-    if unit in _MONEY:
+    if unit in CURRENCIES:
         return code in sets["kinds.worth"]
     if unit in ("count", "person"):
         return code in sets["kinds.counts"]

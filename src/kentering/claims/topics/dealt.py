@@ -6,10 +6,10 @@ capacity, by the verbs and nouns of its clause.
 
 from __future__ import annotations
 
+from kentering.claims.model import CURRENCIES
 from kentering.claims.topics.carried import Answer, TopicCase
 from kentering.claims.topics.totals import from_partner
 
-_MONEY = ("eur", "usd", "gbp", "cny")
 _TRADE = ("exports", "imports", "trade_balance")
 _NEAR = 5
 
@@ -23,7 +23,7 @@ def surplus(case: TopicCase) -> Answer:
     left = case.words & case.lex.sets["dealt.surplus"]
     return (
         ("trade_balance", "a surplus")
-        if case.unit in _MONEY and left and trade and not own
+        if case.unit in CURRENCIES and left and trade and not own
         else None
     )
 
@@ -34,7 +34,7 @@ def traded(case: TopicCase) -> Answer:
     strong = [h for h in case.own() if not case.parsed.weak(h, lex)]
     worth = parsed.low(figure.first - 1) in lex.sets["dealt.worth"]
     worth = worth or parsed.low(figure.first - 2) in lex.sets["dealt.worth"]
-    if case.unit not in _MONEY or strong or not worth:
+    if case.unit not in CURRENCIES or strong or not worth:
         return None
     placed = parsed.within("geo_words", figure.last, case.segment.last)
     abroad = [h for h in placed if h.code != case.lex.table["geo"]]

@@ -6,8 +6,10 @@ from dataclasses import replace
 
 from kentering.claims.grammar.context import Context
 from kentering.claims.grammar.lexicon import Hit, Lexicon
+from kentering.claims.grammar.numbers import Figure
 from kentering.claims.grammar.parse import Parsed
 from kentering.claims.grammar.segments import Segment
+from kentering.claims.model import CURRENCIES
 from kentering.claims.places.named import elsewhere, from_abroad
 from kentering.claims.topics.carried import Found, carried_topic
 from kentering.claims.topics.counted import by_noun, surveyed
@@ -40,7 +42,7 @@ def indicator_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
         h
         for h in hits
         if (_beside(h, parsed, segment, lex) or not in_cause(parsed, h, lex))
-        and not _of_motion(parsed, h, segment, lex)
+        and not _of_motion(parsed, h, segment.figure, lex)
     ]
     hits = [h for h in hits if not _loose(parsed, h, lex) and not _aside(parsed, h, segment, lex)]
     hits = [h for h in hits if not (_preposition(parsed, h, lex) or _owed_to(parsed, h, lex))]
@@ -51,7 +53,7 @@ def indicator_hit(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
     hits = [h for h in hits if not any(d.first <= h.first < d.last for d in spans)]
     if parsed.says(lex.sets["weak.use"]):
         hits = [h for h in hits if parsed.low(h.first) not in lex.sets["weak.makes"]]
-    if segment.figure.unit in ("percent", "eur", "usd"):
+    if segment.figure.unit in ("percent", *CURRENCIES):
         hits = [h for h in hits if h.code not in lex.sets["kinds.counted_only"]]
     if segment.figure.unit == "percent":
         hits = [h for h in hits if parsed.low(h.first) not in lex.sets["weak.makes"]]
@@ -119,7 +121,7 @@ def _unpriced(parsed: Parsed, hit: Hit, segment: Segment, lex: Lexicon) -> bool:
     if hit.code != "commodity_price" or not parsed.weak(hit, lex):
         return False
     lead = {parsed.low(hit.first - 1), parsed.low(hit.first - 2), parsed.low(hit.first - 3)}
-    if segment.figure.unit in ("eur", "usd") or not lead & lex.sets["weak.goods_after"]:
+    if segment.figure.unit in CURRENCIES or not lead & lex.sets["weak.goods_after"]:
         return False
     priced = lex.sets["weak.dearer"] | lex.sets["weak.prices"] | lex.sets["told.costs"]
     return not parsed.says(priced)
@@ -145,19 +147,20 @@ def _moves(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
     return moves and hit.code == "profit" and parsed.low(hit.last - 1) in lex.sets["level.earned"]
 
 
-def _of_motion(parsed: Parsed, hit: Hit, segment: Segment, lex: Lexicon) -> bool:
-    """``een winst van 6 procent`` is a rise, no profit."""
-    gained = _moves(parsed, hit, lex) and segment.figure.unit == "percent"
-    near = 0 < segment.figure.first - hit.last <= _NEAR
-    return gained and near and parsed.low(hit.last) in lex.sets["small.of"]
+def _of_motion(parsed: Parsed, hit: Hit, figure: Figure, lex: Lexicon) -> bool:
+    """``een winst van 6 procent`` is a rise, no profit; ``de winst van X steeg 6 procent`` is."""
+    near = figure.unit == "percent" and 0 < figure.first - hit.last <= _NEAR
+    if not near or not _moves(parsed, hit, lex):
+        return False
+    whose = ("motion", "company", "branch")
+    told = any(h.group in whose and hit.last < h.first < figure.first for h in parsed.hits)
+    named = any(t.text[:1].isupper() for t in parsed.tokens[hit.last : figure.first])
+    return parsed.low(hit.last) in lex.sets["small.of"] and not (told or named)
 
 
 def _gain(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
     """``een verlies van ruim 3 procent``: a fall, wherever it stands in the sentence."""
-    if not _moves(parsed, hit, lex) or parsed.low(hit.last) not in lex.sets["small.of"]:
-        return False
-    near = range(hit.last, hit.last + _NEAR)
-    return any(f.first in near and f.unit == "percent" for f in parsed.figures)
+    return any(_of_motion(parsed, hit, figure, lex) for figure in parsed.figures)
 
 
 def _whole(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:

@@ -6,6 +6,7 @@ from kentering.claims.grammar.context import Context
 from kentering.claims.grammar.lexicon import Hit, Lexicon
 from kentering.claims.grammar.parse import Parsed
 from kentering.claims.grammar.segments import Segment
+from kentering.claims.model import CURRENCIES
 from kentering.claims.places.named import from_abroad
 from kentering.claims.topics.carried import priced_as
 from kentering.claims.topics.totals import part_of_total, share_of_partner
@@ -38,7 +39,7 @@ def refined(
     if levied and (previous == "tariff" or (context.indicator == "tariff" and near)):
         return "tariff"
     household = hit.code == "budget" and near and context.indicator == "consumption"
-    paid = segment.figure.unit in ("eur", "usd") and _paid(parsed, hit, lex)
+    paid = segment.figure.unit in CURRENCIES and _paid(parsed, hit, lex)
     if household or paid:
         return "consumption" if household else paid or hit.code
     if segment.figure.unit == "percent" and hit.first >= segment.figure.last:

@@ -6,11 +6,11 @@ from kentering.claims.grammar.context import Context
 from kentering.claims.grammar.lexicon import Hit, Lexicon
 from kentering.claims.grammar.parse import Parsed
 from kentering.claims.grammar.segments import Segment
+from kentering.claims.model import CURRENCIES
 from kentering.claims.topics import dealt
 from kentering.claims.topics import parts as topics_parts
 from kentering.claims.topics.carried import Answer, Found, Rule, TopicCase, first_answer
 
-_MONEY = ("eur", "usd", "gbp", "cny")
 _TIME = ("week", "month", "day")
 _RATE = 3.0
 """Dollars: a currency costs less than this, a product seldom."""
@@ -48,7 +48,7 @@ def _waited(case: TopicCase) -> Answer:
 
 def _per_good(case: TopicCase) -> Answer:
     """``Een megawattuur gas kost 200 euro``, ``Een ton doet nog 15 euro``: the price of a unit."""
-    if case.unit not in _MONEY:
+    if case.unit not in CURRENCIES:
         return None
     goods, ones = case.lex.table["told"]["goods"], case.lex.sets["numerals.one"]
     first = case.segment.figure.first
@@ -159,7 +159,7 @@ def _ran(case: TopicCase) -> Answer:
     ran = any(case.parsed.low(at) in case.lex.sets["told.runs"] for at in near)
     return (
         ("turnover", "what it turned over")
-        if ran and case.unit in _MONEY and not case.own()
+        if ran and case.unit in CURRENCIES and not case.own()
         else None
     )
 
@@ -209,7 +209,7 @@ def _sold(case: TopicCase) -> Answer:
 
 def _kept(case: TopicCase) -> Answer:
     """``Op een omzet van 480 miljoen hield het 21 miljoen euro over``, ``verdiende 12 miljoen``."""
-    large = case.unit in _MONEY and case.segment.figure.low >= _LEAST and not case.own()
+    large = case.unit in CURRENCIES and case.segment.figure.low >= _LEAST and not case.own()
     words = case.words
     kept = words & case.lex.sets["told.keeps"] and words & case.lex.sets["told.kept_over"]
     earned = words & case.lex.sets["told.earns"]
@@ -228,7 +228,7 @@ def _built(case: TopicCase) -> Answer:
     """``Een modernisering zou 90 miljoen euro kosten``: money for a plant."""
     works = case.has("told.works") and case.has("level.price_verbs")
     own = [h for h in case.own() if h.code not in ("cost", "other", "production_volume")]
-    large = case.segment.figure.low >= _LEAST and case.unit in _MONEY
+    large = case.segment.figure.low >= _LEAST and case.unit in CURRENCIES
     return ("investment", "what a firm spends") if works and large and not own else None
 
 
@@ -254,7 +254,7 @@ def _taxed(case: TopicCase) -> Answer:
 def _state_money(case: TopicCase) -> Answer:
     """``Berlijn trekt 200 miljard euro uit``: the money of a state; of a firm it is invested."""
     figure = case.segment.figure
-    if case.unit not in _MONEY or figure.low < _LEAST:
+    if case.unit not in CURRENCIES or figure.low < _LEAST:
         return None
     counted = case.lex.sets["kinds.counted_only"]
     own = [h for h in case.own() if not (case.parsed.weak(h, case.lex) or h.code in counted)]
@@ -318,6 +318,6 @@ def goes_on(previous: str | None, segment: Segment, lex: Lexicon) -> bool:
         return False
     counts = lex.sets["kinds.counts"]
     things = figure.unit == "count" and figure.noun == "other" and figure.last - figure.core > 1
-    if figure.unit in _MONEY or things:
+    if figure.unit in CURRENCIES or things:
         return previous not in counts
     return True
