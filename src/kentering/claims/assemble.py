@@ -39,6 +39,7 @@ from kentering.claims.places.part import carried_part, part_of_country
 from kentering.claims.places.place import place_of
 from kentering.claims.terms import DETAILS
 from kentering.claims.topics.named import default_subject
+from kentering.claims.topics.rates import rate_of
 from kentering.claims.topics.topic import topic
 
 _STANDS = ("level", "average", "forecast", "target")
@@ -131,7 +132,7 @@ def _draft(
     claim = _claim(case, comparison, (geo, geo_rule), text, ahead)
     claim = replace(
         claim,
-        detail=_detail(parsed, segment, claim, before, context),
+        detail=_detail(case, claim, before),
         part=_part(case, (geo, geo_rule), before, text),
     )
     aside = bracketed(parsed, segment)
@@ -145,10 +146,11 @@ def _draft(
     return Draft(about, measured, when, geo, comparison[0], claim, aside, segment.pair, after)
 
 
-def _detail(
-    parsed: Parsed, segment: Segment, claim: Claim, before: Draft | None, context: Context
-) -> str | None:
+def _detail(case: Case, claim: Claim, before: Draft | None) -> str | None:
     """What its words say more closely, else what those of the topic it goes on with said."""
+    parsed, segment, context = case.parsed, case.segment, case.context
+    if claim.indicator == "exchange_rate":
+        return rate_of(parsed, case.lex)
     lead = segment.first if before is not None else 0
     own = parsed.within("detail", lead, segment.last)
     if found := [h.code for h in own if (claim.indicator or "", h.code) in DETAILS]:

@@ -35,6 +35,8 @@ CLOSER: dict[tuple[str, str], tuple[str, ...]] = {
 """The same where the words of the claim say it more closely."""
 OF_GDP = "of_gdp"
 """The detail of a share that the text says is of gross domestic product."""
+DOLLAR_RATE, OTHER_RATE = "dollar_rate", "other_rate"
+"""Details of a rate of exchange that is not the euro's in dollars."""
 DETAILS = frozenset((*CLOSER, ("value_added_share", OF_GDP)))
 """What may be said more closely of which indicator."""
 OLD_METHODS: dict[str, str] = {"producer_confidence": "producer_confidence_2023"}

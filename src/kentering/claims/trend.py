@@ -14,6 +14,7 @@ from kentering.claims.places.named import geo_of
 from kentering.claims.places.part import carried_part, part_of_country
 from kentering.claims.places.place import carried_place
 from kentering.claims.topics.named import default_subject
+from kentering.claims.topics.rates import rate_of
 
 _NAMES = {1: "up", -1: "down", 0: "flat"}
 
@@ -113,6 +114,7 @@ def _trend_claim(
         comparison=compared,
         source=named or ahead or context.lead_source,
         direction=_NAMES[move.sign],
+        detail=rate_of(parsed, lex) if code == "exchange_rate" else None,
         part=part_of_country(parsed, (0, len(tokens)), place, lex, text)
         or carried_part(parsed, place, None, context, lex),
         confidence=0.7,

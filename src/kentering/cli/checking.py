@@ -176,10 +176,13 @@ def _page(found: Read, path: Path) -> None:
 
 
 def _show(found: Read) -> None:
+    from kentering.claims.checking.md import held_against
+
     rows = []
     for n, verdict in enumerate(found.checked.verdicts, 1):
         quote = " ".join(verdict.claim.quote.split())
-        rows.append([str(n), quote[:44], verdict.label[lang()], verdict.words[lang()]])
+        said = (verdict.label[lang()], verdict.words[lang()], held_against(verdict, lang()))
+        rows.append([str(n), quote[:44], *said])
     if rows:
         table(HEADS, rows, right=(0,))
 
@@ -301,4 +304,5 @@ HEADS = (
     Text("in de tekst", "in the text"),
     Text("oordeel", "verdict"),
     Text("waarom", "why"),
+    Text("gehouden naast", "held against"),
 )

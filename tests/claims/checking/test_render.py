@@ -155,8 +155,9 @@ def test_markdown_has_a_row_and_the_evidence_of_every_claim(checked: Checked, la
     text = render_md(checked, lang)
     rows = [line for line in text.splitlines() if re.match(r"\| \d", line)]
     assert len(rows) == 4
-    assert all(len(re.findall(r"(?<!\\)\|", row)) == 5 for row in rows)
+    assert all(len(re.findall(r"(?<!\\)\|", row)) == 6 for row in rows)
     assert "NL.production.C.ca.yoy @ 2025-03" in text
+    assert {"nl": "maart 2025 |", "en": "March 2025 |"}[lang] in rows[0]
     assert "<b>" not in text.replace("\\<b\\>", "")
 
 

@@ -92,6 +92,15 @@ def test_a_direction_is_above_or_below_zero() -> None:
     assert not flat.holds(0.2)
 
 
+def test_a_direction_that_rounding_hides_is_neither_up_nor_down() -> None:
+    """R2: a computed rate within its margin of zero contradicts no direction."""
+    up, down = (band(claim("", None, direction=told)) for told in ("up", "down"))
+    assert up is not None and down is not None
+    assert up.holds(0.03) and not down.holds(0.03)
+    assert up.holds(0.03, margin=0.07) and down.holds(0.03, margin=0.07)
+    assert not up.holds(1.4e-14) and not down.holds(-1.4e-14)
+
+
 def test_no_figure_and_no_direction_stands_for_nothing() -> None:
     assert band(claim("veel", None)) is None
 

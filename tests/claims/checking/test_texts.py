@@ -11,7 +11,7 @@ from kentering.claims.checking.internal import relations
 from kentering.claims.checking.verdict import Verdict
 from kentering.claims.keep import observations
 from kentering.claims.model import Claim, Origin
-from kentering.claims.read import read, trends
+from kentering.claims.read import read, statements, trends
 from kentering.sources.release import end_of_day
 from kentering.store import Store, append
 from tests.claims.checking.made import Cells, edition, one, release, said, stored
@@ -273,3 +273,17 @@ def test_another_publisher_does_not_contradict_a_text_without_a_day(tmp_path: Pa
     claim = said(1.0, geo="DE", comparison="mom", source="Destatis")
     for day in (None, date(2025, 5, 20)):
         assert one(claim, day, store).reason == "other_publisher"
+
+
+def test_only_the_euro_in_dollars_is_held_against_the_rate_there_is() -> None:
+    for text, code in (
+        ("De euro steeg in april 2025 met 3,9 procent ten opzichte van maart.", "confirmed"),
+        ("De euro steeg in april 2025 ten opzichte van maart.", "confirmed"),
+        ("De dollar daalde in april 2025 met 3,7 procent ten opzichte van maart.", "uncheckable"),
+        ("De dollar daalde in april 2025 ten opzichte van maart.", "uncheckable"),
+        ("Het pond daalde in april 2025 met 3,7 procent ten opzichte van maart.", "uncheckable"),
+        ("De euro steeg in april 2025 met 3 procent tegenover het pond.", "uncheckable"),
+    ):
+        day = date(2025, 7, 1)
+        (verdict,) = check(statements(text, day), text, day, edition()).verdicts
+        assert verdict.code == code, text

@@ -19,6 +19,7 @@ HEADS = (
     Text("In de tekst", "In the text"),
     Text("Oordeel", "Verdict"),
     Text("Waarom", "Why"),
+    Text("Gehouden naast", "Held against"),
 )
 EVIDENCE = Text("Bewijs", "Evidence")
 ROWS: dict[str, Text] = {
@@ -47,7 +48,7 @@ def render_md(checked: Checked, lang: Lang, title: str = "") -> str:
     """
     lines = [f"# {_plain(title) or TITLE[lang]}", "", summary(checked, lang), ""]
     if checked.verdicts:
-        lines += ["| " + " | ".join(h[lang] for h in HEADS) + " |", "|---:|---|---|---|"]
+        lines += ["| " + " | ".join(h[lang] for h in HEADS) + " |", "|---:|---|---|---|---|"]
         lines += [_row(i, v, lang) for i, v in enumerate(checked.verdicts, 1)]
         lines += ["", f"## {EVIDENCE[lang]}", ""]
         for i, verdict in enumerate(checked.verdicts, 1):
@@ -60,6 +61,11 @@ def summary(checked: Checked, lang: Lang) -> str:
     counts = ", ".join(f"{LABELS[code][lang]}: {n}" for code, n in checked.counts.items() if n)
     head = f"{written_words(checked.published)[lang]}. {checked.coverage.words[lang]}"
     return f"{head} {counts}." if counts else head
+
+
+def held_against(verdict: Verdict, lang: Lang) -> str:
+    """The quantity and period that a figure was held against, a dash where there is none."""
+    return name_of(verdict.evidence.quantity)[lang] if verdict.evidence else "-"
 
 
 def evidence_rows(verdict: Verdict, lang: Lang) -> list[tuple[str, str]]:
@@ -113,8 +119,9 @@ def _plain(text: str) -> str:
 
 
 def _row(place: int, verdict: Verdict, lang: Lang) -> str:
-    cells = (str(place), _plain(verdict.claim.quote), verdict.label[lang], verdict.words[lang])
-    return "| " + " | ".join((*cells[:3], _plain(cells[3]))) + " |"
+    said = (verdict.label[lang], verdict.words[lang], held_against(verdict, lang))
+    cells = (str(place), *(_plain(words) for words in (verdict.claim.quote, *said)))
+    return "| " + " | ".join(cells) + " |"
 
 
 def _entry(place: int, verdict: Verdict, lang: Lang) -> list[str]:

@@ -112,9 +112,13 @@ class Band:
     open: bool = False
 
     def holds(self, value: float, margin: float = 0.0) -> bool:
-        """Whether a value lies in the band, or within ``margin`` of it (computed rates, R2)."""
+        """Whether a value lies in the band, or within ``margin`` of it (computed rates, R2).
+
+        A direction needs a value that is not zero, unless the rounding may have made it zero.
+        """
         if self.open:
-            return self.low < value < self.high
+            slack = margin or -FUZZ
+            return self.low - slack < value < self.high + slack
         slack = margin + FUZZ * max(1.0, abs(value))
         return self.low - slack <= value <= self.high + slack
 

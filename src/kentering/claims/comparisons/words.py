@@ -66,6 +66,18 @@ def _averaged(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
         aside = between & lex.sets["boundary.subordinate"]
         if close and not aside and not _figure_between(parsed, hit, segment):
             return hit
+    return _mean_of_years(parsed, segment, lex)
+
+
+def _mean_of_years(parsed: Parsed, segment: Segment, lex: Lexicon) -> Hit | None:
+    """``Het gemiddelde vertrouwen over de afgelopen twintig jaar is 1,2``: an average, no stand."""
+    lead = range(segment.first, segment.figure.first)
+    if not any(parsed.low(at) in lex.sets["level.mean"] for at in lead):
+        return None
+    for at in range(segment.first, segment.last):
+        back = parsed.low(at) in lex.sets["period.last"]
+        if back and parsed.low(at + 2) in lex.sets["period.year"]:
+            return Hit("comparison", "average", at, at + 3)
     return None
 
 

@@ -354,7 +354,10 @@ def _inside_period(parsed: Parsed, at: int) -> bool:
 def _trailing(parsed: Parsed, left: Figure, right: Figure, lex: Lexicon) -> int:
     """After the words that follow the left figure closely: its comparative, basis and period."""
     tied = ("motion", "comparison", "basis", "population", "adjusted")
-    starts = {h.first: h.last for h in parsed.hits if h.group in tied}
+    # na een krimp van 0,3 procent in juli steeg: the verb is of the main clause
+    opened = parsed.low(0) in lex.sets["boundary.opening"]
+    hits = [h for h in parsed.hits if h.group in tied]
+    starts = {h.first: h.last for h in hits if not (opened and h.code.endswith(".verb"))}
     for mention in parsed.mentions:
         starts[mention.first] = max(starts.get(mention.first, 0), mention.last)
     here = left.last

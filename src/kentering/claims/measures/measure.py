@@ -288,15 +288,18 @@ def _inherited(
     parsed: Parsed, segment: Segment, earlier: Measure | None, lex: Lexicon
 ) -> tuple[int, Motion | None]:
     """The direction of the list a figure stands in; in ``-1 procent / 2 procent`` each has one."""
-    if earlier is not None and earlier.change:
+    printed = earlier is not None and earlier.change and earlier.rule == "printed sign"
+    if earlier is not None and earlier.change and not (printed and earlier.motion is None):
         own = earlier.motion is None and parsed.low(segment.figure.first - 1) in _SLASHES
-        return (1 if own else earlier.sign), earlier.motion
+        told = earlier.motion.sign if printed and earlier.motion else earlier.sign
+        return (1 if own else told), earlier.motion
     core = (segment.figure.first, segment.figure.last)
     for last in (segment.first, len(parsed.tokens)):
         motion, _ = direction(parsed, 0, last, core, lex)
         if motion is not None:
             return motion.sign, motion
-    return 0, None
+    # -1,9 en 0,4 procent: a minus in print is of its own figure
+    return int(printed), None
 
 
 def _earned(parsed: Parsed, motion: Motion, lex: Lexicon) -> bool:

@@ -111,9 +111,13 @@ def _first_of_list(parsed: Parsed, at: int, lex: Lexicon) -> int:
 
 
 def compared_place(parsed: Parsed, at: int, lex: Lexicon) -> bool:
-    """``hoger dan in de VS``: what a figure compares with."""
-    for back in range(at - 1, max(-1, at - 7), -1):
+    """``hoger dan in de VS``: compared with; not in ``anders dan verwacht steeg de Duitse``."""
+    verbs = lex.sets["period.past"] | lex.sets["level.stands"]
+    moved = {h.first for h in parsed.hits if h.group == "motion" and h.code.endswith(".verb")}
+    for back in range(at - 1, max(0, at - 7), -1):
         if parsed.tokens[back].kind in ("punct", "num"):
+            return False
+        if back in moved or parsed.low(back) in verbs:
             return False
         if parsed.low(back) in lex.sets["geo_rules.than"]:
             return True

@@ -19,6 +19,7 @@ from kentering.claims.places.named import (
 )
 from kentering.claims.topics.named import cause_after
 from kentering.claims.topics.parts import BOUGHT, SUPPLIED
+from kentering.claims.topics.rates import of_currency
 from kentering.claims.topics.topic import Topic
 
 _LEAD = 12
@@ -39,14 +40,15 @@ def place_of(
     if about.indicator == "tariff" and (levied := _levied(parsed, context, lex)) is not None:
         return levied
     at = segment.figure.first
-    first = at if supplies(parsed, segment, lex) else segment.first
+    supplied = about.indicator != "value_added_share" and supplies(parsed, segment, lex)
+    first = at if supplied else segment.first
     if _partner(parsed, segment, lex, about):
         first = segment.last
     taxed = about.indicator == "tariff"
     own = part_of(parsed, segment, lex) or where_at(parsed, segment, lex)
     last = {BOUGHT: at, SUPPLIED: first}.get(about.rule, cause_after(parsed, segment, lex))
     own = own or geo_of(parsed, first, last, lex, at, tariff=taxed)
-    euro = _of_currency(parsed, lex)
+    euro = of_currency(parsed, lex)
     if about.indicator == "exchange_rate" and euro:
         return euro, "of the euro"
     if _of_world(parsed, segment, lex, about.indicator):
@@ -54,6 +56,8 @@ def place_of(
     levy = before is not None and before.topic.indicator == "tariff"
     if before is not None and (main := opens_in(parsed, lex)) is not None:
         own = main
+    if own is None and before is None and parsed.low(0) in lex.sets["boundary.opening"]:
+        own = geo_of(parsed, segment.last, len(parsed.tokens), lex, at, tariff=taxed)
     if own is not None:
         return own, "named"
     if before is not None and not (levy and about.indicator != "tariff"):
@@ -68,14 +72,6 @@ def _partner(parsed: Parsed, segment: Segment, lex: Lexicon, about: Topic) -> bo
     lead = range(max(segment.first, segment.figure.first - _LEAD), segment.figure.first)
     of, shares = lex.sets["range.from"], lex.sets["level.share_before"]
     return any(parsed.low(at) in shares and parsed.low(at + 1) in of for at in lead)
-
-
-def _of_currency(parsed: Parsed, lex: Lexicon) -> str | None:
-    """``Het pond is goedkoper geworden``: whose money it is; the euro's when it is named too."""
-    codes = lex.table["geo_rules"].get("currencies", {})
-    named = [codes[t.low] for t in parsed.tokens if t.low in codes]
-    euro = lex.table["geo_rules"].get("currency")
-    return str(named[0] if named and euro not in named else euro) if euro else None
 
 
 def _of_world(parsed: Parsed, segment: Segment, lex: Lexicon, indicator: str | None) -> bool:
