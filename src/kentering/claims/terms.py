@@ -37,7 +37,29 @@ OF_GDP = "of_gdp"
 """The detail of a share that the text says is of gross domestic product."""
 DOLLAR_RATE, OTHER_RATE = "dollar_rate", "other_rate"
 """Details of a rate of exchange that is not the euro's in dollars."""
-DETAILS = frozenset((*CLOSER, ("value_added_share", OF_GDP)))
+HOUSEHOLD, PER_HEAD, IN_VALUE = "household", "per_head", "in_value"
+"""Details: a price of energy that households pay, a quantity per head, output in current prices."""
+NOT_HELD: dict[str, Text] = {
+    **dict.fromkeys((DOLLAR_RATE, OTHER_RATE), Text(
+        "geen koers van de euro in dollars; een andere is er niet",
+        "no rate of the euro in dollars; there is no other")),
+    HOUSEHOLD: Text("een prijs voor huishoudens; er zijn alleen prijzen op de groothandelsmarkt",
+                    "a price that households pay; only wholesale prices are there"),
+    PER_HEAD: Text("een grootheid per hoofd; daarvan is er geen reeks",
+                   "a quantity per head, of which there is no series"),
+    IN_VALUE: Text("productie in waarde; de reeksen zijn van het volume",
+                   "output in value; the series are of volume"),
+}  # fmt: skip
+"""Details of figures of which there is no series, and why."""
+DETAILS = frozenset(
+    (
+        *CLOSER,
+        ("value_added_share", OF_GDP),
+        ("energy_price", HOUSEHOLD),
+        ("production_volume", IN_VALUE),
+        *((code, PER_HEAD) for code in ("production_volume", "value_added", "gdp", "exports")),
+    )
+)
 """What may be said more closely of which indicator."""
 OLD_METHODS: dict[str, str] = {"producer_confidence": "producer_confidence_2023"}
 """Indicators whose figures by an older method are a series of their own."""

@@ -15,8 +15,7 @@ from kentering.claims.model import Claim
 from kentering.claims.terms import (
     CLOSED,
     COMPANY,
-    DOLLAR_RATE,
-    OTHER_RATE,
+    NOT_HELD,
     OVER,
     POLICY,
     PRICED,
@@ -71,7 +70,7 @@ def asked(claim: Claim, written: date | None) -> Asked | Gap:
     """
     claim = _from_month_to_month(claim)
     indicators = indicators_of(claim.indicator, claim.subject, claim.detail)
-    if not indicators or claim.detail in (DOLLAR_RATE, OTHER_RATE):
+    if not indicators or claim.detail in NOT_HELD:
         return _no_indicator(claim)
     geo, over = QUOTED_IN.get(indicators[0], place_of(claim.geo)), _over(claim)
     span = _span(claim) if claim.period or claim.comparison == "average" else None
@@ -181,9 +180,8 @@ def method_changes(indicators: tuple[str, ...], geo: str) -> list[date]:
 
 
 def _no_indicator(claim: Claim) -> Gap:
-    if claim.indicator == "exchange_rate":
-        return Gap("rate", Text("geen koers van de euro in dollars; een andere is er niet",
-                                "no rate of the euro in dollars; there is no other"))  # fmt: skip
+    if claim.detail in NOT_HELD:
+        return Gap("detail", NOT_HELD[claim.detail])
     if claim.indicator in CLOSED:
         return proprietary(claim)
     if claim.indicator in COMPANY:

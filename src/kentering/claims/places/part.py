@@ -15,7 +15,7 @@ _NAMED = ("named", "country of the text")
 def part_of_country(
     parsed: Parsed, reach: tuple[int, int], place: tuple[str, str], lex: Lexicon, text: str
 ) -> str | None:
-    """``In Noord-Brabant daalde ...``, ``in het noorden van het land``: the words for the part.
+    """``In Noord-Brabant``, ``in het noorden``, ``buiten Duitsland``: the words for the part.
 
     Args:
         parsed: the sentence.
@@ -32,6 +32,9 @@ def part_of_country(
     if vague := parsed.within("geo_part", *reach):
         return parsed.words(vague[0].first, vague[0].last, text)
     inside = parsed.within("geo_words", *reach)
+    for hit in inside:
+        if parsed.low(hit.first - 1) in lex.sets["geo_rules.without"]:
+            return parsed.words(hit.first - 1, hit.last, text)
     places = [h for h in inside if h.code == place[0] and is_place(parsed, h, lex)]
     if not places or not all(_local(parsed, h, lex) for h in places):
         return None

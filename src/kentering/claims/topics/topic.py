@@ -18,6 +18,7 @@ from kentering.claims.topics.named import (
     subject_text,
     topic_of,
 )
+from kentering.claims.topics.objects import object_of, without
 from kentering.claims.topics.part_topic import described, of_sales, share_topic, total_hit
 from kentering.claims.topics.parts import AT_WORK, BALANCE, BOUGHT, SUPPLIED
 from kentering.claims.topics.shares import against, balance, by_verb
@@ -177,14 +178,9 @@ def topic(
         indicator = "profit"
     if indicator in RANGES and segment.figure.unit not in (None, "points", "index", "percent"):
         indicator, hit, rule = "other", None, "not the index"
-    subject, subject_hit = special_subject(parsed, segment, indicator, hit, lex, text)
-    if subject is None:
-        subject, subject_hit = subject_text(parsed, segment, indicator, lex, text)
-        if _far_behind(segment, subject_hit) and context.last_branch_near(parsed.paragraph):
-            subject, subject_hit = context.last_branch, None
-    subject_rule = "named"
-    if subject is None:
-        subject, subject_rule = _carried_subject(parsed, context, lex, indicator, before, hit)
+    subject, subject_hit, subject_rule = _subject_of(
+        parsed, segment, context, lex, text, (indicator, hit), before
+    )
     code = _CODES.get(indicator or "", indicator)
     if rule == "counted noun" and indicator not in lex.sets["kinds.statistics"]:
         indicator = None
@@ -195,6 +191,35 @@ def topic(
         subject, subject_rule = lex.table["subject_rules"]["survey"], "usual"
     part = _part_of(parsed, segment, context, lex, before)
     return Topic(code, subject, hit, subject_hit, rule, subject_rule, indicator, share_of, part)
+
+
+def _subject_of(
+    parsed: Parsed,
+    segment: Segment,
+    context: Context,
+    lex: Lexicon,
+    text: str,
+    measured: tuple[str | None, Hit | None],
+    before: Topic | None,
+) -> tuple[str | None, Hit | None, str]:
+    """Whose figure it is: branch, firm or good in its own words, else as before; and the rule."""
+    indicator, hit = measured
+    subject, found = special_subject(parsed, segment, indicator, hit, lex, text)
+    if subject is None and (rest := without(parsed, segment, lex, text)):
+        return *rest, "named"
+    if subject is None:
+        subject, found = subject_text(parsed, segment, indicator, lex, text)
+        narrower = subject is None or (found is not None and found.code == "C")
+        good, where = (
+            object_of(parsed, segment.figure, measured, lex, text) if narrower else (None, None)
+        )
+        subject, found = (good, where) if good else (subject, found)
+        if _far_behind(segment, found) and context.last_branch_near(parsed.paragraph):
+            subject, found = context.last_branch, None
+    if subject is not None:
+        return subject, found, "named"
+    carried, rule = _carried_subject(parsed, context, lex, indicator, before, hit)
+    return carried, found, rule
 
 
 def _part_of(
