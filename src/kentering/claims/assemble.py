@@ -157,7 +157,7 @@ def _detail(case: Case, claim: Claim, before: Draft | None) -> str | None:
         return found[0]
     last = before.claim if before is not None else context.last_claim
     rule = claim.origins.get("indicator")
-    goes_on = rule is not None and rule.span is None
+    goes_on = rule is not None and rule.span is None and claim.indicator != "confidence_component"
     same = last is not None and last.indicator == claim.indicator
     return last.detail if last is not None and goes_on and same else None
 

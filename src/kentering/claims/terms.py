@@ -31,6 +31,10 @@ CLOSER: dict[tuple[str, str], tuple[str, ...]] = {
     ("employment", "hours_worked"): ("hours_worked", "hours_worked_annual"),
     ("business_climate", "economic_sentiment"): ("economic_sentiment",),
     ("business_climate", "business_cycle_indicator"): ("business_cycle_indicator",),
+    ("confidence_component", "employment_expectations"): ("employment_expectations",),
+    ("confidence_component", "order_position"): ("order_position",),
+    ("confidence_component", "stocks_finished"): ("stocks_finished",),
+    ("wages", "compensation"): ("compensation", "compensation_annual"),
 }
 """The same where the words of the claim say it more closely."""
 OF_GDP = "of_gdp"

@@ -14,10 +14,13 @@ from kentering.brief.prices import MWH_PER_MMBTU
 from kentering.claims.check import check
 from kentering.claims.checking import evidence
 from kentering.claims.checking.verdict import Verdict
+from kentering.claims.grammar.lexicon import CATALOGUE_CODES
 from kentering.claims.model import Claim
 from kentering.claims.read import read
+from kentering.claims.terms import CLOSED, indicators_of, survey_of
 from kentering.sources.release import OBSERVATIONS, Release
 from kentering.store import Store, append_many
+from tests.claims.checking.made import edition
 
 WRITTEN = date(2025, 5, 20)
 RELEASED = datetime(2025, 5, 9, 5, 30, tzinfo=UTC)
@@ -227,3 +230,23 @@ def test_the_year_to_date_and_one_month_against_another(store: Store) -> None:
                  comparison="change_over_period", end=3)  # fmt: skip
     assert judged(since, store).code == "confirmed"
     assert judged(replace(since, value=20.0), store).code == "contradicted"
+
+
+@pytest.mark.parametrize("code", sorted(CATALOGUE_CODES))
+def test_what_is_read_by_a_name_of_the_catalogue_is_looked_up_there(code: str) -> None:
+    """A quantity the catalogue knows is never said to be unknown to it."""
+    indicator = CATALOGUE_CODES[code]
+    subject = {"oil_price": "olie", "gas_price": "gas", "electricity_price": "stroom"}.get(code)
+    found = indicators_of(indicator, subject) + indicators_of(indicator, subject, code)
+    closed = indicator in CLOSED and code == "pmi"
+    survey = survey_of(found, "DE", "ecfin")
+    assert closed or code in (*found, *survey), (code, found)
+
+
+def test_a_question_of_a_survey_is_a_series_of_its_own() -> None:
+    text = "De werkgelegenheidsverwachting voor de eurozone kwam in maart 2025 uit op {}."
+    for value, code in (("96,5", "revised"), ("98,0", "contradicted")):
+        said = text.format(value)
+        day = date(2025, 4, 29)
+        (verdict,) = check(read(said, day), said, day, edition()).verdicts
+        assert (verdict.claim.indicator, verdict.code) == ("confidence_component", code)

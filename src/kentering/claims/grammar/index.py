@@ -17,7 +17,8 @@ RANGES = {
     "business_climate": (-70.0, 140.0),
 }
 """Values between which a bare number can be the stand of an index."""
-
+_COMPONENT, _ANSWERS = "confidence_component", (-90.0, 150.0)
+"""A question of a survey by its name (het oordeel over de voorraden), and values it can have."""
 
 _WHOSE = 3
 """Words from which a phrase says whose confidence it is (vertrouwen van beleggers)."""
@@ -36,7 +37,7 @@ def index_topic(parsed: Parsed, context: Context, lex: Lexicon) -> str | None:
         return (own or named)[0]
     if named:
         return context.index
-    gauged = _gauged(parsed, lex)
+    gauged = _gauged(parsed, lex) or _asked(parsed)
     if gauged is not None:
         return gauged
     owners = lex.table["source_rules"]["survey_owners"]
@@ -58,6 +59,13 @@ def _gauged(parsed: Parsed, lex: Lexicon) -> str | None:
     return str(owners[here[0]]) if here and gauge else None
 
 
+def _asked(parsed: Parsed) -> str | None:
+    """``Het oordeel over de voorraden kwam uit op 3,4``: a question of a survey by its name."""
+    named = {h.first for h in parsed.hits if h.group == "detail"}
+    topics = (h for h in parsed.hits if h.group == "indicator" and h.code == _COMPONENT)
+    return _COMPONENT if any(h.first in named for h in topics) else None
+
+
 def is_general(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
     """``het vertrouwen``: of whom, the text said before."""
     return hit.last - hit.first < _WHOSE and parsed.low(hit.first) in lex.sets["weak.general"]
@@ -70,7 +78,7 @@ def is_stand(figure: Figure, parsed: Parsed, topic: str | None, lex: Lexicon) ->
     if parsed.tokens[figure.core].kind != "num" or figure.form != "number":
         return False
     part = topic == "pmi" and any(h.group == "subindex_head" for h in parsed.hits)
-    low, high = RANGES["pmi_subindex" if part else topic]
+    low, high = RANGES.get("pmi_subindex" if part else topic, _ANSWERS)
     value = figure.low * (figure.sign or 1)
     if not low <= value <= high:
         return False
