@@ -40,7 +40,7 @@ from kentering.brief.say import about, level, pct, say
 from kentering.brief.sentiment import Mood, sentiment_section
 from kentering.brief.tiles import tiles
 from kentering.brief.words import higher, rounded_percent, sign
-from kentering.catalogue import Geo, catalogue, resolve_geo
+from kentering.catalogue import HOME, Geo, catalogue, resolve_geo
 from kentering.errors import MissingDataError
 from kentering.language import Text
 from kentering.language import day as day_text
@@ -55,7 +55,7 @@ HEADING = Text("Hoe gaat het met de industrie?", "How is industry doing?")
 def compose(
     store: Store,
     *,
-    geo: str = "NL",
+    geo: str = HOME,
     as_of: date | datetime | str | None = None,
     today: date | None = None,
     edition: str = "",

@@ -16,6 +16,7 @@ from kentering.catalogue.model import (
     Event,
     Geo,
     Indicator,
+    Office,
     SeriesKey,
     SourceEntry,
     Unit,
@@ -98,6 +99,10 @@ def _read(name: str) -> dict[str, Any]:
     return tomllib.loads(text)
 
 
+HOME: str = next(code for code, entry in _read("geos").items() if entry.get("home"))
+"""Code of the country that is meant when none is named."""
+
+
 def _texts(entry: Mapping[str, Any]) -> dict[str, Any]:
     """Turn every ``{nl=..., en=...}`` table into Text and every list into a tuple."""
     out: dict[str, Any] = {}
@@ -110,7 +115,9 @@ def _texts(entry: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _geo(code: str, entry: Mapping[str, Any]) -> Geo:
-    return Geo(code=code, **_texts(entry))
+    told = _texts(entry)
+    office = told.pop("office", None)
+    return Geo(code=code, **told, office=Office(**_texts(office)) if office else None)
 
 
 def _branch(code: str, entry: Mapping[str, Any]) -> Branch:
@@ -134,6 +141,13 @@ def _check(built: Catalogue) -> None:
     for geo in built.geos.values():
         if geo.partner and geo.partner not in built.geos:
             faults.append(f"geos.{geo.code}.partner: {geo.partner}")
+    homes = [geo.code for geo in built.geos.values() if geo.home]
+    faults += [] if len(homes) == 1 else [f"geos.*.home: {', '.join(homes) or '-'}"]
+    for geo in built.geos.values():
+        office = geo.office
+        own = (*office.surveys, office.industry) if office else ()
+        known = {*built.indicators, *built.branches, None}
+        faults += [f"geos.{geo.code}.office: {code}" for code in own if code not in known]
     kinds = get_args(UnitKind)
     for indicator in built.indicators.values():
         faults += [

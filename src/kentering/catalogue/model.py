@@ -40,6 +40,23 @@ class SeriesKey:
 
 
 @dataclass(frozen=True)
+class Office:
+    """The national statistical office of a country.
+
+    Args:
+        provider: its code as a publisher.
+        names: what texts call it.
+        industry: code of the branch it prints as industry; None when as Eurostat does.
+        surveys: indicators of confidence that it asks for itself.
+    """
+
+    provider: str
+    names: tuple[str, ...]
+    industry: str | None = None
+    surveys: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Geo:
     """A country or aggregate.
 
@@ -56,6 +73,8 @@ class Geo:
     aliases: tuple[str, ...] = ()
     iso3: str | None = None
     holidays: str | None = None
+    home: bool = False
+    office: Office | None = None
 
 
 @dataclass(frozen=True)

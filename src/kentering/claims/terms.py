@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from kentering.catalogue import catalogue
+from kentering.catalogue import Office, catalogue
 from kentering.errors import InputError
 from kentering.language import Text
 from kentering.periods import Period
@@ -78,24 +78,17 @@ ABROAD: dict[str, str] = {
 }
 AT_HOME: dict[str, str] = {"turnover": "turnover_home"}
 
-TOTALS: dict[tuple[str, str], str] = {("production", "NL"): "C", ("production", "*"): "B-D"}
-"""What "de industrie" is: CBS prints manufacturing (C) for the Netherlands, Eurostat B-D."""
 OTHER_TOTALS = ("C", "B-D", "B-E", "B-E36")
 
-PUBLISHERS: dict[str, tuple[str, str]] = {
-    "cbs": ("CBS", "NL"),
-    "centraal bureau voor de statistiek": ("CBS", "NL"),
-    "statistics netherlands": ("CBS", "NL"),
-    "destatis": ("DESTATIS", "DE"),
-    "statistisches bundesamt": ("DESTATIS", "DE"),
-    "eurostat": ("ESTAT", "*"),
-    "europese commissie": ("ecfin", "*"),
-    "european commission": ("ecfin", "*"),
+EUROPEAN: dict[str, str] = {
+    "eurostat": "ESTAT",
+    "europese commissie": "ecfin",
+    "european commission": "ecfin",
 }
-"""Bodies named in texts: the publisher's code and the geography it is the first source of."""
+"""Bodies named in texts that publish on every country, and their codes as publishers."""
+_AS_EUROSTAT = {"production": "B-D"}
+"""What "de industrie" is where no national office prints another total."""
 
-HOMES = tuple(dict.fromkeys(home for _, home in PUBLISHERS.values() if home != "*"))
-"""Countries whose own publisher a text can mean."""
 ADJUSTMENTS: dict[tuple[str, str], tuple[str, ...]] = {
     ("production", "year"): ("ca",),
     ("production", "previous"): ("sca",),
@@ -184,8 +177,8 @@ SINGLE = {
     "gdp", "inflation", "unemployment", "bankruptcies", "exchange_rate",
 }  # fmt: skip
 """Indicators that one subject, area and period have one figure of."""
-COMPANY = {"supplier_count", "dependency_share", "orders_company", "profit", "cost_target"}
-POLICY = {"budget", "tariff", "measures_count", "policy_target"}
+COMPANY = {"supplier_count", "dependency_share", "profit", "cost_target"}
+POLICY = {"budget", "tariff", "measures_count"}
 FORECASTS = {"forecast", "target"}
 
 _TOTAL_WORDS = {
@@ -252,7 +245,9 @@ def survey_of(codes: tuple[str, ...], geo: str, publisher: str | None) -> tuple[
     >>> survey_of(("producer_confidence",), "DE", None)
     ('industrial_confidence',)
     """
-    european = geo != "NL" or publisher == "ecfin"
+    office = office_of(geo)
+    own = office is not None and "producer_confidence" in office.surveys
+    european = publisher == "ecfin" or not own
     return ("industrial_confidence",) if "producer_confidence" in codes and european else codes
 
 
@@ -274,8 +269,9 @@ def branch_of(
     words = _PLACE.sub("", _EARLIER.sub("", (subject or "").lower().strip())).strip()
     words = _ADDED.sub("", words)
     if words in _TOTAL_WORDS:
-        own = None if publisher == "ESTAT" else TOTALS.get((indicator, geo))
-        return own or TOTALS.get((indicator, "*")) or "C"
+        office = None if publisher == "ESTAT" else office_of(geo)
+        own = office.industry if office is not None and indicator in _AS_EUROSTAT else None
+        return own or _AS_EUROSTAT.get(indicator) or "C"
     if (subject or "") in catalogue().branches:
         return subject
     return _ALIASES.get(words) or _branch_names().get(_plain(words))
@@ -299,10 +295,28 @@ def _plain(words: str) -> str:
     return re.sub(r"[\s-]+", " ", words.lower()).strip()
 
 
+def office_of(geo: str) -> Office | None:
+    """The national statistical office of a country."""
+    known = catalogue().geos.get(geo)
+    return known.office if known is not None else None
+
+
+@cache
+def offices() -> dict[str, str]:
+    """Codes of national statistical offices, as publishers, and their countries."""
+    return {g.office.provider: code for code, g in catalogue().geos.items() if g.office}
+
+
 def publisher_of(source: str | None, geo: str) -> str | None:
-    """Code of the publisher a claim names, when it is the first source for that geography."""
-    code, home = PUBLISHERS.get((source or "").lower().strip(), ("", ""))
-    return code if code and home in ("*", geo) else None
+    """Code of the publisher a claim names, when it is the first source for that geography.
+
+    >>> publisher_of("CBS", "NL"), publisher_of("CBS", "DE"), publisher_of("Eurostat", "DE")
+    ('CBS', None, 'ESTAT')
+    """
+    named, office = (source or "").lower().strip(), office_of(geo)
+    if office is not None and named in (name.lower() for name in office.names):
+        return office.provider
+    return EUROPEAN.get(named)
 
 
 def adjustments_for(

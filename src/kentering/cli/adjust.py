@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
+from kentering.catalogue import HOME
 from kentering.cli import adjusting, usertable
 from kentering.cli.options import JsonOption, LangOption
 from kentering.cli.output import document, lang, line, progress, table, told
@@ -87,7 +88,7 @@ def adjust(
                 "Whose holidays count (NL, DE, DE-BY, ...); none counts weekdays only.",
             ),
         ),
-    ] = "NL",
+    ] = HOME,
     freq: Annotated[
         FreqChoice | None,
         typer.Option(

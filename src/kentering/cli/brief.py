@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kentering.catalogue import HOME
 from kentering.cli.files import write_all
 from kentering.cli.options import AsOfOption, JsonOption, moment_given
 from kentering.cli.output import document, lang, line, progress, warned
@@ -75,7 +76,7 @@ def brief(
                 "Land of gebied, zoals NL, DE of EA.", "Country or area, such as NL, DE or EA."
             ),
         ),
-    ] = "NL",
+    ] = HOME,
     as_of: AsOfOption = None,
     lang_: Annotated[
         BriefLang | None,

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kentering.catalogue import HOME
 from kentering.cli.cycle_tables import (
     breadth_content,
     clock_content,
@@ -54,7 +55,7 @@ class CycleChoice(StrEnum):
 def cycle(
     geo: Annotated[
         str, typer.Option(metavar="CODE", help=both("Land of gebied.", "Country or area."))
-    ] = "NL",
+    ] = HOME,
     branch: Annotated[
         str | None,
         typer.Option(

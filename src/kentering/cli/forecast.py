@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kentering.catalogue import HOME
 from kentering.cli.nowcast import BranchOption, GeoOption, asked
 from kentering.cli.nowcast_tables import forecast_content, show_forecast, show_silent, stale
 from kentering.cli.options import AsOfOption, JsonOption, LangOption
@@ -10,7 +11,7 @@ from kentering.cli.picture import ChartOption
 
 
 def forecast(
-    geo: GeoOption = "NL",
+    geo: GeoOption = HOME,
     branch: BranchOption = None,
     as_of: AsOfOption = None,
     chart: ChartOption = None,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kentering.catalogue import HOME
 from kentering.cli.news_tables import factor_content, news_content, show_factor, show_news
 from kentering.cli.nowcast import Asked, BranchOption, GeoOption, asked
 from kentering.cli.nowcast_tables import stale
@@ -54,7 +55,7 @@ MonthOption = Annotated[
 
 
 def news(
-    geo: GeoOption = "NL",
+    geo: GeoOption = HOME,
     branch: BranchOption = None,
     as_of: AsOfOption = None,
     since: SinceOption = None,

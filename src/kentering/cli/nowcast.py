@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kentering.catalogue import HOME
 from kentering.cli.coherent_tables import coherent_content, show_together
 from kentering.cli.nowcast_tables import (
     calendar_content,
@@ -94,7 +95,7 @@ def asked(
 
 
 def nowcast(
-    geo: GeoOption = "NL",
+    geo: GeoOption = HOME,
     branch: Annotated[
         str | None,
         typer.Option(

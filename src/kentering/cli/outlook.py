@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kentering.catalogue import HOME
 from kentering.cli.files import readable
 from kentering.cli.options import AsOfOption, JsonOption, LangOption, moment_given, reckoned
 from kentering.cli.outlook_tables import outlook_content, show_outlook
@@ -30,7 +31,7 @@ MOST_BYTES = 2_000_000
 def outlook(
     geo: Annotated[
         str, typer.Option(metavar="CODE", help=both("Land of gebied.", "Country or area."))
-    ] = "NL",
+    ] = HOME,
     branch: Annotated[
         str,
         typer.Option(

@@ -15,7 +15,7 @@ from kentering.claims.checking.held import Held
 from kentering.claims.checking.moments import NEVER
 from kentering.claims.checking.series import quantities
 from kentering.claims.checking.verdict import NEARBY, Nearby, Quantity, Vintage
-from kentering.claims.terms import HOMES
+from kentering.claims.terms import offices
 
 NEAR = (-1, 1, -2, 2, -12, 12)
 
@@ -53,7 +53,7 @@ def _other_places(case: Held, moment: datetime) -> Iterator[Nearby]:
     geo = case.claim.origins.get("geo")
     if geo is None or geo.rule != "carried":
         return
-    for home in HOMES:
+    for home in offices().values():
         for other in _asked_so(case, geo=home) if home != case.ask.geo else ():
             known = known_at(vintages(other, case.books), moment)
             if known and case.band.holds(known.value, known.margin):

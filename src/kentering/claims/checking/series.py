@@ -32,6 +32,7 @@ from kentering.claims.terms import (
     VOLUME,
     adjustments_for,
     indicators_of,
+    offices,
     period_of,
     publisher_of,
 )
@@ -330,7 +331,7 @@ def _gives(source: SourceEntry, ask: Asked) -> bool:
     if not source.automatic or not _made_from(ask) & set(source.indicators):
         return False
     geos, branches = source.keys.get("geo"), source.keys.get("branch")
-    home = {"CBS": "NL", "DESTATIS": "DE"}.get(source.provider)
+    home = offices().get(source.provider)
     right_place = ask.geo in geos if geos else home in (None, ask.geo)
     return right_place and (not branches or ask.branch in branches)
 
