@@ -65,7 +65,29 @@ def relations(claims: Sequence[Claim]) -> tuple[Relation, ...]:
     """Every relation between the claims of one text; forecasts take no part."""
     told = [(i, c) for i, c in enumerate(claims) if c.comparison not in FORECASTS]
     found = [*_repeated(told), *_changes(told), *_trends(told), *_totals(told)]
-    return tuple(found)
+    return tuple(r for r in found if r.agree or _sure([claims[i] for i in r.claims]))
+
+
+def _sure(claims: Sequence[Claim]) -> bool:
+    """Whether figures that disagree are surely of one thing.
+
+    Each names what is measured, stands in a sentence with one that does, or all stand in one.
+    """
+    named = {c.sentence for c in claims if _named(c)}
+    alone = len({c.sentence for c in claims}) == 1 and claims[0].sentence is not None
+    return alone or all(
+        _named(c) or (c.sentence is not None and c.sentence in named) for c in claims
+    )
+
+
+def _named(claim: Claim) -> bool:
+    """Whether the words of a figure say what is measured.
+
+    Where they do not (``In de ICT is het 31 procent``, ``Verpakkers kwamen uit op 0,8 procent``)
+    it is told from what came before, and the figure may be of another group.
+    """
+    origin = claim.origins.get("indicator")
+    return origin is None or origin.span is not None
 
 
 def shared(texts: Sequence[tuple[str, Sequence[Claim]]]) -> tuple[Shared, ...]:
@@ -88,7 +110,8 @@ def shared(texts: Sequence[tuple[str, Sequence[Claim]]]) -> tuple[Shared, ...]:
         for (one, first), (two, second) in combinations(group, 2)
         if one != two and not _apart(first, second)
     ]
-    return tuple(sorted(found, key=lambda s: s.agree))
+    sure = (s for s in found if s.agree or all(_named(c) for c in s.claims))
+    return tuple(sorted(sure, key=lambda s: s.agree))
 
 
 def _same(claim: Claim) -> tuple[str, ...]:
