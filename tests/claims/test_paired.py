@@ -62,6 +62,7 @@ def test_a_change_that_they_allow(text: str) -> None:
         f"{VACANCIES}, een toename van 20 procent ten opzichte van een jaar eerder.",
         f"{VACANCIES}, 20 procent meer dan in april 2024.",
         f"{VACANCIES}, een jaar eerder was de stijging 20 procent.",
+        f"{JOBLESS}; het aantal werklozen nam met 0,2 procent toe.",
         f"{SALES}, na een groei van 15 procent een jaar eerder.",
         f"{SALES}, in volume een groei van 3 procent.",
         f"{SALES}, een groei van 3 procent, gecorrigeerd voor inflatie.",

@@ -63,6 +63,7 @@ APART: dict[str, frozenset[str]] = {
     "expected": _MOODS,
     "current": _MOODS,
     "real": _VALUES,
+    "people": frozenset({"unemployment"}),
     "per_head": frozenset({"gdp"}),
     "kind_of_firm": frozenset({"bankruptcies"}),
     **dict.fromkeys((*EDITIONS, "yearly", PART), _EVERY),
@@ -271,7 +272,7 @@ def no_plain_figure(indicator: str | None) -> frozenset[str]:
     """
     own = {code for code, said_of in APART.items() if indicator in said_of}
     prints = () if indicator in PRINTS else EDITIONS
-    return frozenset(own - {*prints, "yearly", PART})
+    return frozenset(own - {*prints, "people", "yearly", PART})
 
 
 def is_first(apart: tuple[str, ...]) -> bool:
