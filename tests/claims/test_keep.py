@@ -8,7 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from kentering.claims.keep import OUTLOOK, key_of, observations, official_keys, outlook
+from kentering.claims.keep import (
+    OUTLOOK,
+    foretold,
+    key_of,
+    observations,
+    official_keys,
+    outlook,
+)
 from kentering.claims.model import Claim
 from kentering.edition import pack, shipped
 from kentering.errors import InputError, SourceError
@@ -102,6 +109,44 @@ def test_forecasts_become_rows_of_the_outlook() -> None:
     assert table["low"].to_list() == [None, -30.0]
     assert table["bank"].to_list() == ["ABN AMRO"] * 2
     assert outlook([PMI], "stuk.txt", None).is_empty()
+
+
+GROWS = replace(
+    PMI, indicator="production_volume", subject="industrie", period="2026", value=1.0,
+    unit="percent", comparison="forecast", source="DNB", quote="groeit met 1 procent in 2026",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("claims", "reasons"),
+    [
+        ([replace(GROWS, outdated="withdrawn")], ["earlier forecast"]),
+        ([replace(GROWS, outdated="recalled")], ["in retrospect"]),
+        ([replace(GROWS, period="2025")], ["over by that day"]),
+        ([GROWS, replace(GROWS, value=2.0)], ["two values", "two values"]),
+    ],
+)
+def test_a_forecast_that_is_none_of_the_day_is_left_with_the_reason(
+    claims: list[Claim], reasons: list[str]
+) -> None:
+    found = foretold(claims, "stuk.txt", DAY)
+    assert found.rows.is_empty()
+    assert all(end in why.en for (_, why), end in zip(found.left, reasons, strict=True))
+
+
+def test_the_new_forecast_is_taken_and_the_withdrawn_one_is_not() -> None:
+    old = replace(GROWS, value=2.0, outdated="withdrawn")
+    later = replace(GROWS, value=3.0, period="2027")
+    found = foretold([old, GROWS, GROWS, later], "stuk.txt", DAY)
+    assert found.rows["value"].to_list() == [1.0, 1.0, 3.0]
+    assert [c.value for c, _ in found.left] == [2.0]
+    # without a day nothing is known to be over
+    assert foretold([replace(GROWS, period="2020")], "stuk.txt", None).rows.height == 1
+
+
+def test_a_first_estimate_of_an_index_is_not_kept_as_the_index() -> None:
+    assert key_of(PMI) is not None
+    assert key_of(replace(PMI, apart=("first",))) is None
 
 
 def test_a_release_is_identified_by_the_text_itself() -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from kentering.claims.model import FIELDS
 from kentering.cli import checking
+from kentering.cli.output import counted
 from tests.cli.conftest import Give
 
 TEXT = (
@@ -149,7 +150,7 @@ def test_a_folder_leaves_out_its_own_pages_and_keeps_figures(
     assert out.code == 0
     assert "check.html" not in out.out
     assert "verschil: Inkoopmanagersindex" in out.out
-    assert "1 cijfers bewaard" in out.err
+    assert "1 cijfer bewaard" in out.err
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the labelled texts are not here")
@@ -177,3 +178,67 @@ def test_a_bank_s_forecast_flows_into_the_outlook(give: Give, tmp_path: Path) ->
     (one,) = json.loads(out.out)["outlooks"]
     theirs = [t["forecast"] for y in one["years"] for t in y["theirs"]]
     assert [(t["bank"], t["year"], t["value"]) for t in theirs] == [("Rabobank", 2025, 0.8)]
+
+
+@pytest.mark.parametrize(
+    ("day", "said", "kept", "told"),
+    [
+        ("28 februari 2025",
+         "Rabobank stelt de raming voor de groei van de industriële productie in 2025 bij van 2 "
+         "naar 1 procent.",
+         [1.0], "de tekst noemt dit als de eerdere raming"),
+        ("1 april 2026",
+         "Rabobank had voor 2025 een groei van de industriële productie van 2 procent voorspeld.",
+         [], "achteraf verteld"),
+        ("10 januari 2026",
+         "Rabobank raamt de groei van de industriële productie in 2025 op 2 procent.",
+         [], "de periode was op die dag al voorbij"),
+        ("28 februari 2025",
+         "Rabobank verwacht dat de industriële productie in 2025 met 1 procent groeit. Rabobank "
+         "verwacht voor 2025 een groei van de industriële productie van 3 procent.",
+         [], "de tekst geeft twee waarden"),
+    ],
+)  # fmt: skip
+def test_a_forecast_that_is_not_kept_is_told(
+    give: Give, tmp_path: Path, day: str, said: str, kept: list[float], told: str
+) -> None:
+    path = tmp_path / "raming.txt"
+    path.write_text(f"{day}\n\n{said} ", "utf-8")
+    out = give("check", str(path), "--keep", "--lang", "nl")
+    assert told in out.err
+    assert ("1 raming bewaard" in out.err) == bool(kept)
+    file = tmp_path / "home" / "outlook.csv"
+    rows = file.read_text("utf-8").splitlines()[1:] if file.is_file() else []
+    assert [float(row.split(",")[5]) for row in rows] == kept
+
+
+def test_another_figure_of_the_same_day_is_told(give: Give, tmp_path: Path) -> None:
+    for name, value in (("een", "1,0"), ("twee", "2,0")):
+        path = tmp_path / f"{name}.txt"
+        path.write_text(
+            "3 februari 2025\n\nRabobank verwacht dat de productie van de Nederlandse industrie in "
+            f"2025 met {value} procent groeit. ",
+            "utf-8",
+        )
+        out = give("check", str(path), "--keep", "--lang", "en")
+    assert "2.0; 1.0 from een.txt is already in" in out.err
+
+
+def test_a_difference_is_named_in_the_language_of_the_output(give: Give, tmp_path: Path) -> None:
+    for name, value in (("een", "3,8"), ("twee", "4,2")):
+        said = f"1 juli 2025\n\nDe werkloosheid was in mei 2025 {value} procent. "
+        (tmp_path / f"{name}.txt").write_text(said, "utf-8")
+    out = give("check", str(tmp_path), "--lang", "en")
+    assert (
+        "difference: Unemployment, the Netherlands, May 2025: een.txt 3.8, twee.txt 4.2"
+        in " ".join(out.out.split())
+    )
+    assert (
+        "verschil: Werkloosheid, Nederland, mei 2025"
+        in give("check", str(tmp_path), "--lang", "nl").out
+    )
+
+
+@pytest.mark.parametrize(("count", "nl"), [(0, "0 ramingen"), (1, "1 raming"), (2, "2 ramingen")])
+def test_numbers_and_nouns_agree(count: int, nl: str) -> None:
+    assert counted(count, checking.FORECAST).nl == nl

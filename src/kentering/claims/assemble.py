@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kentering.claims.apart import held_apart
 from kentering.claims.case import Case, Found
 from kentering.claims.comparisons.comparison import base_of, comparison_of
 from kentering.claims.confidence import OPEN, sureness
@@ -33,6 +34,8 @@ from kentering.claims.grammar.when import When
 from kentering.claims.measures.measure import Measure, measure
 from kentering.claims.model import Claim, Origin, Span
 from kentering.claims.move import moved_on
+from kentering.claims.outdated import outdated
+from kentering.claims.paired import paired
 from kentering.claims.periods.period import dated
 from kentering.claims.periods.settled import settled
 from kentering.claims.places.part import carried_part, part_of_country
@@ -73,6 +76,8 @@ def claims_of(
     drafts = restated(parsed, drafts, context, lex)
     drafts = in_turn(parsed, kept, drafts, lex, text, context)
     drafts = from_ends(parsed, kept, drafts, lex, context)
+    drafts = outdated(parsed, kept, paired(parsed, kept, drafts, lex), lex)
+    drafts = held_apart(parsed, kept, drafts, context)
     return [d.claim for d in drafts], moved_on(parsed, context, drafts, lex)
 
 

@@ -122,7 +122,8 @@ def _with_relations(position: int, verdict: Verdict, mine: Sequence[Relation]) -
     settled = verdict.code != "uncheckable" or (
         not at_odds and verdict.evidence is not None and verdict.reason != "period"
     )
-    if settled or not any(r.speaks_for(position) for r in mine):
+    heard = [r for r in (at_odds or mine) if r.speaks_for(position)]
+    if settled or not heard:
         return replace(verdict, words=words, related=others)
     code = "inconsistent" if at_odds else "consistent"
     return replace(verdict, words=words, related=others, code=code)  # type: ignore[arg-type]

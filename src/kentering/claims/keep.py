@@ -20,7 +20,7 @@ from kentering.catalogue import SeriesKey, catalogue
 from kentering.claims.checking.asked import Asked, asked
 from kentering.claims.checking.evidence import TEXT
 from kentering.claims.model import Claim
-from kentering.claims.terms import FORECASTS
+from kentering.claims.terms import FORECASTS, period_of
 from kentering.errors import InputError
 from kentering.language import Text
 from kentering.periods import Freq, Period
@@ -52,6 +52,16 @@ OUTLOOK: dict[str, pl.DataType] = {
     "text": pl.String(),
     "quote": pl.String(),
 }
+
+TWICE = Text("de tekst geeft twee waarden", "the text gives two values")
+OUTDATED: dict[str, Text] = {
+    "withdrawn": Text("de tekst noemt dit als de eerdere raming",
+                      "the text gives this as the earlier forecast"),
+    "recalled": Text("achteraf verteld, geen raming van deze dag",
+                     "told in retrospect, no forecast of this day"),
+}  # fmt: skip
+"""Why a forecast that is marked ``outdated`` is not kept."""
+OVER_BY_THEN = Text("de periode was op die dag al voorbij", "the period was over by that day")
 
 
 @dataclass(frozen=True)
@@ -129,8 +139,7 @@ def observations(
         if len(values) == 1 and same[0].value is not None:
             cells[cell] = float(same[0].value)
         else:
-            twice = Text("de tekst geeft twee waarden", "the text gives two values")
-            left += [(c, twice) for c in same]
+            left += [(c, TWICE) for c in same]
     release = _release(cells, text, name, published, retrieved, source) if cells else None
     return Kept(release, tuple(left))
 
@@ -176,8 +185,19 @@ def _release(
     )
 
 
-def outlook(claims: Sequence[Claim], name: str, published: date | None) -> pl.DataFrame:
+@dataclass(frozen=True)
+class Foretold:
+    """The forecasts and targets of a text as rows, and those that are not kept with the reason."""
+
+    rows: pl.DataFrame
+    left: tuple[tuple[Claim, Text], ...]
+
+
+def foretold(claims: Sequence[Claim], name: str, published: date | None) -> Foretold:
     """The forecasts and targets of a text as rows: who, when, where, which branch, year and value.
+
+    A forecast that the text itself gives as withdrawn or tells in retrospect is not one of its
+    day, nor is one of a period that was over. Of two values for one quantity neither is taken.
 
     Args:
         claims: the claims of one text.
@@ -186,20 +206,54 @@ def outlook(claims: Sequence[Claim], name: str, published: date | None) -> pl.Da
 
     Returns:
         One row per forecast or target with the columns of ``OUTLOOK``; ``branch`` is the code of
-        the catalogue where the words name one, else the words themselves.
+        the catalogue where the words name one, else the words themselves. And what was left out.
     """
-    rows = []
+    left: list[tuple[Claim, Text]] = []
+    given: dict[tuple[str | None, ...], list[tuple[Claim, tuple[object, ...]]]] = defaultdict(list)
     for claim in claims:
         if claim.comparison not in FORECASTS:
             continue
+        if why := _not_of_the_day(claim, published):
+            left.append((claim, why))
+            continue
         ask = asked(replace(claim, comparison="yoy"), published)
         branch = ask.branch if isinstance(ask, Asked) else claim.subject
-        rows.append((
-            claim.source, published, claim.geo, claim.indicator, branch, claim.period,
-            _number(claim.value), _number(claim.value_low), _number(claim.value_high),
+        size = tuple(_number(v) for v in (claim.value, claim.value_low, claim.value_high))
+        row = (
+            claim.source, published, claim.geo, claim.indicator, branch, claim.period, *size,
             claim.unit, claim.comparison, name, claim.quote,
-        ))  # fmt: skip
-    return pl.DataFrame(rows, schema=OUTLOOK, orient="row")
+        )  # fmt: skip
+        cell = (claim.source, claim.geo, claim.indicator, branch, claim.period, claim.unit)
+        given[(*cell, claim.comparison, *claim.apart)].append((claim, row))
+    rows = []
+    for same in given.values():
+        sizes = {(c.value, c.value_low, c.value_high) for c, _ in same}
+        if len(sizes) > 1 and same[0][0].period is not None:
+            left += [(c, TWICE) for c, _ in same]
+        else:
+            rows += [row for _, row in same]
+    return Foretold(pl.DataFrame(rows, schema=OUTLOOK, orient="row"), tuple(left))
+
+
+def _not_of_the_day(claim: Claim, published: date | None) -> Text | None:
+    """Why a forecast is none of the day of the text; None when it is one."""
+    if claim.comparison == "forecast" and claim.outdated is not None:
+        return OUTDATED[claim.outdated]
+    period = period_of(claim.period)
+    if claim.comparison != "forecast" or period is None or published is None:
+        return None
+    return OVER_BY_THEN if period.end < published else None
+
+
+def outlook(claims: Sequence[Claim], name: str, published: date | None) -> pl.DataFrame:
+    """The rows of ``foretold``.
+
+    Args:
+        claims: the claims of one text.
+        name: title or file name of the text.
+        published: the day it appeared, null in the table when unknown.
+    """
+    return foretold(claims, name, published).rows
 
 
 def _number(value: float | None) -> float | None:

@@ -75,6 +75,13 @@ class Claim:
             gross domestic product); a help to checking that is not printed.
         part: the part of the country that the figure is of, where the text names one (a province,
             a town); a help to checking that is not printed.
+        apart: groups and editions that the words around the figure name (young, core, flash), by
+            their codes in the lexicon; a help to checking that is not printed.
+        pair: ``from`` or ``to`` for an end of *van X naar Y*, ``change`` for the change that the
+            same sentence gives between them; a help to checking that is not printed.
+        outdated: of a forecast, ``withdrawn`` when the text gives it as what was expected before,
+            ``recalled`` when it is told in retrospect; a help to keeping that is not printed.
+        sentence: which sentence of the text it stands in; a help to checking that is not printed.
         direction: up, down or flat for a trend without a number (``value`` is None then).
         confidence: 0 to 1, how sure the reading is.
         guessed: whether the year of the period was told from the text, which does not name it.
@@ -100,6 +107,10 @@ class Claim:
     base: str | None = None
     detail: str | None = None
     part: str | None = None
+    apart: tuple[str, ...] = ()
+    pair: str | None = None
+    outdated: str | None = None
+    sentence: int | None = field(default=None, compare=False)
     confidence: float = 1.0
     guessed: bool = False
     origins: dict[str, Origin] = field(default_factory=dict, compare=False)

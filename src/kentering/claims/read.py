@@ -8,7 +8,7 @@ text said before. Nothing is fetched and no verdict is passed.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from kentering.claims.assemble import claims_of
@@ -108,10 +108,12 @@ def reading(text: str, published: date | None = None, lang: str = "nl") -> Readi
     directions: list[Claim] = []
     for at, sentence in enumerate(parsed):
         found, after = claims_of(sentence, context, lex, text, ahead[at])
+        found = [replace(claim, sentence=at) for claim in found]
         told.append((sentence, found))
         # a figure that was left out says how much the sentence is about
         if not found and not any(f.unit in _RATES for f in sentence.figures):
-            directions.extend(trends_of(sentence, context, lex, text, ahead[at]))
+            trends = trends_of(sentence, context, lex, text, ahead[at])
+            directions.extend(replace(claim, sentence=at) for claim in trends)
         context = after
     claims = contrasted(dated_headings(told))
     if not day.exact:

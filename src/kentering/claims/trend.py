@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from kentering.claims.apart import apart_of
 from kentering.claims.comparisons import words as comparing
 from kentering.claims.grammar.context import Context
 from kentering.claims.grammar.lexicon import Hit, Lexicon
@@ -103,7 +106,7 @@ def _trend_claim(
     of_added = parsed.words(hit.first, hit.last, text) if added else None
     own_place = geo_of(parsed, 0, len(tokens), lex, hit.first)
     place = (own_place, "named") if own_place else carried_place(parsed, context, lex, code)
-    return Claim(
+    trend = Claim(
         start=span.start,
         end=span.end,
         quote=text[span.start : span.end],
@@ -123,6 +126,7 @@ def _trend_claim(
             "direction": Origin("direction", parsed.span(move)),
         },
     )
+    return replace(trend, apart=apart_of(parsed, (0, len(tokens)), trend, None))
 
 
 def _total(code: str, context: Context, lex: Lexicon) -> str | None:

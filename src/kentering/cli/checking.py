@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kentering.cli.options import AsOfOption, JsonOption, LangOption, moment_given
-from kentering.cli.output import document, lang, line, progress, table, told, warned
+from kentering.cli.output import counted, document, lang, line, progress, table, told, warned
 from kentering.cli.reading import (
     FileArgument,
     PublishedOption,
@@ -278,16 +278,19 @@ def _watched(folder: Path, check_one: Callable[[Path], Read], *, keep: bool) -> 
 
 
 def _kept(found: Read) -> None:
-    from kentering.claims.keep import observations, official_keys, outlook
+    from kentering.claims.keep import foretold, observations, official_keys
     from kentering.cli.home import own_store
     from kentering.cli.kept import keep_forecasts
     from kentering.store import append
 
     store = own_store()
     day = found.day if isinstance(found.day, date) else None
-    foretold = keep_forecasts(outlook(found.claims, found.name, day))
-    if foretold:
-        told(Text(f"{foretold} ramingen bewaard", f"{foretold} forecasts kept"))
+    added = keep_forecasts(foretold(found.claims, found.name, day))
+    if added.new:
+        count = counted(added.new, FORECAST)
+        told(Text(f"{count.nl} bewaard", f"{count.en} kept"))
+    for left in added.left:
+        told(left)
     kept = observations(
         found.claims, found.checked.text, found.name, day, datetime.now(UTC), official_keys(store)
     )
@@ -295,10 +298,12 @@ def _kept(found: Read) -> None:
         told(Text("geen cijfer om te bewaren", "no figure to keep"))
         return
     append(store, kept.release)
-    count = kept.release.observations.height
-    told(Text(f"{count} cijfers bewaard in de eigen opslag", f"{count} figures kept in the store"))
+    count = counted(kept.release.observations.height, FIGURE)
+    told(Text(f"{count.nl} bewaard in de eigen opslag", f"{count.en} kept in the store"))
 
 
+FORECAST = (Text("raming", "forecast"), Text("ramingen", "forecasts"))
+FIGURE = (Text("cijfer", "figure"), Text("cijfers", "figures"))
 HEADS = (
     Text("nr", "no"),
     Text("in de tekst", "in the text"),

@@ -128,3 +128,13 @@ def progress() -> Iterator[Progress]:
     columns = (SpinnerColumn(), TextColumn("{task.description}", markup=False), TimeElapsedColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
         yield Progress(bar, bar.add_task("...", total=None))
+
+
+def counted(count: int, one_many: tuple[Text, Text]) -> Text:
+    """A number with its noun in the right form.
+
+    >>> counted(1, (Text("raming", "forecast"), Text("ramingen", "forecasts"))).en
+    '1 forecast'
+    """
+    noun = one_many[0] if count == 1 else one_many[1]
+    return Text(f"{count} {noun.nl}", f"{count} {noun.en}")

@@ -251,7 +251,9 @@ def score_command(
     _show_scores(found, misses=misses)
     if known.absent:
         names = ", ".join(known.absent)
-        warned(Text(f"teksten ontbreken: {names}", f"texts are missing: {names}"))
+        several = len(known.absent) > 1
+        nl, en = ("teksten ontbreken", "texts are") if several else ("tekst ontbreekt", "text is")
+        warned(Text(f"{nl}: {names}", f"{en} missing: {names}"))
         return 1
     return 0
 

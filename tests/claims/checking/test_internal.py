@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from kentering.claims.check import check
 from kentering.claims.checking.internal import relations, shared
-from kentering.claims.model import Claim
+from kentering.claims.model import Claim, Origin
 from kentering.language import number
 from kentering.store import Store
 from tests.claims.checking.made import Cells, one, release, said, stored
@@ -188,3 +188,37 @@ def test_a_year_and_a_month_are_no_two_ends_of_a_trend() -> None:
 def test_a_text_is_not_held_against_itself() -> None:
     twice = ("een.txt", [level(50.1, "2026-01"), level(51.0, "2026-01")])
     assert shared([twice]) == ()
+
+
+def test_groups_hold_texts_of_a_folder_apart() -> None:
+    first = ("een.txt", [level(50.1, "2026-01")])
+    second = ("twee.txt", [level(51.4, "2026-01", apart=("first",))])
+    assert shared([first, second]) == ()
+
+
+def test_a_part_is_never_the_same_as_another_part() -> None:
+    part = level(40.0, "2026-01", apart=("part",))
+    assert relations([part, replace(part, value=52.0)]) == ()
+
+
+def test_one_sentence_does_not_give_a_quantity_twice() -> None:
+    one, two = (level(v, "2026-01", sentence=3) for v in (50.1, 54.2))
+    assert relations([one, two]) == ()
+    assert not relations([one, replace(two, sentence=4)])[0].agree
+
+
+def test_a_figure_whose_subject_is_only_carried_does_not_contradict() -> None:
+    carried = {"indicator": Origin("carried")}
+    one, two = level(50.1, "2026-01", sentence=1), level(54.2, "2026-01", sentence=2)
+    assert relations([one, replace(two, origins=carried)]) == ()
+    same = replace(one, sentence=2, origins=carried)
+    assert relations([one, same])[0].agree
+
+
+def test_only_the_change_is_in_doubt_where_points_are_meant(tmp_path: Path) -> None:
+    share = {"indicator": "unemployment", "subject": "werkloosheid", "unit": "percent"}
+    levels = [level(v, p, **share) for v, p in ((3.9, "2025-04"), (3.8, "2025-05"))]
+    fall = change(-0.1, "2025-05", **share)
+    found = check([*levels, fall], " " * 40, None, Store(root=tmp_path)).verdicts
+    assert [v.code for v in found] == ["uncheckable", "uncheckable", "inconsistent"]
+    assert "procentpunt bedoeld?" in found[2].words.nl

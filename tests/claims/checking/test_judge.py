@@ -189,3 +189,17 @@ def test_two_bodies_need_not_agree() -> None:
     assert shared([("a", [one_]), ("b", [two])]) == ()
     assert not relations([one_, said(0.9, source="Destatis")])[0].agree
     assert not relations([one_, said(0.9, source=None)])[0].agree
+
+
+def test_a_first_estimate_is_not_contradicted_by_what_stands_since(tmp_path: Path) -> None:
+    store = stored(
+        tmp_path,
+        release({(YOY, MARCH): 1.0}, datetime(2025, 5, 9, 5, 30, tzinfo=UTC)),
+        release({(YOY, MARCH): 1.6}, datetime(2025, 6, 10, 5, 30, tzinfo=UTC)),
+    )
+    day = date(2025, 7, 1)
+    assert one(said(1.0), day, store).code == "contradicted"
+    # the print of May is the first estimate that is meant
+    assert one(said(1.0, apart=("first",)), day, store).code in ("confirmed", "revised")
+    other = one(said(0.7, apart=("first",)), day, store)
+    assert (other.code, other.reason) == ("uncheckable", "edition")

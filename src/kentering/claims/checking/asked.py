@@ -24,6 +24,7 @@ from kentering.claims.terms import (
     WOULD_HELP,
     branch_of,
     indicators_of,
+    no_plain_figure,
     period_of,
     publisher_of,
     survey_of,
@@ -45,6 +46,15 @@ class Gap:
     reason: str
     words: Text
     advice: Text | None = None
+
+
+OF_A_GROUP = Gap(
+    "group",
+    Text("de tekst noemt een groep of uitgave (zoals jongeren, kern of eerste raming); de reeksen "
+         "zijn van het geheel",
+         "the text names a group or edition (such as young people, core or first estimate); the "
+         "series are of the whole"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -72,6 +82,8 @@ def asked(claim: Claim, written: date | None) -> Asked | Gap:
     indicators = indicators_of(claim.indicator, claim.subject, claim.detail)
     if not indicators or claim.detail in NOT_HELD:
         return _no_indicator(claim)
+    if set(claim.apart) & no_plain_figure(claim.indicator):
+        return OF_A_GROUP
     geo, over = QUOTED_IN.get(indicators[0], place_of(claim.geo)), _over(claim)
     span = _span(claim) if claim.period or claim.comparison == "average" else None
     priced = claim.indicator in PRICED or indicators[0] in (*QUOTED_IN, *WITHOUT_BRANCH)

@@ -17,7 +17,7 @@ from kentering.claims.checking.moments import ALWAYS, Written
 from kentering.claims.checking.rounding import Band
 from kentering.claims.checking.verdict import Code, Evidence, Quantity, Verdict, Vintage
 from kentering.claims.model import Claim
-from kentering.claims.terms import is_earlier
+from kentering.claims.terms import is_earlier, is_first
 from kentering.language import Text
 
 
@@ -56,7 +56,8 @@ class Found:
 def found_of(quantity: Quantity, claim: Claim, books: Books, when: Written) -> Found | None:
     """A quantity with its vintages; None when it never had a value."""
     chain = vintages(quantity, books)
-    since = ALWAYS if is_earlier(claim.subject) else when.first
+    before = is_earlier(claim.subject) or is_first(claim.apart)
+    since = ALWAYS if before else when.first
     standing = tuple(
         v for v in chain if v.earliest <= when.last and (v.until is None or v.until > since)
     )

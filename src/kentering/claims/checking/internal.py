@@ -13,15 +13,17 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from kentering.catalogue import catalogue
-from kentering.claims.checking.rounding import Band, band
+from kentering.claims.checking.rounding import Band, band, printed
 from kentering.claims.model import Claim
-from kentering.claims.terms import FORECASTS, SINGLE, branch_of, period_of
+from kentering.claims.terms import FORECASTS, PART, SINGLE, branch_of, period_of
 from kentering.language import Text
 from kentering.periods import Period
 
 LEVELS = ("level",)
 POINTS = ("percentage_points", "points", "index")
 HOME_ABROAD = (", binnenland", ", buitenland")
+POINTS_MEANT = Text("de verandering en de twee standen; procentpunt bedoeld?",
+                    "the change and the two levels; percentage points meant?")  # fmt: skip
 Ends = tuple[float, float]
 
 
@@ -35,16 +37,19 @@ class Relation:
         words: what was compared.
         bears_out: the positions that agreement speaks for; empty for all. A trend that agrees with
             a figure says nothing of the figure's size.
+        doubts: the positions that disagreement counts against; empty for all.
     """
 
     claims: tuple[int, ...]
     agree: bool
     words: Text
     bears_out: tuple[int, ...] = ()
+    doubts: tuple[int, ...] = ()
 
     def speaks_for(self, position: int) -> bool:
         """Whether the relation can decide the verdict on a claim."""
-        return not self.agree or not self.bears_out or position in self.bears_out
+        meant = self.bears_out if self.agree else self.doubts
+        return not meant or position in meant
 
 
 @dataclass(frozen=True)
@@ -60,7 +65,29 @@ def relations(claims: Sequence[Claim]) -> tuple[Relation, ...]:
     """Every relation between the claims of one text; forecasts take no part."""
     told = [(i, c) for i, c in enumerate(claims) if c.comparison not in FORECASTS]
     found = [*_repeated(told), *_changes(told), *_trends(told), *_totals(told)]
-    return tuple(found)
+    return tuple(r for r in found if r.agree or _sure([claims[i] for i in r.claims]))
+
+
+def _sure(claims: Sequence[Claim]) -> bool:
+    """Whether figures that disagree are surely of one thing.
+
+    Each names what is measured, stands in a sentence with one that does, or all stand in one.
+    """
+    named = {c.sentence for c in claims if _named(c)}
+    alone = len({c.sentence for c in claims}) == 1 and claims[0].sentence is not None
+    return alone or all(
+        _named(c) or (c.sentence is not None and c.sentence in named) for c in claims
+    )
+
+
+def _named(claim: Claim) -> bool:
+    """Whether the words of a figure say what is measured.
+
+    Where they do not (``In de ICT is het 31 procent``, ``Verpakkers kwamen uit op 0,8 procent``)
+    it is told from what came before, and the figure may be of another group.
+    """
+    origin = claim.origins.get("indicator")
+    return origin is None or origin.span is not None
 
 
 def shared(texts: Sequence[tuple[str, Sequence[Claim]]]) -> tuple[Shared, ...]:
@@ -83,7 +110,8 @@ def shared(texts: Sequence[tuple[str, Sequence[Claim]]]) -> tuple[Shared, ...]:
         for (one, first), (two, second) in combinations(group, 2)
         if one != two and not _apart(first, second)
     ]
-    return tuple(sorted(found, key=lambda s: s.agree))
+    sure = (s for s in found if s.agree or all(_named(c) for c in s.claims))
+    return tuple(sorted(sure, key=lambda s: s.agree))
 
 
 def _same(claim: Claim) -> tuple[str, ...]:
@@ -111,9 +139,14 @@ def _cell(claim: Claim) -> tuple[str, str, str]:
     return (claim.period or "", claim.comparison or "", claim.unit or "")
 
 
+def _of_others(one: Claim, two: Claim) -> bool:
+    """Whether the words name another group or edition for each, or call one a part."""
+    return {*one.apart} != {*two.apart} or PART in one.apart
+
+
 def _apart(one: Claim, two: Claim) -> bool:
     """Whether two claims may be of different quantities, or name another adjustment or body."""
-    if not (_single(one) and _single(two)):
+    if _of_others(one, two) or not (_single(one) and _single(two)):
         return True
     if one.adjusted != two.adjusted and "unadjusted" in (one.adjusted, two.adjusted):
         return True
@@ -146,15 +179,23 @@ def _repeated(told: list[tuple[int, Claim]]) -> list[Relation]:
         Relation((i, j), _overlap(one, two), words)
         for group in groups.values()
         for (i, one), (j, two) in combinations(group, 2)
-        if not _apart(one, two)
+        if not (_apart(one, two) or _one_sentence(one, two))
     ]
     return sorted(found, key=lambda r: r.claims)
+
+
+def _one_sentence(one: Claim, two: Claim) -> bool:
+    """A sentence does not give one quantity twice: its figures are then of two things."""
+    return one.sentence is not None and one.sentence == two.sentence
 
 
 def _changes(told: list[tuple[int, Claim]]) -> Iterator[Relation]:
     """A change or factor beside the two levels it lies between."""
     for i, change in told:
         ends = _span(change)
+        if change.pair == "change":
+            yield from _of_the_pair(i, change, told)
+            continue
         if change.value is None or ends is None or change.comparison in LEVELS:
             continue
         levels = {
@@ -167,18 +208,73 @@ def _changes(told: list[tuple[int, Claim]]) -> Iterator[Relation]:
         units = dict.fromkeys(unit for _, unit in levels)
         pairs = ((levels.get((ends[0], u)), levels.get((ends[1], u))) for u in units)
         first, last = next(((a, b) for a, b in pairs if a and b), (None, None))
-        if first and last and (made := _between(change, first[1], last[1])):
-            yield Relation(
-                (i, first[0], last[0]), _meet(_ends(change), made),
-                Text("de verandering en de twee standen", "the change and the two levels"),
-            )  # fmt: skip
+        if first and last:
+            yield from _held_against((i, change), first, last)
+
+
+def _of_the_pair(i: int, change: Claim, told: list[tuple[int, Claim]]) -> Iterator[Relation]:
+    """``van 40 naar 44, een groei van 14 procent``: the ends that stand in the same sentence."""
+    beside = [(j, c) for j, c in told if _one_sentence(c, change) and not _of_others(c, change)]
+    ends = {c.pair: (j, c) for j, c in beside if c.pair in ("from", "to")}
+    first, last = ends.get("from"), ends.get("to")
+    if first and last and first[1].unit == last[1].unit:
+        yield from _held_against((i, change), first, last)
+
+
+def _held_against(
+    change: tuple[int, Claim], first: tuple[int, Claim], last: tuple[int, Claim]
+) -> Iterator[Relation]:
+    claims = (change[0], first[0], last[0])
+    if _for_points(change[1], first[1], last[1]):
+        yield Relation(claims, False, POINTS_MEANT, doubts=(change[0],))
+    elif made := _between(change[1], first[1], last[1]):
+        words = Text("de verandering en de twee standen", "the change and the two levels")
+        yield Relation(claims, _meet(_size(change[1]), made), words)
+
+
+def _for_points(change: Claim, first: Claim, last: Claim) -> bool:
+    """``van 3,9 naar 3,8 procent, een daling van 0,1 procent``: percent where points are meant.
+
+    The printed change is the difference of the printed levels, and not their ratio.
+    """
+    held = band(change)
+    percent = all(c.unit == "percent" for c in (change, first, last))
+    if held is None or not percent or not first.value or last.value is None:
+        return False
+    ratio = 100 * (last.value / first.value - 1)
+    return held.holds(last.value - first.value) and not held.holds(ratio)
+
+
+def _rounded_alike(first: Claim, last: Claim) -> tuple[Ends, Ends]:
+    """The bands of two levels; counts and amounts were rounded as far as the finer one shows.
+
+    Of 300 and 330 either may be off by five, of 40 and 44 billion by half a billion.
+    """
+    ends = (_ends(first), _ends(last))
+    if first.value is None or last.value is None or first.modifier or last.modifier:
+        return ends
+    if first.unit in (*POINTS, "percent"):
+        return ends
+    half = min(printed(c, v).step for c, v in ((first, first.value), (last, last.value))) / 2
+    (a, b), (c, d) = ends
+    return (
+        (min(a, first.value - half), max(b, first.value + half)),
+        (min(c, last.value - half), max(d, last.value + half)),
+    )
+
+
+def _size(change: Claim) -> Ends:
+    """What a change may be; *ruim verdubbeld* and *meer dan verdubbeld* reach to three times."""
+    low, high = _ends(change)
+    above = change.unit == "factor" and change.modifier == "over" and change.value is not None
+    return (low, max(high, change.value + 1)) if above and change.value is not None else (low, high)
 
 
 def _between(change: Claim, first: Claim, last: Claim) -> Ends | None:
     """What the two levels allow the change to be."""
-    (a, b), (c, d) = _ends(first), _ends(last)
+    (a, b), (c, d) = _rounded_alike(first, last)
     if change.unit in POINTS:
-        return (c - b, d - a)
+        return (c - b, d - a) if first.unit in (*POINTS, "percent") else None
     if a <= 0 or change.unit not in ("factor", "percent"):
         return None
     low, high = c / b, d / a
@@ -250,7 +346,7 @@ def _totals(told: list[tuple[int, Claim]]) -> Iterator[Relation]:
     groups: dict[tuple[str, ...], dict[str, tuple[int, Claim]]] = defaultdict(dict)
     for i, claim in told:
         if claim.comparison in ("yoy", "mom", "qoq") and claim.unit == "percent" and band(claim):
-            key = (claim.indicator or "", claim.geo or "", *_cell(claim))
+            key = (claim.indicator or "", claim.geo or "", *claim.apart, *_cell(claim))
             groups[key].setdefault((claim.subject or "").lower(), (i, claim))
     for members in groups.values():
         for subject, (i, total) in members.items():

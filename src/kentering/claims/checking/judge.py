@@ -26,7 +26,7 @@ from kentering.claims.checking.verdict import (
     Vintage,
 )
 from kentering.claims.model import Claim
-from kentering.claims.terms import CLOSED, FORECASTS
+from kentering.claims.terms import CLOSED, FORECASTS, is_first
 from kentering.language import Text, number
 from kentering.periods import Freq
 
@@ -238,6 +238,8 @@ def _by_others(
 def _contradicted(case: Held, value: Vintage, gap: float) -> Verdict:
     if case.claim.guessed:
         return _of_guessed_year(case, gap)
+    if is_first(case.claim.apart):
+        return _of_an_edition(case, gap)
     near = tuple(nearby(case, value))
     if near and near[0].kind == "place":
         return _of_another_place(case, near[0], gap)
@@ -293,6 +295,18 @@ def _of_another_place(case: Held, near: Nearby, gap: float) -> Verdict:
         gap=gap,
         nearby=(near,),
     )
+
+
+def _of_an_edition(case: Held, gap: float) -> Verdict:
+    """A first estimate that the store may not have is not contradicted by what came later."""
+    return case.verdict(
+        "uncheckable",
+        case.off(gap),
+        Text("De tekst noemt een eerste of tweede raming; die is misschien niet in de opslag.",
+             "The text names a first or second estimate; the store may not have it."),
+        reason="edition",
+        gap=gap,
+    )  # fmt: skip
 
 
 def _of_guessed_year(case: Held, gap: float) -> Verdict:

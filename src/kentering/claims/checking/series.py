@@ -14,6 +14,7 @@ from typing import get_args
 from kentering.catalogue import SeriesKey, SourceEntry, Unit, catalogue, series_label
 from kentering.claims.checking.asked import Asked, Gap, asked, method_changes, place_of, proprietary
 from kentering.claims.checking.evidence import EURO_RATE, Books, vintages
+from kentering.claims.checking.names import name_of_claim
 from kentering.claims.checking.verdict import Definition, Quantity
 from kentering.claims.checking.words import GDP_SHARE, PER_HOUR
 from kentering.claims.model import Claim
@@ -303,7 +304,7 @@ def spoken(claim: Claim) -> Text:
     """What a claim is about, in the catalogue's words where it knows them."""
     ask = asked(claim, None)
     if isinstance(ask, Gap):
-        return Text.same(", ".join(filter(None, (claim.subject, claim.geo, claim.period))))
+        return name_of_claim(claim)
     return Text(*(_in_words(ask, lang) for lang in LANGS))
 
 

@@ -56,6 +56,8 @@ _FLAT = (
     "source",
     "adjusted",
     "detail",
+    "apart",
+    "outdated",
     "geo_words",
     "share_topic",
     "branch",
