@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -257,5 +258,6 @@ def _page_beside(file: Path, texts: tuple[Path, ...], desk: Desk, keep: Keep | N
     found = desk.check(file)
     write_page(found, page)
     line(f"{file.name}: {found.checked.coverage.words[lang()]} {page}")
+    sys.stdout.flush()
     if keep is not None:
         keep(found)

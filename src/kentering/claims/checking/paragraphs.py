@@ -7,6 +7,7 @@ unless it looks like a place where a line was full.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from kentering.claims.model import Span
@@ -26,22 +27,28 @@ def paragraphs(text: str, whole: Sequence[Span] = ()) -> list[Span]:
 
     Args:
         text: the text.
-        whole: stretches that run on over a line break, and so lie in one paragraph.
+        whole: stretches, in order and apart, that lie in one paragraph where no blank line parts
+            them.
 
     >>> [text[s.start:s.end] for text in ["Een.\n\nTwee\nDrie."] for s in paragraphs(text)]
     ['Een.\n', 'Twee\n', 'Drie.']
     """
     found: list[Span] = []
+    starts = [s.start for s in whole]
     for block in _blocks(text):
         width = max(len(text[line.start : line.end].rstrip()) for line in block)
         for n, line in enumerate(block):
             before, this = (text[s.start : s.end].rstrip() for s in (block[max(n - 1, 0)], line))
-            held = any(s.start < line.start < s.end for s in whole)
+            held = _within(whole, bisect_left(starts, line.start) - 1, line.start)
             if n and (held or _wrapped(before, this, width)):
                 found[-1] = Span(found[-1].start, line.end)
             else:
                 found.append(line)
     return found
+
+
+def _within(whole: Sequence[Span], place: int, at: int) -> bool:
+    return place >= 0 and at < whole[place].end
 
 
 def _blocks(text: str) -> Iterator[list[Span]]:
