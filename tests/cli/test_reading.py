@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import threading
 from pathlib import Path
 
 import pytest
@@ -51,6 +50,16 @@ def test_why_names_the_rule_of_every_field(give: Give, text: Path) -> None:
     assert {"indicator", "period", "value", "geo"} <= set(first["origins"])
 
 
+def test_a_text_without_figures_gives_an_empty_list_and_a_word_beside_it(
+    give: Give, tmp_path: Path
+) -> None:
+    empty = tmp_path / "leeg.txt"
+    empty.write_text("Mooi weer vandaag.", "utf-8")
+    out = give("read", str(empty), "--json", "--lang", "en")
+    assert (out.code, json.loads(out.out)) == (0, [])
+    assert "No figure was found" in out.err
+
+
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_a_text_is_held_against_what_was_known(give: Give, text: Path, lang: str) -> None:
     """The German figure of 9 May 2025 was right and has been revised since."""
@@ -96,7 +105,9 @@ def test_a_headline_becomes_an_observation_of_the_users_own(give: Give, text: Pa
         ["check", "nergens.txt"],
         ["read", "{text}", "--published", "gisteren"],
         ["read", "{text}", "--text-lang", "fr"],
+        ["read", "{text}", "--why"],
         ["check", "{text}", "--watch"],
+        ["check", "{text}", "--md", "--json"],
         ["check", "{text}", "--as-of", "2020-01-01"],
         ["score", "{text}"],
     ],
@@ -117,40 +128,6 @@ def test_nothing_found_says_so(give: Give, tmp_path: Path) -> None:
     out = give("check", str(empty), "--lang", "en")
     assert out.code == 1
     assert "No claim" in out.out
-
-
-def test_a_watched_folder_gets_a_page_for_every_text(
-    text: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class EnoughError(Exception):
-        pass
-
-    rounds = iter([None, None])
-
-    def pause(_: float) -> None:
-        if next(rounds, EnoughError) is EnoughError:
-            raise EnoughError
-
-    monkeypatch.setattr(checking.time, "sleep", pause)
-    with pytest.raises(EnoughError):
-        checking._watched(text.parent, checking._checker(None, "nl", None), keep=False)
-    assert threading.active_count() >= 1
-    pages = sorted(p.name for p in text.parent.glob("*.html"))
-    assert pages == ["bericht.txt.check.html"]
-
-
-def test_a_folder_leaves_out_its_own_pages_and_keeps_figures(
-    give: Give, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name, value in (("een", "50,1"), ("twee", "50,4")):
-        said = f"2 februari 2026\n\nDe Nevi PMI voor Nederland kwam in januari uit op {value}. "
-        (tmp_path / f"{name}.txt").write_text(said, "utf-8")
-    (tmp_path / "een.txt.check.html").write_text("<p>De PMI kwam uit op 99,9.</p>", "utf-8")
-    out = give("check", str(tmp_path), "--keep", "--lang", "nl")
-    assert out.code == 0
-    assert "check.html" not in out.out
-    assert "verschil: Inkoopmanagersindex" in out.out
-    assert "1 cijfer bewaard" in out.err
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the labelled texts are not here")
@@ -230,7 +207,7 @@ def test_a_difference_is_named_in_the_language_of_the_output(give: Give, tmp_pat
         (tmp_path / f"{name}.txt").write_text(said, "utf-8")
     out = give("check", str(tmp_path), "--lang", "en")
     assert (
-        "difference: Unemployment, the Netherlands, May 2025: een.txt 3.8, twee.txt 4.2"
+        "difference: Unemployment, the Netherlands, May 2025: een.txt 3.8%, twee.txt 4.2%"
         in " ".join(out.out.split())
     )
     assert (

@@ -2,52 +2,28 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from kentering.cli.checked_text import Desk, Read, spared, write_page
 from kentering.cli.options import AsOfOption, JsonOption, LangOption, moment_given
-from kentering.cli.output import counted, document, lang, line, progress, table, told, warned
+from kentering.cli.output import counted, document, lang, line, table, told, warned
 from kentering.cli.reading import (
     FileArgument,
     PublishedOption,
     TextLangOption,
     day_given,
     language_given,
-    opened,
-    value_words,
 )
 from kentering.cli.words import both
-from kentering.errors import InputError, KenteringError
+from kentering.errors import InputError
 from kentering.language import Text
 
 if TYPE_CHECKING:
-    from kentering.claims.checking.evidence import Books
-    from kentering.claims.checking.verdict import Checked
-    from kentering.claims.model import Claim
-    from kentering.periods import Period
-
-KINDS = (".txt", ".html", ".htm", ".pdf", ".md")
-PAGE = ".check.html"
-"""How the name of a page ends that ``--watch`` writes beside a text."""
-PAUSE = 2.0
-"""Seconds between two looks into a folder that is watched."""
-
-
-@dataclass(frozen=True)
-class Read:
-    """A text that was read and checked."""
-
-    name: str
-    title: str
-    claims: tuple[Claim, ...]
-    day: date | Period | None
-    checked: Checked
+    from kentering.claims.keep import Kept
 
 
 def check_command(
@@ -97,57 +73,53 @@ def check_command(
 ) -> int:
     """Check the claims of a text, or of every text of a folder."""
     del lang_
-    day, language = day_given(published), language_given(text_lang)
-    moment = moment_given(as_of)
-    check_one = _checker(day, language, moment)
+    _together(file, html=html is not None, md=md, watch=watch, as_json=as_json)
+    desk = Desk(day_given(published), language_given(text_lang), moment_given(as_of))
     if file.is_dir():
-        if html is not None or md:
-            raise InputError(
-                Text("een map geeft een tabel", "a folder gives a table"),
-                right=Text("--json, --watch of een bestand", "--json, --watch or a file"),
-            )
+        from kentering.cli.checked_folder import check_folder, watch_folder
+
+        kept = _kept if keep else None
         if watch:
-            return _watched(file, check_one, keep=keep)
-        return _folder(file, check_one, as_json=as_json, keep=keep)
-    if watch:
-        raise InputError(Text("--watch volgt een map", "--watch follows a folder"), where=str(file))
-    found = check_one(file)
+            return watch_folder(file, desk, kept)
+        return check_folder(file, desk, as_json=as_json, keep=kept)
+    if html is not None:
+        spared(file, html)
+    found = desk.check(file)
+    if keep:
+        _observed(found)
+    if html is not None:
+        write_page(found, html)
     if keep:
         _kept(found)
     return _answer(found, html, md=md, as_json=as_json)
 
 
-def _checker(day: date | None, language: str, as_of: str | None) -> Callable[[Path], Read]:
-    """A function that checks one file, with the figures opened once."""
-    from kentering.claims.check import check, published_in
-    from kentering.claims.checking.evidence import books
-    from kentering.claims.grammar.tongue import language_of
-    from kentering.claims.read import statements
-    from kentering.cli.home import here
-    from kentering.store import moment
+def _together(file: Path, *, html: bool, md: bool, watch: bool, as_json: bool) -> None:
+    """Refuse options that do not go together, so that none is left undone in silence.
 
-    store = here().store
-    ledger: Books = books(store, moment(as_of))
-
-    def one(file: Path) -> Read:
-        found = opened(file)
-        when = day or found.published or published_in(found.text)
-        read_on = when if isinstance(when, date) else None
-        tongue = language_of(found.text) if language == "auto" else language
-        claims = statements(found.text, read_on, tongue)
-        claims = tuple(sorted(claims, key=lambda c: (c.start, c.end)))
-        checked = check(claims, found.text, when, store, as_of, open_books=ledger)
-        return Read(file.name, found.title or file.name, claims, when, checked)
-
-    return one
+    Raises:
+        InputError: says which.
+    """
+    if file.is_dir() and (html or md):
+        raise InputError(
+            Text("een map geeft een tabel", "a folder gives a table"),
+            right=Text("--json, --watch of een bestand", "--json, --watch or a file"),
+        )
+    if watch and not file.is_dir():
+        raise InputError(Text("--watch volgt een map", "--watch follows a folder"), where=str(file))
+    if as_json and (md or watch):
+        other = "--md" if md else "--watch"
+        raise InputError(
+            Text(f"--json en {other} gaan niet samen", f"--json and {other} do not go together"),
+            where=f"{other} --json",
+            right=Text("een van beide", "one of them"),
+        )
 
 
 def _answer(found: Read, html: Path | None, *, md: bool, as_json: bool) -> int:
     from kentering.claims.checking.document import check_document
     from kentering.claims.checking.md import render_md, summary
 
-    if html is not None:
-        _page(found, html)
     if as_json:
         document("check", check_document(found.checked))
     elif md:
@@ -157,132 +129,41 @@ def _answer(found: Read, html: Path | None, *, md: bool, as_json: bool) -> int:
         line(summary(found.checked, lang()))
         if html is not None:
             line(str(html))
-    coverage = found.checked.coverage
-    nothing = not coverage.checked and not coverage.forecasts
+    nothing = found.checked.coverage.nothing
     if nothing:
-        warned(
-            Text("er kon niets worden gecontroleerd", "nothing could be checked")
-            if coverage.found
-            else coverage.words
-        )
+        warned(nothing)
     return 1 if nothing else 0
-
-
-def _page(found: Read, path: Path) -> None:
-    from kentering.claims.checking.html import render_html
-    from kentering.cli.files import write_all
-
-    write_all({path: render_html(found.checked, lang(), found.title).encode()})
 
 
 def _show(found: Read) -> None:
     from kentering.claims.checking.md import held_against
+    from kentering.claims.checking.said import around, figure_words
 
     rows = []
     for n, verdict in enumerate(found.checked.verdicts, 1):
-        quote = " ".join(verdict.claim.quote.split())
         said = (verdict.label[lang()], verdict.words[lang()], held_against(verdict, lang()))
-        rows.append([str(n), quote[:44], *said])
+        head = (str(n), around(verdict.claim, QUOTE), figure_words(verdict.claim, lang()))
+        rows.append([*head, *said])
     if rows:
-        table(HEADS, rows, right=(0,))
+        table(HEADS, rows, right=(0, 2))
 
 
-def _texts(folder: Path) -> list[Path]:
-    """The texts of a folder, without the pages that were written beside them."""
-    return sorted(
-        p
-        for p in folder.iterdir()
-        if p.is_file() and p.suffix.lower() in KINDS and not p.name.endswith(PAGE)
+def _observed(found: Read, official: frozenset[str] = frozenset()) -> Kept:
+    from kentering.claims.keep import observations
+
+    day = found.day if isinstance(found.day, date) else None
+    return observations(
+        found.claims, found.checked.text, found.name, day, datetime.now(UTC), official
     )
 
 
-def _folder(folder: Path, check_one: Callable[[Path], Read], *, as_json: bool, keep: bool) -> int:
-    from kentering.claims.checking.internal import shared
-    from kentering.claims.checking.series import spoken
-
-    done: list[Read] = []
-    failed: list[tuple[Path, KenteringError]] = []
-    files = _texts(folder)
-    with progress() as bar:
-        for n, file in enumerate(files):
-            bar.at(file.name, n, len(files))
-            try:
-                done.append(check_one(file))
-                if keep:
-                    _kept(done[-1])
-            except KenteringError as error:
-                failed.append((file, error))
-    both_give = shared([(r.name, r.claims) for r in done])
-    if as_json:
-        from kentering.claims.checking.document import check_document
-
-        content: dict[str, Any] = {
-            "texts": [{"name": r.name, **check_document(r.checked)} for r in done],
-            "shared": both_give,
-            "failed": [{"name": f.name, "error": e} for f, e in failed],
-        }
-        document("check", content)
-    else:
-        _table(done)
-        for same in both_give:
-            if not same.agree:
-                first, second = (value_words(c) for c in same.claims)
-                one, two = same.texts
-                what = spoken(same.claims[0])
-                line(
-                    Text(
-                        f"verschil: {what.nl}: {one} {first}, {two} {second}",
-                        f"difference: {what.en}: {one} {first}, {two} {second}",
-                    )
-                )
-    for file, fault in failed:
-        told(Text.same(file.name))
-        told(fault)
-    if not done:
-        warned(Text("geen tekst gecontroleerd", "no text was checked"))
-    return 1 if failed or not done else 0
-
-
-def _table(done: list[Read]) -> None:
-    from kentering.claims.checking.verdict import LABELS
-
-    heads = (Text("tekst", "text"), Text("verschenen", "published"), *LABELS.values())
-    rows = [
-        [r.name, str(r.day or "-"), *(str(n or "-") for n in r.checked.counts.values())]
-        for r in done
-    ]
-    table(heads, rows, right=tuple(range(2, len(heads))))
-
-
-def _watched(folder: Path, check_one: Callable[[Path], Read], *, keep: bool) -> int:
-    """Check what is in the folder and what comes into it, until interrupted."""
-    seen: dict[Path, float] = {}
-    told(Text(f"{folder} wordt gevolgd; stop met Ctrl-C", f"following {folder}; Ctrl-C stops"))
-    while True:
-        for file in _texts(folder):
-            changed = file.stat().st_mtime
-            if seen.get(file) == changed:
-                continue
-            seen[file] = changed
-            try:
-                found = check_one(file)
-                if keep:
-                    _kept(found)
-                page = file.with_name(f"{file.name}{PAGE}")
-                _page(found, page)
-                line(f"{file.name}: {found.checked.coverage.words[lang()]} {page}")
-            except KenteringError as error:
-                told(Text.same(file.name))
-                told(error)
-        time.sleep(PAUSE)
-
-
 def _kept(found: Read) -> None:
-    from kentering.claims.keep import foretold, observations, official_keys
+    from kentering.claims.keep import foretold, official_keys
     from kentering.cli.home import own_store
     from kentering.cli.kept import keep_forecasts
     from kentering.store import append
 
+    _observed(found)  # refuses before anything is kept
     store = own_store()
     day = found.day if isinstance(found.day, date) else None
     added = keep_forecasts(foretold(found.claims, found.name, day))
@@ -291,22 +172,34 @@ def _kept(found: Read) -> None:
         told(Text(f"{count.nl} bewaard", f"{count.en} kept"))
     for left in added.left:
         told(left)
-    kept = observations(
-        found.claims, found.checked.text, found.name, day, datetime.now(UTC), official_keys(store)
-    )
+    kept = _observed(found, official_keys(store))
     if kept.release is None:
         told(Text("geen cijfer om te bewaren", "no figure to keep"))
         return
-    append(store, kept.release)
-    count = counted(kept.release.observations.height, FIGURE)
-    told(Text(f"{count.nl} bewaard in de eigen opslag", f"{count.en} kept in the store"))
+    done = append(store, kept.release)
+    told(_new_and_old(done.new + done.changed, kept.release.observations.height))
+
+
+def _new_and_old(new: int, all_: int) -> Text:
+    """How many figures were kept, and how many were there already."""
+    old = all_ - new
+    there = Text(f"{old} stond er al" if old == 1 else f"{old} stonden er al",
+                 f"{old} already there")  # fmt: skip
+    if not new:
+        return Text(f"niets nieuws bewaard; {there.nl}", f"nothing new kept; {there.en}")
+    count = counted(new, FIGURE)
+    kept = Text(f"{count.nl} bewaard in de eigen opslag", f"{count.en} kept in the store")
+    return Text(f"{kept.nl}; {there.nl}", f"{kept.en}; {there.en}") if old else kept
 
 
 FORECAST = (Text("raming", "forecast"), Text("ramingen", "forecasts"))
 FIGURE = (Text("cijfer", "figure"), Text("cijfers", "figures"))
+QUOTE = 44
+"""Characters of the text that a row of the table shows."""
 HEADS = (
     Text("nr", "no"),
     Text("in de tekst", "in the text"),
+    Text("waarde", "value"),
     Text("oordeel", "verdict"),
     Text("waarom", "why"),
     Text("gehouden naast", "held against"),

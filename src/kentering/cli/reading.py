@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from kentering.cli.options import JsonOption, LangOption
-from kentering.cli.output import document, lang, line, pairs, table, warned
+from kentering.cli.output import document, lang, line, pairs, table, told, warned
 from kentering.cli.words import both
 from kentering.errors import InputError
 from kentering.language import Text, number
@@ -128,15 +128,23 @@ def read_command(
     from kentering.claims.grammar.tongue import language_of
     from kentering.claims.read import reading
 
+    if why and not as_json:
+        raise InputError(
+            Text("--why hoort bij --json", "--why goes with --json"),
+            where="--why",
+            right=Text.same("--why --json"),
+        )
     day, asked = day_given(published), language_given(text_lang)
     found = opened(file)
     language = language_of(found.text) if asked == "auto" else asked
-    told = reading(found.text, day or found.published, language)
+    read = reading(found.text, day or found.published, language)
     if as_json:
-        plain = [{**plain_claim(c), **(_origins(c) if why else {})} for c in told.claims]
+        plain = [{**plain_claim(c), **(_origins(c) if why else {})} for c in read.claims]
         print(json.dumps(plain, ensure_ascii=False, indent=1, allow_nan=False))
+        if not plain:
+            told(NONE)
         return 0
-    _show(told, day or found.published)
+    _show(read, day or found.published)
     return 0
 
 
@@ -191,7 +199,7 @@ def _show(told: Reading, day: date | None) -> None:
         ]
     )
     if not claims and not directions:
-        line(Text("In deze tekst is geen bewering gevonden.", "No claim was found in this text."))
+        line(NO_CLAIM)
 
 
 def value_words(claim: Claim) -> str:
@@ -335,6 +343,8 @@ def _show_misses(missed: Any, excess: tuple[Labelled, ...]) -> None:
     table((Text("tekst", "text"), Text("verschil", "difference"), Text("cijfer", "figure")), rows)
 
 
+NO_CLAIM = Text("In deze tekst is geen bewering gevonden.", "No claim was found in this text.")
+NONE = Text("In deze tekst is geen cijfer gevonden.", "No figure was found in this text.")
 HEADS = (
     Text("in de tekst", "in the text"),
     Text("indicator", "indicator"),

@@ -149,6 +149,14 @@ def test_two_texts_of_a_folder() -> None:
     assert shared([first]) == ()
 
 
+def test_a_figure_that_finds_its_match_in_the_other_text_differs_with_none() -> None:
+    """A text that gives a quantity twice agrees with its own copy."""
+    claims = [level(50.1, "2026-01"), level(50.6, "2026-01")]
+    assert all(s.agree for s in shared([("een.txt", claims), ("kopie.txt", claims)]))
+    found = shared([("een.txt", claims), ("ander.txt", [level(49.0, "2026-01")])])
+    assert [s.agree for s in found] == [False, False]
+
+
 @pytest.mark.parametrize("claims", [[], [level(50.1, "2026-01")]])
 def test_nothing_to_compare(claims: list[Claim]) -> None:
     assert relations(claims) == ()

@@ -142,6 +142,40 @@ def test_a_claim_that_runs_over_a_line_break_is_marked_once() -> None:
     assert "steeg met 1,3" in "".join(tags.words)
 
 
+def test_a_mark_that_runs_on_over_a_blank_line_keeps_its_look() -> None:
+    """The rest has no number and no note of its own."""
+    text = "De productie steeg met\n\n1,3 procent\n\nin maart."
+    claim = Claim(3, 45, text[3:45])
+    verdict = Verdict(claim, "contradicted", Text.same("x"))
+    page = render_html(Checked(text, None, None, (verdict,)), "nl")
+    marked = [attrs for name, attrs in parsed(page).seen if name == "mark"]
+    assert marked == [{"class": "bad", "id": "c1"}, {"class": "bad"}, {"class": "bad"}]
+    assert page.count('id="v1"') == page.count('href="#v1">1✗') == 1
+
+
+def test_wrapped_lines_are_one_paragraph_with_its_notes() -> None:
+    text = (
+        "In Spanje produceerde de industrie in juni volgens het bureau 2,2\n"
+        "procent meer dan in juni van vorig jaar. Dat was iets minder dan\n"
+        "verwacht.\n"
+    )
+    claim = Claim(10, 81, text[10:81])
+    verdict = Verdict(claim, "confirmed", Text.same("x"))
+    page = render_html(Checked(text, None, None, (verdict,)), "nl")
+    assert page.count('<div class="row">') == page.count("<mark") == 1
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_the_text_is_marked_with_its_own_language(checked: Checked, lang: Lang) -> None:
+    page = render_html(checked, lang, "Titel")
+    assert f'<html lang="{lang}">' in page
+    seen = parsed(page).seen
+    assert {a.get("lang") for n, a in seen if n == "h1"} == {"nl"}
+    assert [a["lang"] for n, a in seen if n == "p" and "lang" in a] == ["nl"] * 2
+    assert 'lang="de"' in render_html(checked, lang, "Titel", "de")
+    assert "<h1>" in render_html(checked, lang)
+
+
 @pytest.mark.parametrize("lang", LANGS)
 def test_nothing_found_is_a_page_that_says_so(lang: Lang) -> None:
     empty = Checked("Geen cijfers.", None, None, ())

@@ -97,21 +97,33 @@ def shared(texts: Sequence[tuple[str, Sequence[Claim]]]) -> tuple[Shared, ...]:
         texts: name and claims of each text.
 
     Returns:
-        One entry per pair of claims, those that disagree first.
+        One entry per pair of claims that agree, and per pair of which neither agrees with any
+        claim of the other text; those that disagree first.
     """
     by_key: dict[tuple[str, ...], list[tuple[str, Claim]]] = defaultdict(list)
     for name, claims in texts:
         for claim in claims:
             if claim.period and band(claim) and claim.comparison not in FORECASTS:
                 by_key[(*_same(claim), *_cell(claim))].append((name, claim))
-    found = [
-        Shared((one, two), (first, second), _overlap(first, second))
-        for group in by_key.values()
-        for (one, first), (two, second) in combinations(group, 2)
-        if one != two and not _apart(first, second)
-    ]
+    found = [pair for group in by_key.values() for pair in _pairs(group)]
     sure = (s for s in found if s.agree or all(_named(c) for c in s.claims))
     return tuple(sorted(sure, key=lambda s: s.agree))
+
+
+def _pairs(group: Sequence[tuple[str, Claim]]) -> Iterator[Shared]:
+    """The claims of two texts, first those that agree; what finds its match differs with none.
+
+    A text that gives a quantity twice, each time another, so does not differ with its own copy.
+    """
+    names = tuple(dict.fromkeys(name for name, _ in group))
+    for one, two in combinations(names, 2):
+        left, right = ([c for name, c in group if name == wanted] for wanted in (one, two))
+        pairs = [(a, b) for a in left for b in right if not _apart(a, b)]
+        matched = {id(c) for a, b in pairs if _overlap(a, b) for c in (a, b)}
+        for a, b in pairs:
+            agree = _overlap(a, b)
+            if agree or not {id(a), id(b)} & matched:
+                yield Shared((one, two), (a, b), agree)
 
 
 def _same(claim: Claim) -> tuple[str, ...]:

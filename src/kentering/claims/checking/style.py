@@ -41,7 +41,9 @@ mark.open{background:#f0f2f4;border-color:#7c8791;color:inherit}
 li.good{border-color:#1c6b3c}li.changed{border-color:var(--blue)}li.bad{border-color:#a3151f}
 li.other{border-color:var(--orange)}li.plan{border-color:#5b3c88}li.open{border-color:#9aa4ad}
 .notes li,.notes li p{color:var(--ink)}
-.spark{display:block;margin:.2rem 0}
+.spark{display:block;margin:.2rem 0;max-width:100%;height:auto}
+.spark text{font-size:10px;fill:var(--muted);font-variant-numeric:tabular-nums}
+.spark .figure{fill:var(--ink);font-weight:700}
 .spark path{fill:none;stroke-width:1.6;stroke-linecap:round;stroke-linejoin:round}
 .spark .now,.key .now{stroke:#2a6496}
 .spark .then,.key .then{stroke:#c2571a;stroke-dasharray:1 3.2;stroke-width:2.2}
@@ -52,18 +54,23 @@ li.other{border-color:var(--orange)}li.plan{border-color:#5b3c88}li.open{border-
 table{border-collapse:collapse;width:100%;font-size:.8125rem}
 caption{text-align:left;color:var(--muted);padding:0 0 .4rem}
 th,td{text-align:left;vertical-align:top;padding:.35rem .6rem .35rem 0;
-border-bottom:1px solid #e3e7eb;overflow-wrap:anywhere}
+border-bottom:1px solid #e3e7eb;overflow-wrap:break-word}
 thead th{border-bottom:1px solid var(--navy);color:var(--navy)}
 td:first-child,th:first-child{white-space:nowrap}
-td dl{margin:0;display:grid;grid-template-columns:11rem 1fr;gap:0 .8rem}
-td dt{color:var(--muted)}td dd{margin:0}
+td dl{margin:0;display:grid;grid-template-columns:11rem minmax(0,1fr);gap:0 .8rem}
+td dt{color:var(--muted)}td dd{margin:0;overflow-wrap:anywhere}
 a{color:var(--blue)}
 :target{outline:2px solid var(--orange);outline-offset:2px}
 footer{padding-top:1rem;padding-bottom:2.5rem;font-size:.8125rem;color:var(--muted)}
 @media screen and (max-width:60rem){.row{grid-template-columns:1fr}
-td dl{grid-template-columns:1fr}}
+td dl{grid-template-columns:minmax(0,1fr)}td dd{margin:0 0 .25rem}}
+@media screen and (max-width:40rem){thead{display:none}
+table,caption,tbody,tr,td{display:block;width:auto}
+tr{border-bottom:1px solid #e3e7eb;padding:.5rem 0}td{border:0;padding:.1rem 0}
+td:nth-child(2){font-weight:600}td:first-child::after{content:" "}
+td:nth-child(-n+2){display:inline}}
 @page{size:A4;margin:12mm}
 @media print{html{font-size:8.5pt}header,main,footer{max-width:none;padding:0}
-.row{grid-template-columns:minmax(0,1fr) 62mm}.notes li,tr{break-inside:avoid}
+.row{grid-template-columns:minmax(0,1fr) 62mm}.row,.notes li,tr{break-inside:avoid}
 mark,.notes li{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
 """.strip()

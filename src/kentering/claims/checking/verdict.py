@@ -42,6 +42,7 @@ NEARBY: dict[str, Text] = {
     "earlier": Text("eerdere publicatie", "an earlier release"),
     "later": Text("latere publicatie", "a later release"),
 }
+NOTHING = Text("er kon niets worden gecontroleerd", "nothing could be checked")
 Definition = Literal["same", "adjustment", "method", "aggregate"]
 
 
@@ -218,6 +219,13 @@ class Coverage:
             f"{self.found} found, {self.checked} checked, {self.forecasts} forecast or target, "
             f"{self.uncheckable} cannot be checked.",
         )
+
+    @property
+    def nothing(self) -> Text | None:
+        """The warning that no claim could be checked; None when one was, or a forecast kept."""
+        if self.checked or self.forecasts:
+            return None
+        return NOTHING if self.found else self.words
 
 
 @dataclass(frozen=True)

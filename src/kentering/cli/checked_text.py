@@ -1,0 +1,153 @@
+"""One text, read and checked, and its page; what ``kentering check`` does with each file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kentering.cli.output import lang
+from kentering.cli.reading import opened
+from kentering.errors import InputError
+from kentering.language import Text
+
+if TYPE_CHECKING:
+    from kentering.claims.checking.evidence import Books
+    from kentering.claims.checking.verdict import Checked
+    from kentering.claims.model import Claim
+    from kentering.periods import Period
+    from kentering.store import Store
+
+HEAD = 1_000
+"""Bytes of a page in which it says what made it."""
+
+
+@dataclass(frozen=True)
+class Read:
+    """A text that was read and checked."""
+
+    name: str
+    title: str
+    language: str
+    claims: tuple[Claim, ...]
+    day: date | Period | None
+    checked: Checked
+
+
+@dataclass
+class Desk:
+    """Checks one file after another against figures that are opened once.
+
+    Attributes:
+        day: the day of publication as given, for every text.
+        language: the language of the texts, or ``auto``.
+        as_of: what counts as known now ends here.
+    """
+
+    day: date | None
+    language: str
+    as_of: str | None
+    _ledger: Books | None = field(default=None, repr=False)
+    _files: tuple[tuple[str, int], ...] = ()
+
+    def check(self, file: Path) -> Read:
+        """Read and check one file.
+
+        Raises:
+            InputError, MissingDataError: it cannot be read.
+        """
+        from kentering.claims.check import check, published_in
+        from kentering.claims.grammar.tongue import language_of
+        from kentering.claims.read import statements
+
+        found = opened(file)
+        when = self.day or found.published or published_in(found.text)
+        read_on = when if isinstance(when, date) else None
+        tongue = language_of(found.text) if self.language == "auto" else self.language
+        claims = statements(found.text, read_on, tongue)
+        claims = tuple(sorted(claims, key=lambda c: (c.start, c.end)))
+        ledger = self._opened()
+        checked = check(claims, found.text, when, ledger.store, self.as_of, open_books=ledger)
+        return Read(file.name, found.title or file.name, tongue, claims, when, checked)
+
+    def refresh(self) -> None:
+        """See what has come into the store since it was opened."""
+        from kentering.cli.home import here
+
+        if self._ledger is not None and _state(here().store) != self._files:
+            self._ledger = None
+
+    def _opened(self) -> Books:
+        from kentering.claims.checking.evidence import books
+        from kentering.cli.home import here
+        from kentering.store import moment
+
+        if self._ledger is None:
+            store = here().store
+            self._files = _state(store)
+            self._ledger = books(store, moment(self.as_of))
+        return self._ledger
+
+
+def _state(store: Store) -> tuple[tuple[str, int], ...]:
+    """The files of a store, which changes only by files that come or are replaced."""
+    return tuple((str(file), changed(file) or 0) for file in store.files())
+
+
+def changed(file: Path) -> int | None:
+    """When a file last changed; None when it is gone."""
+    try:
+        return file.stat().st_mtime_ns
+    except OSError:
+        return None
+
+
+def write_page(found: Read, path: Path) -> None:
+    """Write the page of a text.
+
+    Raises:
+        InputError: it cannot be written there; nothing was.
+    """
+    from kentering.claims.checking.html import render_html
+    from kentering.cli.files import write_all
+
+    page = render_html(found.checked, lang(), found.title, found.language)
+    write_all({path: page.encode()})
+
+
+def is_page(file: Path) -> bool:
+    """Whether a file is a page that ``kentering check`` wrote."""
+    from kentering.claims.checking.html import MADE
+
+    try:
+        with file.open("rb") as head:
+            return MADE.encode() in head.read(HEAD)
+    except OSError:
+        return False
+
+
+def same_file(one: Path, two: Path) -> bool:
+    """Whether two paths lead to one file, by name or by a link."""
+    try:
+        return one.resolve() == two.resolve() or one.samefile(two)
+    except (OSError, RuntimeError, ValueError):
+        return False
+
+
+def spared(text: Path, page: Path) -> None:
+    """Refuse to write a page over the text it is of.
+
+    Raises:
+        InputError: the two are one file.
+    """
+    if same_file(text, page):
+        raise InputError(
+            Text(
+                "de pagina zou de tekst zelf overschrijven; er is niets geschreven",
+                "the page would overwrite the text itself; nothing was written",
+            ),
+            where=str(page),
+            right=Text("een andere naam voor de pagina", "another name for the page"),
+            run=f"kentering check {text} --html {text.stem}.check.html",
+        )
