@@ -18,7 +18,7 @@ from kentering.claims.draft import (
     restated,
     revised,
 )
-from kentering.claims.ends import against, from_ends
+from kentering.claims.ends import against, from_ends, told_moves
 from kentering.claims.figures_before import of_before
 from kentering.claims.grammar.bare import completed
 from kentering.claims.grammar.context import Context
@@ -72,6 +72,7 @@ def claims_of(
     drafts = restated(parsed, drafts, context, lex)
     drafts = in_turn(parsed, kept, drafts, lex, text, context)
     drafts = from_ends(parsed, kept, drafts, lex, context)
+    drafts = told_moves(parsed, drafts, lex)
     return [d.claim for d in drafts], moved_on(parsed, context, drafts, lex)
 
 
