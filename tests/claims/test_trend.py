@@ -199,3 +199,24 @@ def test_prices_and_moves_of_moves_say_nothing_of_output(text: str) -> None:
 def test_prices_become_dearer() -> None:
     assert only("De producentenprijzen waren in mei 2025 lager dan in april.").direction == "down"
     assert only("De stroomprijs was in mei 2025 goedkoper dan in april.").direction == "down"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "De Duitse en de Franse productie daalden in mei 2025 ten opzichte van april.",
+        "Zowel in Polen als in Duitsland steeg de productie in mei 2025 op maandbasis.",
+    ],
+)
+def test_of_several_countries_none_is_picked(text: str) -> None:
+    assert told(text) == []
+
+
+def test_a_clause_without_a_subject_has_a_place_of_its_own() -> None:
+    text = "De productie daalde in mei 2025 op jaarbasis in Duitsland en steeg in Frankrijk."
+    assert [(c.direction, c.geo) for c in trends(text, DAY)] == [("down", "DE"), ("up", "FR")]
+
+
+def test_what_is_assumed_is_no_direction() -> None:
+    assert told("Wij gaan ervan uit dat de productie in mei daalde ten opzichte van april.") == []
+    assert told("De kans bestaat dat de productie in mei steeg ten opzichte van april.") == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from kentering.claims.comparisons import words as comparing
 from kentering.claims.comparisons.foretold import asks, foretold, supposed
@@ -17,7 +18,7 @@ from kentering.claims.grammar.period_roles import Mention
 from kentering.claims.grammar.when import When
 from kentering.claims.model import Claim, Origin, Span
 from kentering.claims.periods.resolve import resolve
-from kentering.claims.places.named import geo_of
+from kentering.claims.places.named import geo_of, is_place
 from kentering.claims.places.part import carried_part, part_of_country
 from kentering.claims.places.place import carried_place
 from kentering.claims.topics.named import default_subject
@@ -64,7 +65,7 @@ def trends_of(
         if told.denied or told.supposed or told.whose:
             continue
         pair = _pair(told, context, lex)
-        if pair is not None:
+        if pair is not None and not _several(told.parsed, lex):
             out.append(_trend_claim(told, context, lex, text, ahead, *pair))
     return out
 
@@ -117,16 +118,16 @@ def _lent(
     hits = clause.parsed.hits
     if before is None:
         return clause.parsed
-    if goes_on:
-        kept = {*_WHOSE, *_WHERE}
-        borrowed = [h for h in before.parsed.hits if h.group in kept and h not in hits]
-    else:
-        borrowed = []
-        if not any(h.group in _WHOSE for h in hits) and clause.verb_first and clause.joined:
-            borrowed += [h for h in before.parsed.hits if h.group in _WHOSE]
-        if not any(h.group == "geo_words" for h in hits):
-            borrowed += [h for c in earlier for h in c.parsed.hits if h.group in _WHERE]
-    return replace(clause.parsed, hits=(*sorted({*borrowed}, key=lambda h: h.first), *hits))
+    groups: list[str] = []
+    shared = goes_on or (clause.verb_first and clause.joined)
+    if shared and not any(h.group in _WHOSE for h in hits):
+        groups += _WHOSE
+    placed = any(h.group == "geo_words" for h in hits)
+    if not placed:
+        groups += _WHERE
+    told = [before.parsed] if shared else [c.parsed for c in earlier]
+    borrowed = [h for p in told for h in p.hits if h.group in groups]
+    return replace(clause.parsed, hits=(*borrowed, *hits))
 
 
 def _dated(clause: Clause, found: Sequence[Clause], at: int, lent: Parsed) -> tuple[Mention, ...]:
@@ -143,6 +144,22 @@ def _dated(clause: Clause, found: Sequence[Clause], at: int, lent: Parsed) -> tu
 def _measured(mention: Mention) -> bool:
     elsewhere = mention.basis or mention.since or mention.aside or mention.recalled
     return not elsewhere and mention.day is None
+
+
+def _several(parsed: Parsed, lex: Lexicon) -> bool:
+    """Whether a clause can be of several countries: none is picked (de Duitse en de Franse)."""
+    bodies = {at for h in parsed.hits if h.group == "source" for at in range(h.first, h.last)}
+    named = [h for h in parsed.hits if h.group == "geo_words" and h.first not in bodies]
+    if len({h.code for h in named if is_place(parsed, h, lex)}) > 1:
+        return True
+    sets = lex.sets
+    joins = sets["and_or"] | sets["period.as"]
+    small = joins | sets["articles"] | sets["clause.of"]
+    for one, two in pairwise(named):
+        between = {parsed.low(at) for at in range(one.last, two.first)}
+        if one.code != two.code and between & joins and between <= small:
+            return True
+    return False
 
 
 def _attributed(clause: Clause | None, lex: Lexicon) -> bool:
