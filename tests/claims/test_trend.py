@@ -34,6 +34,7 @@ def only(text: str, lang: str = "nl") -> Claim:
         ("De Franse productie zette de stijging in mei ten opzichte van april niet door.", "nl"),
         ("De stijging van de productie bleef in mei ten opzichte van april uit.", "nl"),
         ("De productie is in mei nauwelijks gegroeid ten opzichte van april.", "nl"),
+        ("Dat komt niet doordat de productie in mei daalde ten opzichte van april.", "nl"),
         ("Belgian output did not fall in May 2025 compared with April.", "en"),
         ("Belgian output hasn't risen in May 2025 month on month.", "en"),
         ("Italian output failed to grow in May 2025 compared with April.", "en"),

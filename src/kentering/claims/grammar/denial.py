@@ -15,6 +15,8 @@ _WITHIN = 6
 def denies(parsed: Parsed, at: Sequence[int], lex: Lexicon) -> bool:
     """Whether the clause of these tokens denies: ``nam niet toe``, ``stopte met dalen``.
 
+    So does what is said not to be the cause: ``niet doordat de productie kromp``.
+
     Args:
         parsed: the sentence.
         at: the tokens of the clause.
@@ -22,7 +24,13 @@ def denies(parsed: Parsed, at: Sequence[int], lex: Lexicon) -> bool:
     """
     words = {parsed.low(k) for k in at}
     undone = words & (lex.sets["negation.undone"] | lex.sets["negation.hardly"])
-    return bool(undone) or any(_denial(parsed, k, lex) for k in at) or _ended(parsed, at, lex)
+    before = bool(at) and _denial(parsed, at[0] - 1, lex)
+    return (
+        before
+        or bool(undone)
+        or any(_denial(parsed, k, lex) for k in at)
+        or _ended(parsed, at, lex)
+    )
 
 
 def denied(figure: Figure, parsed: Parsed, lex: Lexicon) -> bool:
