@@ -319,16 +319,14 @@ def _trend_claim(
     """The direction that ``move`` gives to the indicator at ``hit``, as a claim without value."""
     parsed = told.parsed
     period, basis = _periods(told, context, move)
-    whose = [h for h in parsed.hits if h.group in _WHOSE and h.code != "C"]
-    branch = next(iter(whose), None)
+    branch = next((h for h in parsed.hits if h.group in _WHOSE and h.code != "C"), None)
     named = next((h.code for h in parsed.hits if h.group == "source"), None)
     span = _span(told, hit, move)
     added = hit.code == "value_added"
     code = "other" if added else hit.code
     named_branch = parsed.words(branch.first, branch.last, text) if branch else None
     of_added = parsed.words(hit.first, hit.last, text) if added else None
-    reach = (0, len(parsed.tokens))
-    own_place = geo_of(parsed, *reach, lex, hit.first)
+    own_place = geo_of(parsed, *(reach := (0, len(parsed.tokens))), lex, hit.first)
     place = (own_place, "named") if own_place else carried_place(parsed, context, lex, code)
     return Claim(
         start=span.start,
