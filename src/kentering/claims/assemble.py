@@ -19,7 +19,7 @@ from kentering.claims.draft import (
     restated,
     revised,
 )
-from kentering.claims.ends import against, from_ends
+from kentering.claims.ends import against, from_ends, told_moves
 from kentering.claims.figures_before import of_before
 from kentering.claims.grammar.bare import completed
 from kentering.claims.grammar.context import Context
@@ -78,6 +78,7 @@ def claims_of(
     drafts = from_ends(parsed, kept, drafts, lex, context)
     drafts = outdated(parsed, kept, paired(parsed, kept, drafts, lex), lex)
     drafts = held_apart(parsed, kept, drafts, context)
+    drafts = told_moves(parsed, drafts, lex)
     return [d.claim for d in drafts], moved_on(parsed, context, drafts, lex)
 
 

@@ -10,11 +10,12 @@ from itertools import pairwise
 
 from kentering.claims.draft import Draft
 from kentering.claims.grammar.context import Context
+from kentering.claims.grammar.denial import denies
 from kentering.claims.grammar.lexicon import Lexicon
 from kentering.claims.grammar.parse import Parsed
 from kentering.claims.grammar.segments import Segment
 from kentering.claims.grammar.when import When
-from kentering.claims.model import CURRENCIES
+from kentering.claims.model import CURRENCIES, Origin
 from kentering.claims.periods.period import duration_years
 from kentering.claims.periods.resolve import resolve
 
@@ -52,6 +53,31 @@ def from_ends(
             start = end.shift(-1)
         claim = replace(one.claim, period=str(start) if start else None)
         out[k] = replace(one, claim=claim, dated=replace(one.dated, period=start))
+    return out
+
+
+def told_moves(parsed: Parsed, drafts: list[Draft], lex: Lexicon) -> list[Draft]:
+    """``daalde van 48,4 naar 49,3``: the second stand remembers which way the verb says it moved.
+
+    The verb is the origin of no field; ``checking.internal`` holds it against the two stands.
+    """
+    revised = any(h.code in ("revised", "earlier") for h in parsed.hits if h.group == "stance")
+    if revised or denies(parsed, range(len(parsed.tokens)), lex):
+        return drafts
+    out = list(drafts)
+    for k, (one, two) in enumerate(pairwise(drafts)):
+        motion = one.measure.motion or two.measure.motion
+        if (one.pair, two.pair) != ("from", "to") or motion is None or motion.kind != "verb":
+            continue
+        if one.measure.change or two.measure.change or motion.sign == 0:
+            continue
+        valued = parsed.low(motion.first) in lex.sets["motion_rules.valued"]
+        balance = two.claim.indicator in lex.sets["kinds.index"] | lex.sets["kinds.balance"]
+        if valued and not balance:
+            continue  # de werkloosheid verbeterde van 5 naar 4 procent
+        origin = Origin("up" if motion.sign > 0 else "down", parsed.span(motion))
+        claim = replace(two.claim, origins={**two.claim.origins, "direction": origin})
+        out[k + 1] = replace(two, claim=claim)
     return out
 
 

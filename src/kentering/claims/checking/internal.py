@@ -64,7 +64,7 @@ class Shared:
 def relations(claims: Sequence[Claim]) -> tuple[Relation, ...]:
     """Every relation between the claims of one text; forecasts take no part."""
     told = [(i, c) for i, c in enumerate(claims) if c.comparison not in FORECASTS]
-    found = [*_repeated(told), *_changes(told), *_trends(told), *_totals(told)]
+    found = [*_repeated(told), *_changes(told), *_trends(told), *_moves(told), *_totals(told)]
     return tuple(r for r in found if r.agree or _sure([claims[i] for i in r.claims]))
 
 
@@ -319,6 +319,21 @@ def _trends(told: list[tuple[int, Claim]]) -> Iterator[Relation]:
                 words = Text("de richting en het cijfer", "the direction and the figure")
                 yield Relation((i, j), _allows(held, _ends(other)), words, (i,))
         yield from _trend_of_levels(i, trend, held, told)
+
+
+def _moves(told: list[tuple[int, Claim]]) -> Iterator[Relation]:
+    """A verb against its own two stands: ``daalde van 48,4 naar 49,3``."""
+    for (i, one), (j, two) in pairwise(told):
+        verb = two.origins.get("direction")
+        stands = one.comparison in LEVELS and two.comparison in LEVELS and one.unit == two.unit
+        if verb is None or two.direction is not None or not stands or _same(one) != _same(two):
+            continue
+        if one.value is None or two.value is None:
+            continue
+        moved = two.value - one.value
+        if moved and (moved > 0) != (verb.rule == "up"):
+            words = Text("het werkwoord en de twee standen", "the verb and the two levels")
+            yield Relation((j, i), agree=False, words=words)
 
 
 def _trend_of_levels(

@@ -119,7 +119,7 @@ def stance(parsed: Parsed, segment: Segment, lex: Lexicon, *, strong: bool) -> H
     first, last = _inset(parsed, segment, lex)
     for hit in parsed.within("stance", first, last):
         provides = parsed.low(hit.last) in lex.sets["small.in"] and hit.last - hit.first == 1
-        aside = _than(parsed, hit, lex) or _estimate(parsed, hit, lex)
+        aside = than_expected(parsed, hit, lex) or _estimate(parsed, hit, lex)
         aside = aside or _reckoned(parsed, hit, segment, lex)
         if provides or aside or _conceded(parsed, hit, segment, lex):
             continue
@@ -204,10 +204,10 @@ def _consensus(parsed: Parsed, lex: Lexicon) -> bool:
     """``in doorsnee`` beside a word of outlook is what economists had agreed on."""
     hits = [h for h in parsed.hits if h.group == "stance"]
     told = any(h.code in ("strong_forecast", "forecast") for h in hits)
-    return told and any(h.code == "consensus" and not _than(parsed, h, lex) for h in hits)
+    return told and any(h.code == "consensus" and not than_expected(parsed, h, lex) for h in hits)
 
 
-def _than(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
+def than_expected(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
     """``sterker toegenomen dan was verwacht``: the outlook is what is compared with."""
     for at in range(hit.first - 1, max(-1, hit.first - 6), -1):
         if parsed.tokens[at].kind in ("num", "punct"):

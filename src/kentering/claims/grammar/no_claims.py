@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from kentering.claims.grammar.denial import denied
 from kentering.claims.grammar.lexicon import Lexicon
 from kentering.claims.grammar.numbers import Figure
 from kentering.claims.grammar.parse import Parsed
@@ -45,6 +46,7 @@ def is_no_claim(
         ("probability", figure.unit == "percent" and _chance(figure, parsed, lex)),
         ("share price", figure.unit == "percent" and _of_stock(figure, parsed, lex)),
         ("duration", fraction and _time(figure, parsed, lex)),
+        ("denied", denied(figure, parsed, lex)),
     )
     return next((name for name, holds in rules if holds), None)
 
