@@ -6,11 +6,13 @@ from datetime import date
 
 import pytest
 
+from kentering.claims.check import check
 from kentering.claims.checking.asked import Gap, asked
 from kentering.claims.checking.internal import relations
 from kentering.claims.grammar.tongue import language_of
 from kentering.claims.model import Claim
 from kentering.claims.read import read
+from tests.claims.checking.made import edition
 
 DAY = date(2025, 7, 1)
 
@@ -111,3 +113,31 @@ def test_what_is_of_the_whole_can_be_checked(text: str) -> None:
     (told,) = claims(text)
     found = asked(told, DAY)
     assert not isinstance(found, Gap) or found.reason != "group"
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("Een vat Brent kostte in april 2025 gemiddeld 60 dollar.", "contradicted"),
+        ("Vrijdag bleek dat een vat olie in april 2025 60 dollar kostte.", "contradicted"),
+        ("De olieprijs sloot gisteren op 60 dollar per vat.", "uncheckable"),
+        ("De koperprijs steeg op 4 april 2025 naar 5.100 dollar per ton.", "uncheckable"),
+        ("Amerikaanse olie kostte in april 2025 gemiddeld 60 dollar per vat.", "uncheckable"),
+        ("De gasprijs voor levering in december was in april 2025 68 euro per megawattuur.",
+         "uncheckable"),
+        ("De gasprijs was in april 2025 68 euro per megawattuur.", "contradicted"),
+        ("De piekprijs van stroom was in maart 2025 300 euro per megawattuur.", "uncheckable"),
+        ("Het vertrouwen in de dienstensector van de eurozone was in maart 2025 42,4.",
+         "uncheckable"),
+        ("De industriële productie per gewerkt uur steeg in maart 2025 met 9 procent.",
+         "uncheckable"),
+        ("De industrie in Europa produceerde in maart 2025 3,7 procent meer dan een jaar eerder.",
+         "uncheckable"),
+        ("De industrie in Europa produceerde in maart 2025 7 procent meer dan een jaar eerder.",
+         "contradicted"),
+    ],
+)  # fmt: skip
+def test_another_day_grade_sector_or_area_does_not_contradict(text: str, code: str) -> None:
+    day = date(2025, 6, 20)
+    (verdict,) = check(read(text, day), text, day, edition()).verdicts
+    assert verdict.code == code

@@ -2,7 +2,7 @@
 
 Enters: a sentence, the tokens that speak of a figure, and the claim made of it. Leaves: the codes
 that hold the claim apart from one of the same indicator, area and period. The words are data of
-the lexicon (``apart``); which indicators they say something of is data too (``terms.APART``).
+the lexicon (``apart``); which indicators they say something of is data too (``groups.APART``).
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ from kentering.claims.draft import Draft
 from kentering.claims.grammar.context import Context
 from kentering.claims.grammar.parse import Parsed
 from kentering.claims.grammar.segments import Segment
+from kentering.claims.groups import APART, BRANCHLESS, PART, WEEKDAY
 from kentering.claims.model import Claim
-from kentering.claims.terms import APART, BRANCHLESS, PART
 
 _WHOLE = "whole"
 
@@ -56,6 +56,9 @@ def apart_of(
     """
     hits = parsed.within("apart", *reach)
     own = {h.code for h in hits if claim.indicator in APART.get(h.code, ())}
+    if _of_day(parsed, reach, claim, WEEKDAY in own):
+        own.add("day")
+    own.discard(WEEKDAY)
     if claim.indicator in BRANCHLESS:
         own |= {f"branch {h.code}" for h in parsed.within("branch", *reach)}
     if any(h.code == _WHOLE for h in hits):
@@ -63,6 +66,16 @@ def apart_of(
     if last is not None and _goes_on(parsed, claim, last):
         own |= {code for code in last.apart if code != PART or _same_sentence(parsed, last)}
     return tuple(sorted(own))
+
+
+def _of_day(parsed: Parsed, reach: tuple[int, int], claim: Claim, weekday: bool) -> bool:
+    """``kostte vrijdag 65 dollar``, ``op 4 april``; not ``vrijdag bleek dat olie in april``."""
+    if claim.indicator not in APART["day"]:
+        return False
+    rule = claim.origins.get("period")
+    if weekday and (rule is None or rule.rule != "named"):
+        return True
+    return any(m.day is not None and reach[0] <= m.first < reach[1] for m in parsed.mentions)
 
 
 def _goes_on(parsed: Parsed, claim: Claim, last: Claim) -> bool:

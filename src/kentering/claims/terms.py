@@ -41,66 +41,8 @@ OF_GDP = "of_gdp"
 """The detail of a share that the text says is of gross domestic product."""
 DOLLAR_RATE, OTHER_RATE = "dollar_rate", "other_rate"
 """Details of a rate of exchange that is not the euro's in dollars."""
-HOUSEHOLD, PER_HEAD, IN_VALUE = "household", "per_head", "in_value"
-"""Details: a price of energy that households pay, a quantity per head, output in current prices."""
-NOT_HELD: dict[str, Text] = {
-    **dict.fromkeys((DOLLAR_RATE, OTHER_RATE), Text(
-        "geen koers van de euro in dollars; een andere is er niet",
-        "no rate of the euro in dollars; there is no other")),
-    HOUSEHOLD: Text("een prijs voor huishoudens; er zijn alleen prijzen op de groothandelsmarkt",
-                    "a price that households pay; only wholesale prices are there"),
-    PER_HEAD: Text("een grootheid per hoofd; daarvan is er geen reeks",
-                   "a quantity per head, of which there is no series"),
-    IN_VALUE: Text("productie in waarde; de reeksen zijn van het volume",
-                   "output in value; the series are of volume"),
-}  # fmt: skip
-"""Details of figures of which there is no series, and why."""
-DETAILS = frozenset(
-    (
-        *CLOSER,
-        ("value_added_share", OF_GDP),
-        ("energy_price", HOUSEHOLD),
-        ("production_volume", IN_VALUE),
-        *((code, PER_HEAD) for code in ("production_volume", "value_added", "gdp", "exports")),
-    )
-)
+DETAILS = frozenset((*CLOSER, ("value_added_share", OF_GDP)))
 """What may be said more closely of which indicator."""
-_PEOPLE = frozenset({"unemployment", "employment", "wages", "consumer_confidence", "hours_worked"})
-_MOODS = frozenset({"business_climate", "consumer_confidence"})
-_SURVEYS = frozenset({"pmi", "pmi_subindex", *_MOODS})
-_VALUES = frozenset({
-    "turnover", "exports", "imports", "investment", "consumption", "orders", "wages",
-    "trade_balance", "profit",
-})  # fmt: skip
-_EVERY = frozenset({
-    *_PEOPLE, *_SURVEYS, *_VALUES, "production_volume", "producer_confidence", "producer_prices",
-    "capacity_utilisation", "labour_shortage_share", "value_added_share", "labour_productivity",
-    "gdp", "inflation", "bankruptcies", "exchange_rate", "vacancies", "value_added", "other",
-    "confidence_component", "export_orders", "import_prices", "energy_price", "commodity_price",
-})  # fmt: skip
-PART = "part"
-"""The code of a figure that is said to be part of another."""
-EDITIONS = ("first", "second", "preliminary")
-"""Codes of what is one print of a figure among several."""
-APART: dict[str, frozenset[str]] = {
-    **dict.fromkeys(("young", "old", "men", "women", "schooled", "origin"), _PEOPLE),
-    **dict.fromkeys(("long_term", "self_employed", "registered"), _PEOPLE),
-    "core": frozenset({"inflation", "producer_prices"}),
-    "prices_of": frozenset({"inflation"}),
-    "european": frozenset({"inflation", "unemployment"}),
-    "expected": _MOODS,
-    "current": _MOODS,
-    "real": _VALUES,
-    "people": frozenset({"unemployment"}),
-    "per_head": frozenset({"gdp"}),
-    "kind_of_firm": frozenset({"bankruptcies"}),
-    **dict.fromkeys((*EDITIONS, "yearly", PART), _EVERY),
-}
-"""Groups and editions that words around a figure name, and the indicators they say it of."""
-BRANCHLESS = frozenset({"bankruptcies", "unemployment", "inflation"})
-"""Indicators whose subject is the whole also where the words name a branch."""
-PRINTS = frozenset({*_SURVEYS, "inflation", "unemployment"})
-"""Indicators of which a first estimate is a series of its own, no vintage of the plain one."""
 OLD_METHODS: dict[str, str] = {"producer_confidence": "producer_confidence_2023"}
 """Indicators whose figures by an older method are a series of their own."""
 HOURS: dict[str, str] = {"value_added": "hours_worked", "value_added_annual": "hours_worked_annual"}
@@ -285,22 +227,6 @@ def survey_of(codes: tuple[str, ...], geo: str, publisher: str | None) -> tuple[
     own = office is not None and "producer_confidence" in office.surveys
     european = publisher == "ecfin" or not own
     return ("industrial_confidence",) if "producer_confidence" in codes and european else codes
-
-
-def no_plain_figure(indicator: str | None) -> frozenset[str]:
-    """Codes of groups and editions whose figure is none of the plain series of an indicator.
-
-    >>> "core" in no_plain_figure("inflation"), "first" in no_plain_figure("production_volume")
-    (True, False)
-    """
-    own = {code for code, said_of in APART.items() if indicator in said_of}
-    prints = () if indicator in PRINTS else EDITIONS
-    return frozenset(own - {*prints, "people", "yearly", PART})
-
-
-def is_first(apart: tuple[str, ...]) -> bool:
-    """Whether the claim is about a first or second estimate, whatever stands since."""
-    return bool({"first", "second"} & {*apart})
 
 
 def is_earlier(subject: str | None) -> bool:

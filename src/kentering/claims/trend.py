@@ -23,6 +23,7 @@ from kentering.claims.places.named import geo_of, is_place
 from kentering.claims.places.part import carried_part, part_of_country
 from kentering.claims.places.place import carried_place
 from kentering.claims.topics.named import default_subject
+from kentering.claims.topics.objects import object_of, without
 from kentering.claims.topics.rates import rate_of
 
 _NAMES = {1: "up", -1: "down", 0: "flat"}
@@ -321,12 +322,10 @@ def _trend_claim(
     """The direction that ``move`` gives to the indicator at ``hit``, as a claim without value."""
     parsed = told.parsed
     period, basis = _periods(told, context, move)
-    branch = next((h for h in parsed.hits if h.group in _WHOSE and h.code != "C"), None)
     named = next((h.code for h in parsed.hits if h.group == "source"), None)
     span = _span(told, hit, move)
     added = hit.code == "value_added"
     code = "other" if added else hit.code
-    named_branch = parsed.words(branch.first, branch.last, text) if branch else None
     of_added = parsed.words(hit.first, hit.last, text) if added else None
     own_place = geo_of(parsed, *(reach := (0, len(parsed.tokens))), lex, hit.first)
     place = (own_place, "named") if own_place else carried_place(parsed, context, lex, code)
@@ -335,7 +334,7 @@ def _trend_claim(
         end=span.end,
         quote=text[span.start : span.end],
         indicator=code,
-        subject=of_added or named_branch or _total(code, context, lex),
+        subject=of_added or _whose(parsed, (code, hit), lex, text) or _total(code, context, lex),
         geo=place[0],
         period=str(period) if period else None,
         comparison="forecast" if told.ahead else _compared(told, move, lex, period, basis),
@@ -351,6 +350,16 @@ def _trend_claim(
         },
     )
     return replace(trend, apart=apart_of(parsed, reach, trend, None))
+
+
+def _whose(parsed: Parsed, measured: tuple[str, Hit], lex: Lexicon, text: str) -> str | None:
+    """The branch, firm or good that a direction is of; None for the whole."""
+    if rest := without(parsed, (0, len(parsed.tokens)), lex, text):
+        return rest[0]
+    branch = next((h for h in parsed.hits if h.group in _WHOSE and h.code != "C"), None)
+    if branch is not None:
+        return parsed.words(branch.first, branch.last, text)
+    return object_of(parsed, None, measured, lex, text)[0]
 
 
 def _span(told: _Told, hit: Hit, move: Motion) -> Span:

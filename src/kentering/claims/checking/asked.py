@@ -11,11 +11,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from kentering.catalogue import catalogue
+from kentering.claims.groups import GENERAL, WHY, no_plain_figure
 from kentering.claims.model import Claim
 from kentering.claims.terms import (
     CLOSED,
     COMPANY,
-    NOT_HELD,
+    DOLLAR_RATE,
+    OTHER_RATE,
     OVER,
     POLICY,
     PRICED,
@@ -24,7 +26,6 @@ from kentering.claims.terms import (
     WOULD_HELP,
     branch_of,
     indicators_of,
-    no_plain_figure,
     period_of,
     publisher_of,
     survey_of,
@@ -46,15 +47,6 @@ class Gap:
     reason: str
     words: Text
     advice: Text | None = None
-
-
-OF_A_GROUP = Gap(
-    "group",
-    Text("de tekst noemt een groep of uitgave (zoals jongeren, kern of eerste raming); de reeksen "
-         "zijn van het geheel",
-         "the text names a group or edition (such as young people, core or first estimate); the "
-         "series are of the whole"),
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -80,10 +72,10 @@ def asked(claim: Claim, written: date | None) -> Asked | Gap:
     """
     claim = _from_month_to_month(claim)
     indicators = indicators_of(claim.indicator, claim.subject, claim.detail)
-    if not indicators or claim.detail in NOT_HELD:
+    if not indicators or claim.detail in (DOLLAR_RATE, OTHER_RATE):
         return _no_indicator(claim)
-    if set(claim.apart) & no_plain_figure(claim.indicator):
-        return OF_A_GROUP
+    if group := sorted(set(claim.apart) & no_plain_figure(claim.indicator)):
+        return Gap("group", WHY.get(group[0], GENERAL))
     geo, over = QUOTED_IN.get(indicators[0], place_of(claim.geo)), _over(claim)
     span = _span(claim) if claim.period or claim.comparison == "average" else None
     priced = claim.indicator in PRICED or indicators[0] in (*QUOTED_IN, *WITHOUT_BRANCH)
@@ -192,8 +184,9 @@ def method_changes(indicators: tuple[str, ...], geo: str) -> list[date]:
 
 
 def _no_indicator(claim: Claim) -> Gap:
-    if claim.detail in NOT_HELD:
-        return Gap("detail", NOT_HELD[claim.detail])
+    if claim.indicator == "exchange_rate":
+        return Gap("rate", Text("geen koers van de euro in dollars; een andere is er niet",
+                                "no rate of the euro in dollars; there is no other"))  # fmt: skip
     if claim.indicator in CLOSED:
         return proprietary(claim)
     if claim.indicator in COMPANY:

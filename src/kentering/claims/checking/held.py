@@ -16,8 +16,9 @@ from kentering.claims.checking.evidence import FORMULAS, Books, points, vintages
 from kentering.claims.checking.moments import ALWAYS, Written
 from kentering.claims.checking.rounding import Band
 from kentering.claims.checking.verdict import Code, Evidence, Quantity, Verdict, Vintage
+from kentering.claims.groups import is_first
 from kentering.claims.model import Claim
-from kentering.claims.terms import is_earlier, is_first
+from kentering.claims.terms import is_earlier
 from kentering.language import Text
 
 

@@ -14,8 +14,9 @@ from itertools import combinations, pairwise
 
 from kentering.catalogue import catalogue
 from kentering.claims.checking.rounding import Band, band, printed
+from kentering.claims.groups import PART
 from kentering.claims.model import Claim
-from kentering.claims.terms import FORECASTS, PART, SINGLE, branch_of, period_of
+from kentering.claims.terms import FORECASTS, SINGLE, branch_of, period_of
 from kentering.language import Text
 from kentering.periods import Period
 

@@ -25,8 +25,9 @@ from kentering.claims.checking.verdict import (
     Verdict,
     Vintage,
 )
+from kentering.claims.groups import is_first
 from kentering.claims.model import Claim
-from kentering.claims.terms import CLOSED, FORECASTS, is_first
+from kentering.claims.terms import CLOSED, FORECASTS
 from kentering.language import Text, number
 from kentering.periods import Freq
 
@@ -282,14 +283,19 @@ def _of_other_count(case: Held, gap: float) -> Verdict:
 
 
 def _of_another_place(case: Held, near: Nearby, gap: float) -> Verdict:
-    """A figure that fits its home does not contradict a country that sentences before it name."""
+    """A figure that fits its home does not contradict a country that sentences before it name.
+
+    Nor does one that fits the euro area contradict Europe.
+    """
+    europe = Text("Met Europa kan de eurozone zijn bedoeld.", "Europe may mean the euro area.")
+    earlier = Text(
+        "Het land is uit eerdere zinnen opgemaakt.",
+        "The country is told from earlier sentences.",
+    )
     return case.verdict(
         "uncheckable",
         case.off(gap),
-        Text(
-            "Het land is uit eerdere zinnen opgemaakt.",
-            "The country is told from earlier sentences.",
-        ),
+        europe if case.ask.geo == "EU" else earlier,
         words.meant(near),
         reason="place",
         gap=gap,

@@ -49,11 +49,14 @@ def nearby(case: Held, value: Vintage) -> Iterator[Nearby]:
 
 
 def _other_places(case: Held, moment: datetime) -> Iterator[Nearby]:
-    """The country a figure may be of when only the sentences before it name one."""
+    """The country a figure may be of when only the sentences before it name one.
+
+    Europe can be the euro area.
+    """
     geo = case.claim.origins.get("geo")
-    if geo is None or geo.rule != "carried":
-        return
-    for home in offices().values():
+    carried = geo is not None and geo.rule == "carried"
+    homes = [*(offices().values() if carried else ()), *(("EA",) if case.ask.geo == "EU" else ())]
+    for home in homes:
         for other in _asked_so(case, geo=home) if home != case.ask.geo else ():
             known = known_at(vintages(other, case.books), moment)
             if known and case.band.holds(known.value, known.margin):

@@ -8,7 +8,6 @@ from __future__ import annotations
 from kentering.claims.grammar.lexicon import Hit, Lexicon
 from kentering.claims.grammar.numbers import Figure
 from kentering.claims.grammar.parse import Parsed
-from kentering.claims.grammar.segments import Segment
 
 _KNOWN = ("branch", "company", "geo_words", "geo_part", "source", "indicator", "market", "unit")
 """Groups whose words are told elsewhere."""
@@ -17,13 +16,17 @@ _LONGEST = 3
 
 
 def object_of(
-    parsed: Parsed, figure: Figure, measured: tuple[str | None, Hit | None], lex: Lexicon, text: str
+    parsed: Parsed,
+    figure: Figure | None,
+    measured: tuple[str | None, Hit | None],
+    lex: Lexicon,
+    text: str,
 ) -> tuple[str | None, Hit | None]:
     """The good or group of firms that the words of an indicator go on to name, or begin with.
 
     Args:
         parsed: the sentence.
-        figure: the figure.
+        figure: the figure; None for a direction without one.
         measured: code of the indicator, and its words.
         lex: the lexicon.
         text: the text.
@@ -35,7 +38,7 @@ def object_of(
     if code not in lex.sets["objects.of"]:
         return None, None
     after = _named_after(parsed, hit, lex) if hit is not None else None
-    found = after or _more_of(parsed, figure, lex)
+    found = after or (_more_of(parsed, figure, lex) if figure is not None else None)
     if found is not None:
         return parsed.words(found.first, found.last, text), found
     made = _made_of(parsed, hit, lex) if hit is not None else None
@@ -76,11 +79,18 @@ def _more_of(parsed: Parsed, figure: Figure, lex: Lexicon) -> Hit | None:
     return None if whole else Hit("object", "", at, at + 1)
 
 
-def without(parsed: Parsed, segment: Segment, lex: Lexicon, text: str) -> tuple[str, Hit] | None:
-    """``de productie zonder farmacie``: a whole of which a branch was taken, not that branch."""
-    first = segment.figure.first
-    alone = all(f.first >= first for f in parsed.figures)
-    for hit in parsed.within("branch", 0 if alone else segment.first, segment.last):
+def without(
+    parsed: Parsed, reach: tuple[int, int], lex: Lexicon, text: str
+) -> tuple[str, Hit] | None:
+    """``de productie zonder farmacie``: a whole of which a branch was taken, not that branch.
+
+    Args:
+        parsed: the sentence.
+        reach: the tokens in which the branch may be named.
+        lex: the lexicon.
+        text: the text.
+    """
+    for hit in parsed.within("branch", *reach):
         lead = hit.first - 1
         lead -= parsed.low(lead) in lex.sets["articles"]
         if parsed.low(lead) in lex.sets["geo_rules.without"]:

@@ -205,7 +205,9 @@ def _subject_of(
     """Whose figure it is: branch, firm or good in its own words, else as before; and the rule."""
     indicator, hit = measured
     subject, found = special_subject(parsed, segment, indicator, hit, lex, text)
-    if subject is None and (rest := without(parsed, segment, lex, text)):
+    alone = all(f.first >= segment.figure.first for f in parsed.figures)
+    reach = (0 if alone else segment.first, segment.last)
+    if subject is None and (rest := without(parsed, reach, lex, text)):
         return *rest, "named"
     if subject is None:
         subject, found = subject_text(parsed, segment, indicator, lex, text)
