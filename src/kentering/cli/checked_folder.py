@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from kentering.claims.checking.internal import Shared
+from kentering.claims.checking.shared import Shared
 from kentering.claims.checking.verdict import LABELS, Coverage
 from kentering.cli.checked_text import Desk, Read, changed, is_page, same_file, write_page
 from kentering.cli.output import document, lang, line, progress, table, told, warned
@@ -90,7 +90,7 @@ def listed(folder: Path) -> Listed:
 
 def check_folder(folder: Path, desk: Desk, *, as_json: bool, keep: Keep | None) -> int:
     """A row for every text, and the figures that differ between two of them."""
-    from kentering.claims.checking.internal import shared
+    from kentering.claims.checking.shared import shared
 
     found = _results(folder, desk, keep)
     both_give = shared([(r.name, r.claims) for r in found.done])

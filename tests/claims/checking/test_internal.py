@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kentering.claims.check import check
-from kentering.claims.checking.internal import relations, shared
+from kentering.claims.checking.internal import relations
+from kentering.claims.checking.shared import shared
 from kentering.claims.model import Claim, Origin
 from kentering.language import number
 from kentering.store import Store

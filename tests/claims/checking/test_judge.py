@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from kentering.claims.check import check
-from kentering.claims.checking.internal import relations, shared
+from kentering.claims.checking.internal import relations
 from kentering.claims.checking.moments import only_month
+from kentering.claims.checking.shared import shared
 from kentering.claims.checking.verdict import Verdict
 from kentering.claims.read import read
 from kentering.sources.release import end_of_day

@@ -13,10 +13,20 @@ from dataclasses import dataclass
 from itertools import combinations, pairwise
 
 from kentering.catalogue import catalogue
+from kentering.claims.checking.alike import (
+    Ends,
+    cell_of,
+    ends_of,
+    held_apart,
+    meet,
+    names_it,
+    of_others,
+    overlap,
+    quantity_of,
+)
 from kentering.claims.checking.rounding import Band, band, printed
-from kentering.claims.groups import PART
 from kentering.claims.model import Claim
-from kentering.claims.terms import FORECASTS, SINGLE, branch_of, period_of
+from kentering.claims.terms import FORECASTS, branch_of, period_of
 from kentering.language import Text
 from kentering.periods import Period
 
@@ -25,7 +35,6 @@ POINTS = ("percentage_points", "points", "index")
 HOME_ABROAD = (", binnenland", ", buitenland")
 POINTS_MEANT = Text("de verandering en de twee standen; procentpunt bedoeld?",
                     "the change and the two levels; percentage points meant?")  # fmt: skip
-Ends = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -53,15 +62,6 @@ class Relation:
         return not meant or position in meant
 
 
-@dataclass(frozen=True)
-class Shared:
-    """The same quantity in two texts: where, and whether the figures agree."""
-
-    texts: tuple[str, str]
-    claims: tuple[Claim, Claim]
-    agree: bool
-
-
 def relations(claims: Sequence[Claim]) -> tuple[Relation, ...]:
     """Every relation between the claims of one text; forecasts take no part."""
     told = [(i, c) for i, c in enumerate(claims) if c.comparison not in FORECASTS]
@@ -74,111 +74,11 @@ def _sure(claims: Sequence[Claim]) -> bool:
 
     Each names what is measured, stands in a sentence with one that does, or all stand in one.
     """
-    named = {c.sentence for c in claims if _named(c)}
+    named = {c.sentence for c in claims if names_it(c)}
     alone = len({c.sentence for c in claims}) == 1 and claims[0].sentence is not None
     return alone or all(
-        _named(c) or (c.sentence is not None and c.sentence in named) for c in claims
+        names_it(c) or (c.sentence is not None and c.sentence in named) for c in claims
     )
-
-
-def _named(claim: Claim) -> bool:
-    """Whether the words of a figure say what is measured.
-
-    Where they do not (``In de ICT is het 31 procent``, ``Verpakkers kwamen uit op 0,8 procent``)
-    it is told from what came before, and the figure may be of another group.
-    """
-    origin = claim.origins.get("indicator")
-    return origin is None or origin.span is not None
-
-
-def shared(texts: Sequence[tuple[str, Sequence[Claim]]]) -> tuple[Shared, ...]:
-    """Quantities that two texts of a folder both give, with whether they agree.
-
-    Args:
-        texts: name and claims of each text.
-
-    Returns:
-        One entry per pair of claims that agree, and per pair of which neither agrees with any
-        claim of the other text; those that disagree first.
-    """
-    by_key: dict[tuple[str, ...], list[tuple[str, Claim]]] = defaultdict(list)
-    for name, claims in texts:
-        for claim in claims:
-            if claim.period and band(claim) and claim.comparison not in FORECASTS:
-                by_key[(*_same(claim), *_cell(claim))].append((name, claim))
-    found = [pair for group in by_key.values() for pair in _pairs(group)]
-    sure = (s for s in found if s.agree or all(_named(c) for c in s.claims))
-    return tuple(sorted(sure, key=lambda s: s.agree))
-
-
-def _pairs(group: Sequence[tuple[str, Claim]]) -> Iterator[Shared]:
-    """The claims of two texts, first those that agree; what finds its match differs with none.
-
-    A text that gives a quantity twice, each time another, so does not differ with its own copy.
-    """
-    names = tuple(dict.fromkeys(name for name, _ in group))
-    for one, two in combinations(names, 2):
-        left, right = ([c for name, c in group if name == wanted] for wanted in (one, two))
-        pairs = [(a, b) for a in left for b in right if not _apart(a, b)]
-        matched = {id(c) for a, b in pairs if _overlap(a, b) for c in (a, b)}
-        for a, b in pairs:
-            agree = _overlap(a, b)
-            if agree or not {id(a), id(b)} & matched:
-                yield Shared((one, two), (a, b), agree)
-
-
-def _same(claim: Claim) -> tuple[str, ...]:
-    return (
-        claim.indicator or "",
-        claim.detail or "",
-        (claim.subject or "").lower(),
-        claim.geo or "",
-        claim.part or "",
-    )
-
-
-def _single(claim: Claim) -> bool:
-    """Whether its fields make a claim one quantity.
-
-    Exports go to many countries and prices are of many goods: two figures of those may differ
-    unless the text names the subject of each.
-    """
-    subject = claim.origins.get("subject")
-    named = subject is None or subject.rule == "named"
-    return claim.indicator in SINGLE or (named and claim.indicator != "other")
-
-
-def _cell(claim: Claim) -> tuple[str, str, str]:
-    return (claim.period or "", claim.comparison or "", claim.unit or "")
-
-
-def _of_others(one: Claim, two: Claim) -> bool:
-    """Whether the words name another group or edition for each, or call one a part."""
-    return {*one.apart} != {*two.apart} or PART in one.apart
-
-
-def _apart(one: Claim, two: Claim) -> bool:
-    """Whether two claims may be of different quantities, or name another adjustment or body."""
-    if _of_others(one, two) or not (_single(one) and _single(two)):
-        return True
-    if one.adjusted != two.adjusted and "unadjusted" in (one.adjusted, two.adjusted):
-        return True
-    pairs = ((one.adjusted, two.adjusted), (one.source, two.source))
-    return any(a and b and a.casefold() != b.casefold() for a, b in pairs)
-
-
-def _ends(claim: Claim) -> Ends:
-    held = band(claim)
-    return (held.low, held.high) if held else (float("-inf"), float("inf"))
-
-
-def _overlap(one: Claim, two: Claim) -> bool:
-    return _meet(_ends(one), _ends(two))
-
-
-def _meet(one: Ends, two: Ends) -> bool:
-    slack = 1e-9 * max(1.0, *(abs(e) for e in (*one, *two) if abs(e) != float("inf")))
-    return one[0] <= two[1] + slack and two[0] <= one[1] + slack
 
 
 def _repeated(told: list[tuple[int, Claim]]) -> list[Relation]:
@@ -186,13 +86,13 @@ def _repeated(told: list[tuple[int, Claim]]) -> list[Relation]:
     groups: dict[tuple[str, ...], list[tuple[int, Claim]]] = defaultdict(list)
     for i, claim in told:
         if claim.period is not None and claim.indicator is not None and claim.direction is None:
-            groups[(*_same(claim), *_cell(claim))].append((i, claim))
+            groups[(*quantity_of(claim), *cell_of(claim))].append((i, claim))
     words = Text("dezelfde grootheid, twee keer genoemd", "the same quantity, named twice")
     found = [
-        Relation((i, j), _overlap(one, two), words)
+        Relation((i, j), overlap(one, two), words)
         for group in groups.values()
         for (i, one), (j, two) in combinations(group, 2)
-        if not (_apart(one, two) or _one_sentence(one, two))
+        if not (held_apart(one, two) or _one_sentence(one, two))
     ]
     return sorted(found, key=lambda r: r.claims)
 
@@ -214,8 +114,8 @@ def _changes(told: list[tuple[int, Claim]]) -> Iterator[Relation]:
         levels = {
             (period_of(c.period), c.unit): (j, c)
             for j, c in told
-            if c.comparison in LEVELS and _same(c) == _same(change) and c.period
-            if not _apart(c, change)
+            if c.comparison in LEVELS and quantity_of(c) == quantity_of(change) and c.period
+            if not held_apart(c, change)
         }
         # 3,9 procent and 370.000 mensen are no two ends of one change
         units = dict.fromkeys(unit for _, unit in levels)
@@ -227,7 +127,7 @@ def _changes(told: list[tuple[int, Claim]]) -> Iterator[Relation]:
 
 def _of_the_pair(i: int, change: Claim, told: list[tuple[int, Claim]]) -> Iterator[Relation]:
     """``van 40 naar 44, een groei van 14 procent``: the ends that stand in the same sentence."""
-    beside = [(j, c) for j, c in told if _one_sentence(c, change) and not _of_others(c, change)]
+    beside = [(j, c) for j, c in told if _one_sentence(c, change) and not of_others(c, change)]
     ends = {c.pair: (j, c) for j, c in beside if c.pair in ("from", "to")}
     first, last = ends.get("from"), ends.get("to")
     if first and last and first[1].unit == last[1].unit:
@@ -242,7 +142,7 @@ def _held_against(
         yield Relation(claims, False, POINTS_MEANT, doubts=(change[0],))
     elif made := _between(change[1], first[1], last[1]):
         words = Text("de verandering en de twee standen", "the change and the two levels")
-        yield Relation(claims, _meet(_size(change[1]), made), words)
+        yield Relation(claims, meet(_size(change[1]), made), words)
 
 
 def _for_points(change: Claim, first: Claim, last: Claim) -> bool:
@@ -263,7 +163,7 @@ def _rounded_alike(first: Claim, last: Claim) -> tuple[Ends, Ends]:
 
     Of 300 and 330 either may be off by five, of 40 and 44 billion by half a billion.
     """
-    ends = (_ends(first), _ends(last))
+    ends = (ends_of(first), ends_of(last))
     if first.value is None or last.value is None or first.modifier or last.modifier:
         return ends
     if first.unit in (*POINTS, "percent"):
@@ -278,7 +178,7 @@ def _rounded_alike(first: Claim, last: Claim) -> tuple[Ends, Ends]:
 
 def _size(change: Claim) -> Ends:
     """What a change may be; *ruim verdubbeld* and *meer dan verdubbeld* reach to three times."""
-    low, high = _ends(change)
+    low, high = ends_of(change)
     above = change.unit == "factor" and change.modifier == "over" and change.value is not None
     return (low, max(high, change.value + 1)) if above and change.value is not None else (low, high)
 
@@ -314,11 +214,11 @@ def _trends(told: list[tuple[int, Claim]]) -> Iterator[Relation]:
         if trend.direction is None or trend.value is not None or held is None:
             continue
         for j, other in told:
-            same = _same(other) == _same(trend) and other.period == trend.period
-            same = same and not _apart(trend, other)
+            same = quantity_of(other) == quantity_of(trend) and other.period == trend.period
+            same = same and not held_apart(trend, other)
             if same and other.value is not None and other.comparison == trend.comparison:
                 words = Text("de richting en het cijfer", "the direction and the figure")
-                yield Relation((i, j), _allows(held, _ends(other)), words, (i,))
+                yield Relation((i, j), _allows(held, ends_of(other)), words, (i,))
         yield from _trend_of_levels(i, trend, held, told)
 
 
@@ -327,7 +227,12 @@ def _moves(told: list[tuple[int, Claim]]) -> Iterator[Relation]:
     for (i, one), (j, two) in pairwise(told):
         verb = two.origins.get("direction")
         stands = one.comparison in LEVELS and two.comparison in LEVELS and one.unit == two.unit
-        if verb is None or two.direction is not None or not stands or _same(one) != _same(two):
+        if (
+            verb is None
+            or two.direction is not None
+            or not stands
+            or quantity_of(one) != quantity_of(two)
+        ):
             continue
         if one.value is None or two.value is None:
             continue
@@ -345,7 +250,7 @@ def _trend_of_levels(
         back = {"yoy": last.year_earlier(), "mom": last.shift(-1), "qoq": last.shift(-1)}
         since = back.get(trend.comparison or "", before)
         if last == period_of(trend.period) and before == since and first.unit == second.unit:
-            (a, b), (c, d) = _ends(first), _ends(second)
+            (a, b), (c, d) = ends_of(first), ends_of(second)
             words = Text("de richting en de twee standen", "the direction and the two levels")
             yield Relation((i, j, k), _allows(held, (c - b, d - a)), words, (i,))
 
@@ -355,7 +260,7 @@ def _levels(like: Claim, told: list[tuple[int, Claim]]) -> list[tuple[Period, in
     for j, claim in told:
         period = period_of(claim.period)
         figure = claim.value is not None and claim.comparison in LEVELS
-        alike = _same(claim) == _same(like) and not _apart(claim, like)
+        alike = quantity_of(claim) == quantity_of(like) and not held_apart(claim, like)
         if period is not None and figure and alike:
             found.append((period, j, claim))
     freqs = {p.freq for p, _, _ in found}
@@ -366,7 +271,7 @@ def _allows(held: Band, made: Ends) -> bool:
     """Whether some value that the figures allow lies in the band of the trend."""
     if held.open:
         return made[0] < held.high and made[1] > held.low
-    return _meet((held.low, held.high), made)
+    return meet((held.low, held.high), made)
 
 
 def _totals(told: list[tuple[int, Claim]]) -> Iterator[Relation]:
@@ -374,17 +279,17 @@ def _totals(told: list[tuple[int, Claim]]) -> Iterator[Relation]:
     groups: dict[tuple[str, ...], dict[str, tuple[int, Claim]]] = defaultdict(dict)
     for i, claim in told:
         if claim.comparison in ("yoy", "mom", "qoq") and claim.unit == "percent" and band(claim):
-            key = (claim.indicator or "", claim.geo or "", *claim.apart, *_cell(claim))
+            key = (claim.indicator or "", claim.geo or "", *claim.apart, *cell_of(claim))
             groups[key].setdefault((claim.subject or "").lower(), (i, claim))
     for members in groups.values():
         for subject, (i, total) in members.items():
             parts = _parts(subject, total, members)
             if parts:
-                spans = [_ends(c) for _, c in parts]
+                spans = [ends_of(c) for _, c in parts]
                 made = (min(s[0] for s in spans), max(s[1] for s in spans))
                 words = Text("het totaal en al zijn delen", "the total and all its parts")
                 members_of = (i, *(j for j, _ in parts))
-                yield Relation(members_of, _meet(_ends(total), made), words)
+                yield Relation(members_of, meet(ends_of(total), made), words)
 
 
 def _parts(
