@@ -13,7 +13,7 @@ from kentering.claims.draft import Draft
 from kentering.claims.grammar.context import Context
 from kentering.claims.grammar.parse import Parsed
 from kentering.claims.grammar.segments import Segment
-from kentering.claims.groups import APART, BRANCHLESS, PART, WEEKDAY
+from kentering.claims.groups import APART, BRANCHLESS, FIRM, PART, WEEKDAY
 from kentering.claims.model import Claim
 
 _WHOLE = "whole"
@@ -59,6 +59,8 @@ def apart_of(
     if _of_day(parsed, reach, claim, WEEKDAY in own):
         own.add("day")
     own.discard(WEEKDAY)
+    if any(h.group == "source" for h in parsed.hits):
+        own.discard(FIRM)
     if claim.indicator in BRANCHLESS:
         own |= {f"branch {h.code}" for h in parsed.within("branch", *reach)}
     if any(h.code == _WHOLE for h in hits):

@@ -22,6 +22,8 @@ _EVERY = frozenset({
     "gdp", "inflation", "bankruptcies", "exchange_rate", "vacancies", "value_added", "other",
     "confidence_component", "export_orders", "import_prices", "energy_price", "commodity_price",
 })  # fmt: skip
+FIRM = "firm"
+"""The code of one firm without a name (het bedrijf, onze productie)."""
 WEEKDAY = "weekday"
 """The code of a day by its name, which may be that of the price or that of the news."""
 PART = "part"
@@ -42,6 +44,25 @@ APART: dict[str, frozenset[str]] = {
     "per_hour": frozenset({"production_volume"}),
     "in_value": frozenset({"production_volume"}),
     "kind_of_firm": frozenset({"bankruptcies"}),
+    FIRM: frozenset(
+        {
+            "production_volume",
+            "turnover",
+            "orders",
+            "export_orders",
+            "exports",
+            "imports",
+            "stocks",
+            "employment",
+            "producer_prices",
+            "investment",
+            "labour_productivity",
+            "value_added",
+            "capacity_utilisation",
+            "wages",
+            "vacancies",
+        }
+    ),
     "services": frozenset({*_MOODS, "producer_confidence"}),
     "household": frozenset({"energy_price"}),
     **dict.fromkeys(("day", WEEKDAY, "delivery", "grade"), _PRICES),
@@ -67,6 +88,7 @@ WHY: dict[str, Text] = {
                      "a price for later delivery; the series gives another"),
     "grade": Text("een andere soort of markt dan die van de reeks",
                   "another grade or market than that of the series"),
+    FIRM: Text("een cijfer van één bedrijf, geen statistiek", "a figure of one firm, no statistic"),
     "services": Text("het vertrouwen van een andere sector",
                      "the confidence of another sector"),
 }  # fmt: skip
