@@ -15,7 +15,8 @@ _VALUES = frozenset({
     "turnover", "exports", "imports", "investment", "consumption", "orders", "wages",
     "trade_balance", "profit",
 })  # fmt: skip
-_PRICES = frozenset({"energy_price", "commodity_price", "exchange_rate"})
+PRICES = frozenset({"energy_price", "commodity_price", "exchange_rate"})
+"""Indicators that have a value every day."""
 _EVERY = frozenset({
     *_PEOPLE, *_SURVEYS, *_VALUES, "production_volume", "producer_confidence", "producer_prices",
     "capacity_utilisation", "labour_shortage_share", "value_added_share", "labour_productivity",
@@ -24,6 +25,8 @@ _EVERY = frozenset({
 })  # fmt: skip
 FIRM = "firm"
 """The code of one firm without a name (het bedrijf, onze productie)."""
+MEAN, RUNNING, IN_DOLLARS = "mean", "running", "in_dollars"
+"""Codes of an average, of a change since some time, and of one counted in dollars."""
 WEEKDAY = "weekday"
 """The code of a day by its name, which may be that of the price or that of the news."""
 PART = "part"
@@ -65,7 +68,7 @@ APART: dict[str, frozenset[str]] = {
     ),
     "services": frozenset({*_MOODS, "producer_confidence"}),
     "household": frozenset({"energy_price"}),
-    **dict.fromkeys(("day", WEEKDAY, "delivery", "grade"), _PRICES),
+    **dict.fromkeys(("day", WEEKDAY, "delivery", "grade", MEAN, RUNNING, IN_DOLLARS), PRICES),
     **dict.fromkeys((*EDITIONS, "yearly", PART), _EVERY),
 }
 """Groups and editions that words around a figure name, and the indicators they say it of."""
@@ -110,7 +113,7 @@ def no_plain_figure(indicator: str | None) -> frozenset[str]:
     """
     own = {code for code, said_of in APART.items() if indicator in said_of}
     prints = () if indicator in PRINTS else EDITIONS
-    return frozenset(own - {*prints, "people", "yearly", PART})
+    return frozenset(own - {*prints, "people", "yearly", PART, MEAN, RUNNING, IN_DOLLARS})
 
 
 def is_first(apart: tuple[str, ...]) -> bool:

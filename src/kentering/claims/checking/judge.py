@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from kentering.catalogue import SeriesKey, catalogue, unit_of
 from kentering.claims.checking import words
 from kentering.claims.checking.asked import Asked, Gap, asked, proprietary
+from kentering.claims.checking.doubts import allowed
 from kentering.claims.checking.evidence import Books, revision_spread
 from kentering.claims.checking.held import Found, Held, evidence_of, found_of
 from kentering.claims.checking.moments import NEVER, Written, earliest
@@ -241,6 +242,9 @@ def _contradicted(case: Held, value: Vintage, gap: float) -> Verdict:
         return _of_guessed_year(case, gap)
     if is_first(case.claim.apart):
         return _of_an_edition(case, gap)
+    if excuse := allowed(case, value):
+        reason, why = excuse
+        return case.verdict("uncheckable", case.off(gap), why, reason=reason, gap=gap)
     near = tuple(nearby(case, value))
     if near and near[0].kind == "place":
         return _of_another_place(case, near[0], gap)

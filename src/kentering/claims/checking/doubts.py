@@ -1,0 +1,65 @@
+"""Why a figure off its series need not be wrong: the words allow another quantity.
+
+A price on one day is not the mean of its month, growth in euros is not growth in dollars, and a
+country's own survey is not that of the Commission. Such a figure can be borne out and is never
+contradicted.
+"""
+
+from __future__ import annotations
+
+from kentering.claims.checking.evidence import EURO_RATE
+from kentering.claims.checking.held import Held
+from kentering.claims.checking.verdict import Vintage
+from kentering.claims.groups import IN_DOLLARS, MEAN, PRICES, RUNNING
+from kentering.claims.terms import publisher_of
+from kentering.language import Text
+
+Doubt = tuple[str, Text]
+_FAR = 2.0
+"""Times: no price of a day is this much above or below the mean of its month."""
+
+ONE_DAY: Doubt = ("price_of_a_day", Text(
+    "De tekst noemt geen gemiddelde: het kan een prijs van een dag zijn.",
+    "The text names no average: it may be a price of one day."))  # fmt: skip
+IN_EUROS: Doubt = ("currency", Text(
+    "De reeks is in dollars; in euro's kan het een ander percentage zijn.",
+    "The series is in dollars; in euros it may be another percentage."))  # fmt: skip
+SINCE: Doubt = ("running", Text(
+    "De tekst kan de verandering sinds het begin van die tijd bedoelen.",
+    "The text may mean the change since the beginning of that time."))  # fmt: skip
+OWN_SURVEY: Doubt = ("other_survey", Text(
+    "Een eigen enquête van het land kan een ander cijfer geven dan die van de Europese Commissie.",
+    "A survey of the country itself may give another figure than that of the European "
+    "Commission."))  # fmt: skip
+
+
+def allowed(case: Held, value: Vintage) -> Doubt | None:
+    """The reason not to contradict a figure that is off, and its code; None when there is none.
+
+    Args:
+        case: the claim and what it is held against.
+        value: the value it is off from.
+    """
+    claim = case.claim
+    if claim.is_direction:
+        return None
+    if claim.indicator in PRICES:
+        return _of_price(case, value)
+    european = "industrial_confidence" in case.ask.indicators and case.ask.geo not in ("EA", "EU")
+    named = publisher_of(claim.source, case.ask.geo) == case.picked.quantity.publisher
+    return OWN_SURVEY if european and claim.comparison == "level" and not named else None
+
+
+def _of_price(case: Held, value: Vintage) -> Doubt | None:
+    claim, quantity = case.claim, case.picked.quantity
+    if claim.unit == "percent":
+        dollars = EURO_RATE not in quantity.keys and claim.indicator == "commodity_price"
+        if dollars and IN_DOLLARS not in claim.apart:
+            return IN_EUROS
+        return SINCE if RUNNING in claim.apart else None
+    one_month = len(quantity.now) == 1 and quantity.now[0].freq == "M"
+    if claim.comparison != "level" or MEAN in claim.apart or not one_month:
+        return None
+    said = abs(claim.value or 0.0)
+    far = not value.value or not said or not 1 / _FAR < said / abs(value.value) < _FAR
+    return None if far else ONE_DAY
