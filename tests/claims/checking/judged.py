@@ -154,6 +154,7 @@ def said(series: Series, period: date, value: float, modifier: str = "") -> Clai
     return Claim(
         0, len(quote), quote, series.indicator, series.subject, series.geo, f"{period:%Y-%m}",
         value=shown, unit=series.unit, comparison=series.comparison, modifier=modifier or None,
+        source="Europese Commissie" if "industrial_confidence" in series.key else None,
     )  # fmt: skip
 
 

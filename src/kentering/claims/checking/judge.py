@@ -242,12 +242,12 @@ def _contradicted(case: Held, value: Vintage, gap: float) -> Verdict:
         return _of_guessed_year(case, gap)
     if is_first(case.claim.apart):
         return _of_an_edition(case, gap)
-    if excuse := allowed(case, value):
-        reason, why = excuse
-        return case.verdict("uncheckable", case.off(gap), why, reason=reason, gap=gap)
     near = tuple(nearby(case, value))
     if near and near[0].kind == "place":
         return _of_another_place(case, near[0], gap)
+    if excuse := allowed(case, value):
+        reason, why = excuse
+        return case.verdict("uncheckable", case.off(gap), why, reason=reason, gap=gap)
     hint = [words.meant(near[0])] if near else []
     doubt = [words.unsure(case.claim)] if case.claim.confidence < DOUBT else []
     return case.verdict("contradicted", case.off(gap), *hint, *doubt, gap=gap, nearby=near)
