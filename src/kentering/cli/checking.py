@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kentering.cli.appearing import DAY, day_words, not_read, published_from
 from kentering.cli.options import AsOfOption, JsonOption, LangOption, moment_given
-from kentering.cli.output import document, lang, line, progress, table, told, warned
+from kentering.cli.output import document, lang, line, pairs, progress, table, told, warned
 from kentering.cli.reading import (
     FileArgument,
     PublishedOption,
@@ -48,6 +49,8 @@ class Read:
     claims: tuple[Claim, ...]
     day: date | Period | None
     checked: Checked
+    about: tuple[tuple[Text, str], ...] = ()
+    origin: str | None = None
 
 
 def check_command(
@@ -119,10 +122,10 @@ def check_command(
 
 def _checker(day: date | None, language: str, as_of: str | None) -> Callable[[Path], Read]:
     """A function that checks one file, with the figures opened once."""
-    from kentering.claims.check import check, published_in
+    from kentering.claims.check import check
     from kentering.claims.checking.evidence import books
     from kentering.claims.grammar.tongue import language_of
-    from kentering.claims.read import statements
+    from kentering.claims.read import reading
     from kentering.cli.home import here
     from kentering.store import moment
 
@@ -131,13 +134,14 @@ def _checker(day: date | None, language: str, as_of: str | None) -> Callable[[Pa
 
     def one(file: Path) -> Read:
         found = opened(file)
-        when = day or found.published or published_in(found.text)
-        read_on = when if isinstance(when, date) else None
-        tongue = language_of(found.text) if language == "auto" else language
-        claims = statements(found.text, read_on, tongue)
-        claims = tuple(sorted(claims, key=lambda c: (c.start, c.end)))
+        when = day or found.published
+        tongue = language_of(found.prose) if language == "auto" else language
+        said = reading(found.prose, when, tongue)
+        claims = tuple(sorted((*said.claims, *said.directions), key=lambda c: (c.start, c.end)))
         checked = check(claims, found.text, when, store, as_of, open_books=ledger)
-        return Read(file.name, found.title or file.name, claims, when, checked)
+        about = ((DAY, day_words(day, found, said.appeared)[lang()]), *not_read(found))
+        origin = published_from(day, found)
+        return Read(file.name, found.title or file.name, claims, when, checked, about, origin)
 
     return one
 
@@ -149,12 +153,13 @@ def _answer(found: Read, html: Path | None, *, md: bool, as_json: bool) -> int:
     if html is not None:
         _page(found, html)
     if as_json:
-        document("check", check_document(found.checked))
+        document("check", {**check_document(found.checked), "published_from": found.origin})
     elif md:
         line(render_md(found.checked, lang(), found.title))
     else:
         _show(found)
         line(summary(found.checked, lang()))
+        pairs(found.about)
         if html is not None:
             line(str(html))
     coverage = found.checked.coverage
@@ -214,7 +219,10 @@ def _folder(folder: Path, check_one: Callable[[Path], Read], *, as_json: bool, k
         from kentering.claims.checking.document import check_document
 
         content: dict[str, Any] = {
-            "texts": [{"name": r.name, **check_document(r.checked)} for r in done],
+            "texts": [
+                {"name": r.name, **check_document(r.checked), "published_from": r.origin}
+                for r in done
+            ],
             "shared": both_give,
             "failed": [{"name": f.name, "error": e} for f, e in failed],
         }
