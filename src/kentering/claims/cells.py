@@ -22,6 +22,7 @@ _NUMBER = re.compile(r"[(+\u2212\u2013-]?\d[\d.,]*%?\)?")
 _UNIT = frozenset(("procent", "percent", "prozent", "%", "pct", "|", "-", "\u2013", "\u2212", "+"))
 _LABEL, _ROW, _LONG_ROW = 6, 2, 3
 """Words that a row of plain text begins with at most, its figures, and those of a row by itself."""
+_MEASURED = re.compile(r"\d[.,]\d|\d\s?%")
 _LINE = 300
 
 
@@ -135,7 +136,8 @@ def unmarked(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
 def rows(text: str) -> tuple[tuple[tuple[int, int], ...], int]:
     """The lines of plain text that are rows of a table, and how many figures stand in them.
 
-    A row is a few words and then two figures or more; by itself it has three.
+    A row is a few words and then two figures or more; by itself it has three, and one of them a
+    decimal or a percentage (a telephone number has none).
     """
     lines: list[tuple[int, int, int]] = []
     at = 0
@@ -145,7 +147,7 @@ def rows(text: str) -> tuple[tuple[tuple[int, int], ...], int]:
     found = [
         (start, end, count)
         for n, (start, end, count) in enumerate(lines)
-        if count >= _LONG_ROW
+        if (count >= _LONG_ROW and _MEASURED.search(text, start, end))
         or (count and ((n and lines[n - 1][2]) or (n + 1 < len(lines) and lines[n + 1][2])))
     ]
     return tuple((start, end) for start, end, _ in found), sum(count for *_, count in found)

@@ -78,7 +78,7 @@ def _words() -> _Words:
     named = any_of(months)
     dates = re.compile(
         rf"""(?<![\w-])(?:
-          (?P<d>\d{{1,2}})(?:\.|e|de|ste|st|nd|rd|th)?\s{{1,3}}(?P<m>{named})\b\.?,?\s{{1,3}}(?P<y>{_YEAR})
+          (?P<d>\d{{1,2}})(?:\.|e|de|ste|st|nd|rd|th)?\s{{1,3}}(?:of\s)?(?P<m>{named})\b\.?,?\s{{1,3}}(?P<y>{_YEAR})
         | (?P<m2>{named})\b\.?\s{{1,3}}(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?,?\s{{1,3}}(?P<y2>{_YEAR})
         | (?P<a>\d{{1,2}})(?P<sep>[-/.])\s?(?P<b>\d{{1,2}})(?P=sep)\s?(?P<y3>{_YEAR})
         | (?P<y4>{_YEAR})-(?P<m4>\d\d)(?:-(?P<d4>\d\d))?

@@ -12,7 +12,10 @@ from kentering.claims.page_day import page_day
 from kentering.periods import Period
 
 _DROPPED = frozenset(
-    "script style noscript template svg nav iframe button select textarea datalist del s strike".split()
+    (
+        *("script", "style", "noscript", "template", "svg", "nav", "iframe"),
+        *("button", "select", "textarea", "datalist", "del", "s", "strike"),
+    )
 )
 _CODE = frozenset(("script", "style"))
 """What is dropped to the end of the page when nothing closes it: it is no prose."""
