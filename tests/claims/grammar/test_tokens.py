@@ -70,3 +70,9 @@ def test_a_line_break_within_a_sentence_does_not_end_it(words: str) -> None:
 @pytest.mark.parametrize("word", ["pro\u00adductie", "produc\u00ad\ntie", "produc-\ntie"])
 def test_a_word_that_was_cut_is_one_word(word: str) -> None:
     assert words_of(f"de {word} steeg") == [["de", "productie", "steeg"]]
+
+
+@pytest.mark.parametrize("piece", ["- a\n", "\u2013 A\n", "- 1\n", "procent1) ", "a\u00ad\n", "(1) "])
+def test_long_lists_are_split_in_one_pass(piece: str) -> None:
+    """Nothing looks at the whole list for each of its items: the test would not end."""
+    assert sentences(piece * 100_000, frozenset())

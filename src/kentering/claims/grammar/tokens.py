@@ -191,12 +191,11 @@ def _bullets(tokens: list[Token]) -> frozenset[int]:
         and tokens[here + 1].start > token.end
         and tokens[here + 1].kind != "line"
     ]
-    before_words = [d for d in dashes if tokens[d + 1].kind != "num"]
+    before_words = {d for d in dashes if tokens[d + 1].kind != "num"}
     out = {d for d in before_words if tokens[d + 1].text[0].isupper()}
-    for kind in (before_words, dashes):
-        for one, two in pairwise(kind):
-            if two - one <= _NEAR and not {one, two}.isdisjoint(before_words):
-                out |= {one, two}
+    for one, two in pairwise(dashes):
+        if two - one <= _NEAR and (one in before_words or two in before_words):
+            out |= {one, two}
     return frozenset(d for d in out if d < 2 or tokens[d - 2].text not in _GO_ON)
 
 
