@@ -31,6 +31,7 @@ from kentering.periods import Period
 _FURTHER = 5
 """Tokens after the words of a direction in which a figure that was not read belongs to it."""
 _STOPS = frozenset(",;:.()")
+_UNREAD = ("num", "code", "skip")
 _RATES = ("percent", "percentage_points", "points")
 _LEAD = 6
 """Sentences in which the body a text rests on is named."""
@@ -150,7 +151,7 @@ def _over_a_number(trend: Claim, sentence: Parsed) -> bool:
             room -= 1
             if room < 0 or token.low in _STOPS:
                 return False
-        if at not in dated and token.kind in ("num", "code") and token.text[0].isdigit():
+        if at not in dated and token.kind in _UNREAD and token.text[0].isdigit():
             return True
     return False
 

@@ -72,7 +72,9 @@ def test_a_word_that_was_cut_is_one_word(word: str) -> None:
     assert words_of(f"de {word} steeg") == [["de", "productie", "steeg"]]
 
 
-@pytest.mark.parametrize("piece", ["- a\n", "\u2013 A\n", "- 1\n", "procent1) ", "a\u00ad\n", "(1) "])
+@pytest.mark.parametrize(
+    "piece", ["- a\n", "\u2013 A\n", "- 1\n", "procent1) ", "a\u00ad\n", "(1) "]
+)
 def test_long_lists_are_split_in_one_pass(piece: str) -> None:
     """Nothing looks at the whole list for each of its items: the test would not end."""
     assert sentences(piece * 100_000, frozenset())
