@@ -165,6 +165,11 @@ def _pdf(raw: bytes, where: str) -> Document:
             where=where,
             right=Text("een heel PDF-bestand zonder wachtwoord", "a whole PDF without a password"),
         ) from fault
+    return _of_pages(parts, pages, title, where)
+
+
+def _of_pages(parts: list[str], pages: int, title: str | None, where: str) -> Document:
+    """The document of the pages of a PDF that were read, of so many."""
     text = _BROKEN.sub(r"\1\2", _SOFT.sub("", "\n\n".join(parts))).strip()
     if not text:
         raise MissingDataError(
