@@ -73,13 +73,21 @@ def test_a_table_of_figures_is_shown_and_not_read() -> None:
     ]
 
 
-def test_the_sentence_beside_figures_in_a_table_is_read_by_itself() -> None:
-    body = (
-        "<table><tr><td>Frankrijk</td><td>7,5 procent</td><td>De Belgische productie daalde in "
-        "maart met 1,4 procent ten opzichte van februari.</td></tr></table>"
-    )
+def test_prose_beside_figures_in_a_table_is_read_by_itself() -> None:
+    said = SAID.removeprefix("<p>").removesuffix("</p>")
+    body = f"<table><tr><td>7,5 procent</td><td>{said}</td></tr></table>"
     assert [(c.geo, c.value) for c in claims(body)] == [("BE", -1.4)]
     assert document((HEAD + body).encode()).figures == 1
+
+
+def test_a_sentence_that_its_row_names_is_not_read_without_the_name() -> None:
+    """Spanje | De productie daalde ...: read by itself it would be of the home country."""
+    said = "De productie daalde in maart met 1,4 procent ten opzichte van februari."
+    body = f"<table><tr><td>Spanje</td><td>{said}</td></tr></table>"
+    assert claims(body) == []
+    assert document((HEAD + body).encode()).figures == 1
+    more = body.replace(said, f"{said} Dat meldt het bureau voor de statistiek.")
+    assert len(claims(more)) == 1
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,7 @@ class Cell:
     """A cell: where its own text stands among the pieces of a page, and the marks of its edges."""
 
     edges: list[int]
+    row: int
     own: list[int] = field(default_factory=list)
 
 
@@ -45,6 +46,7 @@ class Tables:
 
     pieces: list[str]
     unread: int = 0
+    _row: int = 0
     _open: list[list[Cell]] = field(default_factory=list)
     _in: list[Cell | None] = field(default_factory=list)
 
@@ -67,6 +69,7 @@ class Tables:
             self._enter()
         elif name in ("tr", "/tr", "/td", "/th", "/caption", "tbody", "thead", "/tbody", "/thead"):
             self._leave()
+            self._row += name == "tr"
 
     def text(self, at: int) -> None:
         """The piece at ``at`` is text: of the innermost open cell, if there is one."""
@@ -79,7 +82,7 @@ class Tables:
             self.tag("/table")
 
     def _enter(self) -> None:
-        cell = Cell([len(self.pieces)])
+        cell = Cell([len(self.pieces)], self._row)
         self.pieces.append("\t")
         self._open[-1].append(cell)
         self._in[-1] = cell
@@ -94,10 +97,15 @@ class Tables:
     def _settle(self, cells: list[Cell]) -> None:
         told = [self._told(cell) for cell in cells]
         words = [len(_WORD.findall(text)) for text in told]
-        said = [bool(_SENTENCE.search(text.strip())) for text in told]
+        said = [len(_SENTENCE.findall(text)) for text in told]
         laid_out = any(s and n >= _PARAGRAPH for s, n in zip(said, words, strict=True))
-        for cell, text, n, sentence in zip(cells, told, words, said, strict=True):
-            if (sentence and n >= _SAID) or (laid_out and n >= _HEADLINE):
+        labelled = -1
+        for cell, text, n, sentences in zip(cells, told, words, said, strict=True):
+            if n and n < _HEADLINE and not sentences and not _FIGURE.search(text):
+                labelled = cell.row
+            # a lone sentence behind the name of its row is about what that names
+            whole = sentences > 1 or (sentences and labelled != cell.row)
+            if (whole and n >= _SAID) or (laid_out and not sentences and n >= _HEADLINE):
                 for edge in cell.edges:
                     self.pieces[edge] = "\n\n"
                 continue
