@@ -12,7 +12,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from kentering.claims.check import check, published_in
+from kentering.claims.check import check
 from kentering.claims.checking.evidence import books
 from kentering.claims.checking.verdict import Verdict
 from kentering.claims.document import document
@@ -99,8 +99,8 @@ def verdicts(folder: Path) -> Iterator[str]:
     yield "|---|---|---:|---|---|---|"
     for path in sorted(folder.glob("*.txt")):
         found = document(path)
-        when = found.published or published_in(found.text)
-        ordered = sorted(statements(found.text, found.published), key=lambda c: c.start)
+        when = found.published
+        ordered = sorted(statements(found.prose, when), key=lambda c: c.start)
         checked = check(ordered, found.text, when, store, open_books=ledger)
         for verdict in checked.verdicts:
             yield row(path.name[:3], verdict)

@@ -1,6 +1,7 @@
 """Documents of any kind and any bytes."""
 
 import builtins
+import io
 from datetime import date
 from pathlib import Path
 
@@ -8,9 +9,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kentering.claims.document import LARGEST, decoded, document, heading_date
+from kentering.claims.document import LARGEST, document
+from kentering.claims.encoded import decoded
 from kentering.claims.read import read
 from kentering.errors import InputError, MissingDataError
+from kentering.periods import Period
 
 
 def test_plain_text_is_kept_as_it_is(tmp_path: Path) -> None:
@@ -52,24 +55,8 @@ def test_encodings(raw: bytes, text: str) -> None:
     assert decoded(raw) == text
 
 
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("Den Haag, 9 mei 2025 - De productie", date(2025, 5, 9)),
-        (" date 2025-05 De productie", date(2025, 5, 31)),
-        ("09-05-2025", date(2025, 5, 9)),
-        ("9 mei 2025 - Bijgewerkt op 12-06-2025", date(2025, 5, 9)),
-        (" " * 400 + "9 mei 2025", None),
-        ("31 februari 2025", None),
-        ("De productie steeg in mei", None),
-    ],
-)
-def test_date_in_the_heading(text: str, day: date | None) -> None:
-    assert heading_date(text) == day
-
-
 def test_right_to_left_marks_and_mixed_bytes_do_not_stop_reading() -> None:
-    raw = "De productie steeg\u200f met 3\u202c,0 procent.".encode() + b"\xff\xfe\x00 (\xe2\x88\x92"
+    raw = "De productie steeg\u200f met 3\u202c,0 procent.".encode() + b"\xff\xfe (\xe2\x88\x92"
     assert isinstance(read(document(raw).text, date(2025, 5, 9)), tuple)
 
 
@@ -136,6 +123,44 @@ def test_pdf_without_the_extra_names_the_command(monkeypatch: pytest.MonkeyPatch
     with pytest.raises(InputError) as fault:
         document(_pdf("x"))
     assert fault.value.run == "pip install 'kentering[read]'"
+
+
+def test_pages_left_out_of_a_pdf_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pypdf")
+    whole = document(_pdf("De omzet daalde in 2024 met 3 procent."))
+    assert whole.left_out is None
+    writer = __import__("pypdf").PdfWriter()
+    for _ in range(3):
+        writer.append(io.BytesIO(_pdf("De omzet daalde in 2024 met 3 procent.")))
+    out = io.BytesIO()
+    writer.write(out)
+    monkeypatch.setattr("kentering.claims.document._PAGES", 2)
+    found = document(out.getvalue())
+    assert found.text.count("daalde") == 2
+    assert found.left_out is not None
+    assert "1 of 3" in found.left_out.en
+
+
+def test_a_table_of_a_text_is_shown_and_not_read() -> None:
+    text = (
+        "9 mei 2025\n\nDe Duitse productie steeg in maart met 3,1 procent ten opzichte van "
+        "februari.\n\nLand        februari      maart\nFrankrijk   -0,4 procent  1,2 procent\n"
+        "Nederland    1,2 procent -0,8 procent\n\nBel 079 123 45 67 voor meer.\n"
+    )
+    found = document(text.encode())
+    assert found.text == text
+    assert len(found.prose) == len(text)
+    assert found.figures == 4
+    (claim,) = read(found.prose, found.published)
+    assert (claim.geo, claim.value) == ("DE", 3.1)
+    assert text[claim.start : claim.end] == claim.quote
+
+
+def test_a_month_stays_a_month() -> None:
+    """V4: of a text that names only its month the day is not made up."""
+    found = document(b"datum: 2025-06\n\nDe productie steeg in maart met 3 procent.")
+    assert found.published == Period.parse("2025-06")
+    assert [c.period for c in read(found.prose, found.published)] == ["2025-03"]
 
 
 def test_absent_and_too_large_files_are_told(tmp_path: Path) -> None:

@@ -243,3 +243,14 @@ def test_a_span_ends_in_one_period() -> None:
     """sinds januari, in a passage on a span: not a span of spans."""
     span = When("M", 2025, 4, When("M", 2025, 7))
     assert str(When("M", 2025, 1, span)) == "2025-01/2025-07"
+
+
+@given(FRAMES, st.sampled_from(UP + DOWN), st.sampled_from(["4.5.6", "12 zoveel", "3x7"]))
+def test_a_direction_over_a_number_that_is_not_read_states_nothing(
+    frame: str, verb: str, figure: str
+) -> None:
+    """First law: the number may say something else than the verb does."""
+    fill = {"branch": "chemie", "verb": verb, "month": "mei"}
+    text = frame.format(figure=figure, **fill).replace(" procent", "")
+    assert trends(text, PUBLISHED) == ()
+    assert trends(text.replace(f" met {figure}", ""), PUBLISHED)

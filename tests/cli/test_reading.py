@@ -81,6 +81,59 @@ def test_evidence_is_in_the_document_and_the_page(give: Give, text: Path, tmp_pa
     assert "<script" not in page.read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    ("body", "words", "code"),
+    [
+        ("Assen, 9 mei 2025\n\n{}", "2025-05-09 (date line of the text)", "line"),
+        ('<html><meta name="date" content="2025-05"><p>{}', "2025-05 (from the page", "page"),
+        ("06/05/2025\n\n{}", "2025-05-06 (date line of the text, read as day/month)", "line"),
+        ("Op 2 juni 2026 opent de fabriek.\n\n{}", "(told from the text, year", None),
+    ],
+)
+def test_the_day_of_a_text_is_told_with_what_gave_it(
+    give: Give, tmp_path: Path, body: str, words: str, code: str | None
+) -> None:
+    """A day that is not the text's own would turn a right figure into a wrong one."""
+    path = tmp_path / "stuk.txt"
+    said = (
+        "De Duitse industriële productie steeg in maart met 3,1 procent ten opzichte van februari."
+    )
+    path.write_text(body.format(said), "utf-8")
+    assert words in give("check", str(path), "--lang", "en").out
+    assert words in give("read", str(path), "--lang", "en").out
+    told = json.loads(give("check", str(path), "--json").out)
+    assert told["published_from"] == code
+    assert [c["verdict"] for c in told["claims"]] == ["revised" if code else "uncheckable"]
+    given = give("check", str(path), "--published", "2025-05-09", "--lang", "en").out
+    assert "2025-05-09 (given with --published)" in given
+
+
+def test_figures_in_tables_are_counted_and_not_read(give: Give, tmp_path: Path) -> None:
+    path = tmp_path / "stuk.html"
+    path.write_text(
+        "<html><p>9 mei 2025</p><table><tr><th>maand<th>Nederland<th>Duitsland<tr><td>maart"
+        "<td>-0,8 procent<td>3,1 procent</table>",
+        "utf-8",
+    )
+    for command in ("read", "check"):
+        words = " ".join(give(command, str(path), "--lang", "nl").out.split())
+        assert "cijfers in tabellen, niet gelezen 2" in words
+    assert json.loads(give("read", str(path), "--json").out) == []
+
+
+@pytest.mark.parametrize("mark", ["procent¹", "procent1)", "procent [2]", "procent*"])
+def test_a_footnote_does_not_confirm_a_wrong_figure(give: Give, tmp_path: Path, mark: str) -> None:
+    path = tmp_path / "stuk.txt"
+    for figure, verdict in (("8,7", "contradicted"), ("3,1", "revised")):
+        path.write_text(
+            f"9 mei 2025\n\nIn maart nam de Duitse industriële productie met {figure} {mark} toe "
+            "ten opzichte van februari.",
+            "utf-8",
+        )
+        told = json.loads(give("check", str(path), "--json").out)
+        assert [c["verdict"] for c in told["claims"]] == [verdict]
+
+
 def test_markdown_and_a_folder(give: Give, text: Path) -> None:
     assert "| " in give("check", str(text), "--md").out
     (text.parent / "leeg.txt").write_text("Mooi weer vandaag.", "utf-8")

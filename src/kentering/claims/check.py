@@ -7,7 +7,6 @@ Nothing is fetched; nothing released after the text moves what was known then, a
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -18,22 +17,15 @@ from kentering.claims.checking.internal import Relation, relations
 from kentering.claims.checking.judge import judge
 from kentering.claims.checking.moments import written
 from kentering.claims.checking.verdict import Checked, Verdict
+from kentering.claims.dateline import published_in
 from kentering.claims.model import Claim
-from kentering.claims.terms import period_of
 from kentering.errors import InputError
-from kentering.language import LANGS, MONTHS, Text
+from kentering.language import Text
 from kentering.periods import Period
 from kentering.store import Store
 from kentering.store.read import AsOf, moment
 
-_HEAD = 400
-_STATED = re.compile(
-    r"^\s*(?:date|datum|published|gepubliceerd)\s*:?\s*(\d{4}-\d\d(?:-\d\d)?)\b", re.IGNORECASE
-)
-_MONTHS = {name.lower(): i + 1 for lang in LANGS for i, name in enumerate(MONTHS[lang])}
-_WORDS = re.compile(
-    rf"^\W*(?:\w+,?\s+)?(\d{{1,2}})\s+({'|'.join(_MONTHS)})\s+(\d{{4}})\b", re.IGNORECASE
-)
+__all__ = ["check", "published_in"]
 
 
 def check(
@@ -127,24 +119,3 @@ def _with_relations(position: int, verdict: Verdict, mine: Sequence[Relation]) -
         return replace(verdict, words=words, related=others)
     code = "inconsistent" if at_odds else "consistent"
     return replace(verdict, words=words, related=others, code=code)  # type: ignore[arg-type]
-
-
-def published_in(text: str) -> date | Period | None:
-    """The day or month a text gives itself at its head; None when it gives none.
-
-    Only an explicit date line ("datum: 2025-05-09", "date 2025-05") or a full date as the first
-    words counts; a date within the text may be about anything.
-
-    >>> published_in("date 2025-05 De productie"), published_in("9 mei 2025 - De productie")
-    (Period.parse('2025-05'), datetime.date(2025, 5, 9))
-    """
-    head = text[:_HEAD]
-    if found := _STATED.match(head):
-        period = period_of(found[1])
-        return period.start if period and period.freq == "D" else period
-    if found := _WORDS.match(head):
-        try:
-            return date(int(found[3]), _MONTHS[found[2].lower()], int(found[1]))
-        except ValueError:
-            return None
-    return None

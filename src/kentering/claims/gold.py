@@ -86,7 +86,7 @@ def read_all(gold: Gold) -> tuple[Labelled, ...]:
     for name, path in gold.texts.items():
         found = document(path)
         day = gold.days.get(name) or found.published
-        claims = read(found.text, day, language_of(found.text))
+        claims = read(found.prose, day, language_of(found.prose))
         out += [Labelled(name, gold.kinds[name], claim) for claim in claims]
     return tuple(out)
 

@@ -5,10 +5,20 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
+from datetime import date
+
+from kentering.claims.cells import CLOSE, OPEN, Tables, unmarked
+from kentering.claims.page_day import page_day
+from kentering.periods import Period
 
 _DROPPED = frozenset(
-    ("script", "style", "noscript", "template", "svg", "nav", "form", "button", "select", "iframe")
+    (
+        *("script", "style", "noscript", "template", "svg", "nav", "iframe"),
+        *("button", "select", "textarea", "datalist", "del", "s", "strike"),
+    )
 )
+_CODE = frozenset(("script", "style"))
+"""What is dropped to the end of the page when nothing closes it: it is no prose."""
 _BLOCKS = frozenset(
     [
         "address",
@@ -22,6 +32,7 @@ _BLOCKS = frozenset(
         "fieldset",
         "figcaption",
         "figure",
+        "form",
         "footer",
         "h1",
         "h2",
@@ -52,53 +63,100 @@ _OPENING = re.compile(r"<(?=/?[a-zA-Z]|[!?])")
 _SPACE = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"[^\S\n]*\n[^\S\n]*")
 _MANY = re.compile(r"\n{3,}")
-_META = re.compile(
-    r"""(?:published_time|datepublished|dc\.date[a-z.]{0,12}|pubdate|<time)[^>]{0,120}?["']
-    ((?:19|20)\d\d-\d\d-\d\d)""",
-    re.IGNORECASE | re.VERBOSE,
+_SUPER = 200
+"""Characters of a raised text that are looked at."""
+_NOTE = re.compile(
+    r"[\s\[(]*(?:\d{1,3}|[*\u2020\u2021\u00a7]{1,3}|[a-d])"
+    r"(?:\s?[,;]\s?(?:\d{1,3}|[a-d])){0,6}[\s\])]*"
 )
+_POWER = re.compile(r"(?:\b[kcd]?m|\b10)\Z")
+_RAISED = str.maketrans(
+    "0123456789", "\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079"
+)
+_TAGS = re.compile(r"<[^<>]{0,300}>")
 
 
 @dataclass(frozen=True)
 class Page:
-    """The text of a page, its title and the day its markup says it was published (ISO)."""
+    """A page.
+
+    Attributes:
+        text: what it shows, one paragraph from the next by an empty line.
+        title: its title.
+        published: the day or month that its data give.
+        unread: stretches of the text that are cells of figures, start and end.
+        figures: how many such cells hold a figure.
+    """
 
     text: str
     title: str | None
-    published: str | None
+    published: date | Period | None
+    unread: tuple[tuple[int, int], ...] = ()
+    figures: int = 0
 
 
 def page(source: str) -> Page:
     """Read HTML; unfinished tags and entities are kept as text or dropped, never an error."""
+    source = source.replace(OPEN, "").replace(CLOSE, "")
     pieces: list[str] = []
+    tables, dropping = Tables(pieces), _Dropping(source)
     title: str | None = None
     at, size = 0, len(source)
     while at < size:
         found_tag = _OPENING.search(source, at)
-        if found_tag is None:
-            pieces.append(source[at:])
-            break
-        opening = found_tag.start()
+        opening = found_tag.start() if found_tag else size
+        tables.text(len(pieces))
         pieces.append(source[at:opening])
+        if found_tag is None:
+            break
         at, name = _tag(source, opening)
         if name is None:
+            tables.text(len(pieces))
             pieces.append("<" if at == opening + 1 else "")
         elif name in _DROPPED:
-            at = _past(source, at, name)
+            at = dropping.past(at, name)
+        elif name == "sup":
+            at, raised = _raised(source, at, pieces[-1])
+            tables.text(len(pieces))
+            pieces.append(raised)
         elif name == "title" and title is None:
             end = source.find("<", at)
             found = source[at : end if end >= 0 else size]
             title = " ".join(html.unescape(found).split())[:300] or None
         elif name.lstrip("/") in _BLOCKS:
             pieces.append("\n\n")
+            tables.tag(name)
         elif name == "br":
             pieces.append("\n")
-        elif name in ("td", "th"):
-            pieces.append("\t")
-    text = html.unescape("".join(pieces))
-    text = _MANY.sub("\n\n", _LINES.sub("\n", _SPACE.sub(" ", text))).strip()
-    dated = _META.search(source[:200_000])
-    return Page(text, title, dated.group(1) if dated else None)
+        else:
+            tables.tag(name)
+    tables.close()
+    text, unread = unmarked(_tidy("".join(pieces)))
+    return Page(text, title, page_day(source), unread, tables.unread)
+
+
+def _tidy(raw: str) -> str:
+    """Entities as characters, white space as one space or line break, no soft hyphens."""
+    text = html.unescape(raw).replace("\u00ad", "")
+    return _MANY.sub("\n\n", _LINES.sub("\n", _SPACE.sub(" ", text))).strip()
+
+
+def _raised(source: str, at: int, before: str) -> tuple[int, str]:
+    """Past a raised text, and what it stands for: nothing for the mark of a footnote."""
+    size = source[at : at + _SUPER].lower().find("</sup")
+    if size < 0:
+        return at, ""
+    end = at + size
+    inner = source[at:end]
+    words = html.unescape(_TAGS.sub("", inner))
+    close = source.find(">", end, end + 20)
+    past = close + 1 if close >= 0 else end
+    if words.strip().isdecimal() and _POWER.search(before[-8:]):
+        return past, words.strip().translate(_RAISED)
+    linked = 'href="#' in inner or "href='#" in inner or "href=#" in inner
+    if _NOTE.fullmatch(words) or (linked and len(words.strip()) <= 10):
+        return past, ""
+    return at, ""
 
 
 def _tag(source: str, opening: int) -> tuple[int, str | None]:
@@ -119,7 +177,20 @@ def _tag(source: str, opening: int) -> tuple[int, str | None]:
     return end + 1, slash + name.group(1).lower()
 
 
-def _past(source: str, at: int, name: str) -> int:
-    """Past the closing tag of an element whose content is dropped."""
-    closing = re.compile(rf"</{name}[^>]{{0,200}}>", re.IGNORECASE).search(source, at)
-    return closing.end() if closing else len(source)
+class _Dropping:
+    """Elements whose content is dropped; what nothing closes is dropped as a tag only."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._never_closed: set[str] = set()
+
+    def past(self, at: int, name: str) -> int:
+        """Past the element whose opening tag ends at ``at``."""
+        if self._source[at - 2 : at] == "/>" or name in self._never_closed:
+            return at
+        closing = re.compile(rf"</{name}(?:\s[^>]{{0,200}})?>", re.IGNORECASE)
+        found = closing.search(self._source, at)
+        if found:
+            return found.end()
+        self._never_closed.add(name)
+        return len(self._source) if name in _CODE else at

@@ -13,6 +13,7 @@ from datetime import date
 
 from kentering.claims.assemble import claims_of
 from kentering.claims.comparisons.contrasted import contrasted
+from kentering.claims.dateline import published_in
 from kentering.claims.grammar.context import Context
 from kentering.claims.grammar.firms import with_firms
 from kentering.claims.grammar.lexicon import Lexicon, lexicon
@@ -25,7 +26,12 @@ from kentering.claims.periods.publication import Appeared, appeared, hung
 from kentering.claims.periods.resolve import resolve
 from kentering.claims.places.named import told_place
 from kentering.claims.trend import trends_of
+from kentering.periods import Period
 
+_FURTHER = 5
+"""Tokens after the words of a direction in which a figure that was not read belongs to it."""
+_STOPS = frozenset(",;:.()")
+_UNREAD = ("num", "code", "skip")
 _RATES = ("percent", "percentage_points", "points")
 _LEAD = 6
 """Sentences in which the body a text rests on is named."""
@@ -37,14 +43,15 @@ _RECENT = 8
 """Months: a period of the lead further back is no news."""
 
 
-def read(text: str, published: date | None = None, lang: str = "nl") -> tuple[Claim, ...]:
+def read(text: str, published: date | Period | None = None, lang: str = "nl") -> tuple[Claim, ...]:
     """The claims of a text, in order of place.
 
     Args:
         text: the text; spans count its characters.
-        published: day of publication, for months without a year and words like last month. When
-            absent a date in the heading is used, else the month that the periods of the text make
-            likeliest (``publication``); periods that need a day then stay open or a year.
+        published: day or month of publication, for months without a year and words like last
+            month. When absent the date line of the text is used (``dateline``), else the month
+            that its periods make likeliest (``publication``); periods that need a day then stay
+            open or a year. A month alone means its last day (clause V4).
         lang: nl, en or de.
 
     Returns:
@@ -56,7 +63,9 @@ def read(text: str, published: date | None = None, lang: str = "nl") -> tuple[Cl
     return reading(text, published, lang).claims
 
 
-def trends(text: str, published: date | None = None, lang: str = "nl") -> tuple[Claim, ...]:
+def trends(
+    text: str, published: date | Period | None = None, lang: str = "nl"
+) -> tuple[Claim, ...]:
     """Directions that a text states without a figure (nam licht toe), as claims without a value.
 
     Args:
@@ -70,7 +79,9 @@ def trends(text: str, published: date | None = None, lang: str = "nl") -> tuple[
     return reading(text, published, lang).directions
 
 
-def statements(text: str, published: date | None = None, lang: str = "nl") -> tuple[Claim, ...]:
+def statements(
+    text: str, published: date | Period | None = None, lang: str = "nl"
+) -> tuple[Claim, ...]:
     """Claims, then directions without a figure, of a text that is read once.
 
     Args:
@@ -91,16 +102,17 @@ class Reading:
     appeared: Appeared
 
 
-def reading(text: str, published: date | None = None, lang: str = "nl") -> Reading:
+def reading(text: str, published: date | Period | None = None, lang: str = "nl") -> Reading:
     """Claims and directions of a text, with the month it was read as of.
 
     Args:
         text: the text.
-        published: day of publication; see ``read``.
+        published: day or month of publication; see ``read``.
         lang: nl, en or de.
     """
     lex = lexicon(lang)
     parsed = with_firms(parse_text(text, lex), lex)
+    published = _day(published or published_in(text))
     day = Appeared(When.of(published), exact=True) if published else appeared(parsed, lex)
     context = _opening(parsed, published, day, lex)
     ahead = brackets_ahead(parsed, lex)
@@ -112,13 +124,38 @@ def reading(text: str, published: date | None = None, lang: str = "nl") -> Readi
         told.append((sentence, found))
         # a figure that was left out says how much the sentence is about
         if not found and not any(f.unit in _RATES for f in sentence.figures):
-            trends = trends_of(sentence, context, lex, text, ahead[at])
-            directions.extend(replace(claim, sentence=at) for claim in trends)
+            stated = trends_of(sentence, context, lex, text, ahead[at])
+            kept = (t for t in stated if not _over_a_number(t, sentence))
+            directions.extend(replace(claim, sentence=at) for claim in kept)
         context = after
     claims = contrasted(dated_headings(told))
     if not day.exact:
         claims, directions = (hung(kind, parsed, day) for kind in (claims, directions))
     return Reading(tuple(claims), tuple(directions), day)
+
+
+def _day(published: date | Period | None) -> date | None:
+    """The day of publication; of a month its last (V4)."""
+    return published.end if isinstance(published, Period) else published
+
+
+def _over_a_number(trend: Claim, sentence: Parsed) -> bool:
+    """Whether the words of a direction hold a number that was not read, or run on into one.
+
+    The figure may say something else than the direction does, so nothing is stated.
+    """
+    dated = {at for m in sentence.mentions for at in range(m.first, m.last)}
+    room = _FURTHER
+    for at, token in enumerate(sentence.tokens):
+        if token.start < trend.start:
+            continue
+        if token.start >= trend.end:
+            room -= 1
+            if room < 0 or token.low in _STOPS:
+                return False
+        if at not in dated and token.kind in _UNREAD and token.text[0].isdigit():
+            return True
+    return False
 
 
 def _opening(parsed: list[Parsed], published: date | None, day: Appeared, lex: Lexicon) -> Context:

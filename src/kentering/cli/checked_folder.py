@@ -145,7 +145,10 @@ def _plain(found: Results, both_give: tuple[Shared, ...]) -> dict[str, Any]:
             "uncheckable": total.uncheckable,
             "words": total.words,
         },
-        "texts": [{"name": r.name, **check_document(r.checked)} for r in found.done],
+        "texts": [
+            {"name": r.name, **check_document(r.checked), "published_from": r.origin}
+            for r in found.done
+        ],
         "shared": both_give,
         "copies": [{"name": name, "of": first} for name, first in found.copies],
         "failed": [{"name": name, "error": error} for name, error in found.failed],

@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kentering.cli.appearing import DAY, day_words, not_read, published_from
 from kentering.cli.output import lang
 from kentering.cli.reading import opened
 from kentering.errors import InputError
@@ -33,6 +34,8 @@ class Read:
     claims: tuple[Claim, ...]
     day: date | Period | None
     checked: Checked
+    about: tuple[tuple[Text, str], ...] = ()
+    origin: str | None = None
 
 
 @dataclass
@@ -57,19 +60,28 @@ class Desk:
         Raises:
             InputError, MissingDataError: it cannot be read.
         """
-        from kentering.claims.check import check, published_in
+        from kentering.claims.check import check
         from kentering.claims.grammar.tongue import language_of
-        from kentering.claims.read import statements
+        from kentering.claims.read import reading
 
         found = opened(file)
-        when = self.day or found.published or published_in(found.text)
-        read_on = when if isinstance(when, date) else None
-        tongue = language_of(found.text) if self.language == "auto" else self.language
-        claims = statements(found.text, read_on, tongue)
-        claims = tuple(sorted(claims, key=lambda c: (c.start, c.end)))
+        when = self.day or found.published
+        tongue = language_of(found.prose) if self.language == "auto" else self.language
+        said = reading(found.prose, when, tongue)
+        claims = tuple(sorted((*said.claims, *said.directions), key=lambda c: (c.start, c.end)))
         ledger = self._opened()
         checked = check(claims, found.text, when, ledger.store, self.as_of, open_books=ledger)
-        return Read(file.name, found.title or file.name, tongue, claims, when, checked)
+        about = ((DAY, day_words(self.day, found, said.appeared)[lang()]), *not_read(found))
+        return Read(
+            name=file.name,
+            title=found.title or file.name,
+            language=tongue,
+            claims=claims,
+            day=when,
+            checked=checked,
+            about=about,
+            origin=published_from(self.day, found),
+        )
 
     def refresh(self) -> None:
         """See what has come into the store since it was opened."""

@@ -10,7 +10,7 @@ import typer
 
 from kentering.cli.checked_text import Desk, Read, spared, write_page
 from kentering.cli.options import AsOfOption, JsonOption, LangOption, moment_given
-from kentering.cli.output import counted, document, lang, line, table, told, warned
+from kentering.cli.output import counted, document, lang, line, pairs, table, told, warned
 from kentering.cli.reading import (
     FileArgument,
     PublishedOption,
@@ -121,12 +121,13 @@ def _answer(found: Read, html: Path | None, *, md: bool, as_json: bool) -> int:
     from kentering.claims.checking.md import render_md, summary
 
     if as_json:
-        document("check", check_document(found.checked))
+        document("check", {**check_document(found.checked), "published_from": found.origin})
     elif md:
         line(render_md(found.checked, lang(), found.title))
     else:
         _show(found)
         line(summary(found.checked, lang()))
+        pairs(found.about)
         if html is not None:
             line(str(html))
     nothing = found.checked.coverage.nothing

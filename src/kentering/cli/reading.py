@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from kentering.cli.appearing import day_words, not_read
 from kentering.cli.options import JsonOption, LangOption
 from kentering.cli.output import document, lang, line, pairs, table, told, warned
 from kentering.cli.words import both
@@ -136,15 +137,17 @@ def read_command(
         )
     day, asked = day_given(published), language_given(text_lang)
     found = opened(file)
-    language = language_of(found.text) if asked == "auto" else asked
-    read = reading(found.text, day or found.published, language)
+    language = language_of(found.prose) if asked == "auto" else asked
+    read = reading(found.prose, day or found.published, language)
     if as_json:
         plain = [{**plain_claim(c), **(_origins(c) if why else {})} for c in read.claims]
         print(json.dumps(plain, ensure_ascii=False, indent=1, allow_nan=False))
         if not plain:
             told(NONE)
+        if found.left_out:
+            warned(found.left_out)
         return 0
-    _show(read, day or found.published)
+    _show(read, [(PUBLISHED, day_words(day, found, read.appeared)[lang()]), *not_read(found)])
     return 0
 
 
@@ -156,22 +159,7 @@ def _origins(claim: Claim) -> dict[str, Any]:
     return {"confidence": claim.confidence, "origins": told}
 
 
-def _appeared(told: Reading, day: date | None) -> str:
-    """The day of publication, or the month a text was read as of and where that came from."""
-    if day is not None:
-        return day.isoformat()
-    if told.appeared.month is None:
-        return "-"
-    known = Text("kop van de tekst", "heading of the text")
-    share = number(min(99.0, 100 * told.appeared.sure), lang(), 0)
-    guess = Text(
-        f"opgemaakt uit de tekst, jaar {share}% zeker; geef --published",
-        f"told from the text, year {share}% sure; give --published",
-    )
-    return f"{told.appeared.month} ({(known if told.appeared.exact else guess)[lang()]})"
-
-
-def _show(told: Reading, day: date | None) -> None:
+def _show(told: Reading, about: list[tuple[Text, str]]) -> None:
     claims, directions = told.claims, told.directions
     rows = [
         [
@@ -193,7 +181,7 @@ def _show(told: Reading, day: date | None) -> None:
         table(HEADS, rows, right=(5, 10))
     pairs(
         [
-            (Text("verschenen", "published"), _appeared(told, day)),
+            *about,
             (Text("cijfers gevonden", "figures found"), str(len(claims))),
             (Text("richtingen zonder cijfer", "directions without a figure"), str(len(directions))),
         ]
@@ -345,6 +333,7 @@ def _show_misses(missed: Any, excess: tuple[Labelled, ...]) -> None:
 
 NO_CLAIM = Text("In deze tekst is geen bewering gevonden.", "No claim was found in this text.")
 NONE = Text("In deze tekst is geen cijfer gevonden.", "No figure was found in this text.")
+PUBLISHED = Text("verschenen", "published")
 HEADS = (
     Text("in de tekst", "in the text"),
     Text("indicator", "indicator"),

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from kentering.claims.grammar.lexicon import lexicon
 from kentering.claims.grammar.parse import parse_text
-from kentering.claims.periods.publication import Appeared, appeared, likeliest, table
+from kentering.claims.periods.publication import Appeared, likeliest, table
 from kentering.claims.periods.publication_signs import BINS, Sign, signs_of
 from kentering.claims.read import read, reading
 from tests.claims.periods.undated import UNSEEN, scored
@@ -22,7 +22,7 @@ STORY = (
 
 
 def told(text: str) -> Appeared:
-    return appeared(parse_text(text, LEX), LEX)
+    return reading(text).appeared
 
 
 def test_a_text_is_dated_by_what_its_months_are_compared_with() -> None:

@@ -365,7 +365,9 @@ class Numbers(Atoms):
         """With the sign and the modifier that stand before it: ``een negatief saldo van 8``."""
         first, sign = figure.first, 0
         before = self._low(first - 1)
-        if before in _SIGNS and self._glued(first) and not self._glued_sign(first - 1):
+        apart = self._low(first - 2) in self.lex.sets["level.before"]  # "kwam uit op - 4,3"
+        signed = before in _SIGNS and (apart or self._glued(first))
+        if signed and not self._glued_sign(first - 1):
             first, sign = first - 1, _SIGNS[before]
         elif self._signed_word(before, first):
             first, sign = first - 1, -1 if before in self.lex.sets["minus"] else 1

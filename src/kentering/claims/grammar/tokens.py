@@ -8,36 +8,53 @@ from __future__ import annotations
 import re
 from collections.abc import Container
 from dataclasses import dataclass
+from itertools import pairwise
 
+_LETTER = r"[^\W\d_\u00b2\u00b3\u00b9\u2070-\u2079]"
+"""A letter; raised figures, which Unicode counts among the word characters, are none."""
 _TOKEN = re.compile(
-    r"""
-      (?P<skip>(?:https?://|www\.)\S{1,2000}
-        |[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}
-        |\+\d{2}[\s(]\s?\d[\d\s()-]{6,14}\d | \b0\d{1,3}[\s-]\d{6,8}\b
-        |\[\d{1,3}\] | \b[1-9]\d{3}\s(?!EU|VS|VK|UK|US|AI|IT|HR)[A-Z]{2}\b(?!\s?\d)
-        |\b(?:\d{1,3}\.){2,3}\d{1,2}(?!\d))
-    | (?P<date>\b\d{1,2}(?P<sep>[-/.])\d{1,2}(?P=sep)(?:19|20)\d\d\b | \b(?:19|20)\d\d-\d\d-\d\d\b
-        | \b(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?![\d-]) | \b\d{1,2}[:.]\d\d\s(?:uur|Uhr)\b
-        | \b\d{1,2}:\d\d\b | \b24/7\b)
+    rf"""
+      (?P<skip>(?:https?://|www\.)\S{{1,2000}}
+        |[\w.+-]{{1,64}}@[\w-]{{1,63}}(?:\.[\w-]{{1,63}}){{1,4}}
+        |\+\d{{2}}[\s(]\s?\d[\d\s()-]{{6,14}}\d | \b0\d{{1,3}}[\s-]\d{{6,8}}\b
+        | \b[1-9]\d{{3}}\s(?!EU|VS|VK|UK|US|AI|IT|HR)[A-Z]{{2}}\b(?!\s?\d)
+        |\b(?:\d{{1,3}}\.){{2,3}}\d{{1,2}}(?!\d))
+    | (?P<date>\b\d{{1,2}}(?P<sep>[-/.])\d{{1,2}}(?P=sep)(?:19|20)\d\d\b
+        | \b(?:19|20)\d\d-\d\d-\d\d\b
+        | \b(?:19|20)\d\d-(?:0[1-9]|1[0-2])(?![\d-]) | \b\d{{1,2}}[:.]\d\d\s(?:uur|Uhr)\b
+        | \b\d{{1,2}}:\d\d\b | \b24/7\b)
     | (?P<years>\b(?:19|20)\d\d\s?[-\u2013/]\s?(?:(?:19|20)\d\d|\d\d(?!\d))\b(?![.,]\d))
-    | (?P<code>\b\d{1,9}-?[^\W\d_]{1,3}\d\w{0,20}
-        | [^\W\d_]{1,30}-?\d[\w-]{0,20}(?:[.,]\d{1,4}(?!\d*\s?(?:%|procent|percent)))?
-        | \b\d{1,9}(?:[.,]\d{1,4})?-[^\W\d_]{2,40})
-    | (?P<num>\d{1,3}(?:[.\u00a0\u202f]\d{3}){1,5}(?:,\d{1,6})?(?![\d])
-        | \d{1,15}(?:[.,]\d{1,12}){0,6})
-    | (?P<abbr>(?:[^\W\d_]\.){2,6})
-    | (?P<word>[^\W\d_]{1,200}(?:[-\u2019'\u2018\u00ad][^\W\d_]{1,200}){0,8}-?)
+    | \[\d{{1,3}}\] | [\u00b2\u00b3\u00b9\u2070-\u2079\u207d\u207e]{{1,8}}
+        | (?<=[\w%])[*\u2020\u2021]{{1,3}}(?=[\s.,;:)])
+        | (?<={_LETTER}[.!?])\d{{1,2}}(?=\s{{1,3}}[A-Z]|[^\S\n]{{0,3}}(?:\n|\Z))
+    | (?P<code>\b\d{{1,9}}-?{_LETTER}{{1,3}}\d\w{{0,20}}
+        | {_LETTER}{{1,30}}-?\d[\w-]{{0,20}}(?:[.,]\d{{1,4}}(?!\d*\s?(?:%|procent|percent)))?
+        | \b\d{{1,9}}(?:[.,]\d{{1,4}})?-{_LETTER}{{2,40}})
+    | (?P<num>\d{{1,3}}(?:[.\u00a0\u202f]\d{{3}}){{1,5}}(?:,\d{{1,6}})?(?![\d])
+        | \d{{1,15}}(?:[.,]\d{{1,12}}){{0,6}})
+    | (?P<abbr>(?:{_LETTER}\.){{2,6}})
+    | (?P<word>(?<![^\W\d_])[kcd]?m[\u00b2\u00b3](?!\w)
+        | {_LETTER}{{1,200}}(?:[-\u2019'\u2018\u00ad]{_LETTER}{{1,200}}){{0,8}}[-\u00ad]?)
     | (?P<line>[^\S\n]*\n\s*)
     | (?P<punct>\.\.\.|[^\s\w]|_)
     """,
     re.VERBOSE,
 )
+_FOOTNOTED = re.compile(rf"({_LETTER}{{4,30}})\d{{1,2}}")
+"""A word with the mark of a footnote (procent1)."""
+SOFT = "\u00ad"
+"""The soft hyphen: where a word may be cut, no part of it."""
+_HYPHENS = frozenset(("-", SOFT))
 _JOINS = frozenset(("en", "of", "und", "oder", "and", "or"))
 """Words after which a dash at the end of a line belongs to half a word (voedings- en ...)."""
 _LONGEST = 200
 """Tokens: a longer run without a full stop is a list or a table, and is cut."""
 _END = frozenset(".!?\u2026")
 _CLOSING = frozenset(")]\u201d\u2019'\"\u00bb")
+_DASHES = frozenset("-\u2013\u2014")
+_GO_ON = frozenset(":;,")
+_NEAR = 120
+"""Tokens between two dashes that begin lines of one list."""
 _BULLET = frozenset("\u2022\u00b7\u25cf\u25aa*|#>")
 
 
@@ -66,10 +83,19 @@ class Sentence:
 def tokenize(text: str) -> list[Token]:
     """All tokens of ``text`` in order; characters between tokens are white space or marks."""
     return [
-        Token(found.group(), found.group().casefold().replace("\u2019", "'"), *found.span(), kind)
+        Token(_whole(found.group()), _lowered(found.group()), *found.span(), kind)
         for found in _TOKEN.finditer(text)
         if (kind := found.lastgroup)
     ]
+
+
+def _whole(word: str) -> str:
+    """Without the soft hyphens inside it; that at its end tells that it was cut."""
+    return word[:-1].replace(SOFT, "") + word[-1] if SOFT in word else word
+
+
+def _lowered(word: str) -> str:
+    return word.casefold().replace("\u2019", "'").replace(SOFT, "")
 
 
 def sentences(
@@ -77,8 +103,8 @@ def sentences(
 ) -> list[Sentence]:
     """Split ``text`` at full stops, blank lines, bullets and lines that start anew.
 
-    A line break inside a sentence (wrapped text) does not end it, and a word that was cut in two
-    at the end of a line is one word again.
+    Marks of footnotes are left out. A line break inside a sentence (wrapped text) does not end it,
+    and a word that was cut in two at the end of a line is one word again.
 
     Args:
         text: the text.
@@ -88,9 +114,13 @@ def sentences(
     out: list[Sentence] = []
     kept: list[Token] = []
     paragraph = 0
-    tokens = _rejoined(tokenize(text), known)
+    tokens = _rejoined(_without_notes(tokenize(text), known), known)
+    bullets = _bullets(tokens)
     for here, token in enumerate(tokens):
         following = tokens[here + 1] if here + 1 < len(tokens) else None
+        if kept and here in bullets:
+            out.append(Sentence(tuple(kept), paragraph))
+            kept = []
         if token.kind != "line":
             kept.append(token)
         if kept and (following is None or _ends(token, kept, following, abbreviations)):
@@ -103,21 +133,90 @@ def sentences(
     return out
 
 
+def _without_notes(tokens: list[Token], known: Container[str]) -> list[Token]:
+    """Without the marks of footnotes: ``procent1) ten`` and ``procent 1) ten`` are procent ten."""
+    out: list[Token] = []
+    brackets = 0
+    here = 0
+    while here < len(tokens):
+        token = tokens[here]
+        here += 1
+        after = tokens[here] if here < len(tokens) else None
+        closes = after is not None and after.text == ")" and after.start == token.end
+        lone = closes and brackets == 0
+        if token.kind == "line" and token.text.count("\n") > 1:
+            brackets = 0
+        elif token.text in "()":
+            brackets = brackets + 1 if token.text == "(" else max(0, brackets - 1)
+        elif token.kind == "code" and (word := _footnoted(token, known)):
+            out.append(word)
+            here += lone
+            continue
+        elif lone and token.kind == "num" and len(token.text) < 3 and _follows(out):
+            here += 1
+            continue
+        out.append(token)
+    return out
+
+
+def _footnoted(token: Token, known: Container[str]) -> Token | None:
+    """The word of ``procent1``; None where figures belong to the name (top10, Brainport2)."""
+    found = _FOOTNOTED.fullmatch(token.text)
+    if found is None:
+        return None
+    text, low = found[1], found[1].casefold()
+    if not (len(text) > 4 and (text.islower() or low in known) and text[1:].islower()):
+        return None
+    return Token(text, low, token.start, token.start + len(text), "word")
+
+
+def _follows(before: list[Token]) -> bool:
+    """Whether what comes next stands behind a word, a figure or % on its line, as a mark does."""
+    last = before[-1] if before else None
+    return last is not None and (last.kind in ("word", "num") or last.text == "%")
+
+
+def _bullets(tokens: list[Token]) -> frozenset[int]:
+    """The dashes that begin a line and mark an item of a list.
+
+    A dash before a capital does, and one near another such line; a dash before a number only
+    near one before a word, for it may be a minus. Items that go on with the sentence before them
+    (after a colon, a semicolon or a comma) stay in it.
+    """
+    dashes = [
+        here
+        for here, token in enumerate(tokens[:-1])
+        if token.text in _DASHES
+        and (here == 0 or tokens[here - 1].kind == "line")
+        and tokens[here + 1].start > token.end
+        and tokens[here + 1].kind != "line"
+    ]
+    before_words = {d for d in dashes if tokens[d + 1].kind != "num"}
+    out = {d for d in before_words if tokens[d + 1].text[0].isupper()}
+    for one, two in pairwise(dashes):
+        if two - one <= _NEAR and (one in before_words or two in before_words):
+            out |= {one, two}
+    return frozenset(d for d in out if d < 2 or tokens[d - 2].text not in _GO_ON)
+
+
 def _rejoined(tokens: list[Token], known: Container[str]) -> list[Token]:
-    """``produc-`` at the end of a line and ``tie`` on the next are one word."""
-    if not any(t.kind == "word" and t.text[-1] == "-" for t in tokens):
+    """``produc-`` at the end of a line and ``tie`` on the next are one word; no soft hyphens."""
+    if not any(t.kind == "word" and t.text[-1] in _HYPHENS for t in tokens):
         return tokens
     out: list[Token] = []
     here = 0
     while here < len(tokens):
         token = tokens[here]
-        if token.kind == "word" and token.text[-1] == "-" and here + 2 < len(tokens):
+        if token.kind == "word" and token.text[-1] in _HYPHENS and here + 2 < len(tokens):
             line, tail = tokens[here + 1], tokens[here + 2]
+            soft = token.text[-1] == SOFT
             cut = line.kind == "line" and line.text.count("\n") == 1
-            if cut and tail.kind == "word" and tail.text[0].islower() and tail.low not in _JOINS:
-                kept = token.low + tail.low
-                low = kept if kept in known else token.low[:-1] + tail.low
-                text = token.text[: None if kept in known else -1] + tail.text
+            joins = tail.low in _JOINS and not soft
+            if cut and tail.kind == "word" and tail.text[0].islower() and not joins:
+                head = token.low.rstrip(SOFT)
+                kept = not soft and head + tail.low in known
+                low = head + tail.low if kept or soft else head[:-1] + tail.low
+                text = token.text[: None if kept else -1] + tail.text
                 out.append(Token(text, low, token.start, tail.end, "word"))
                 here += 3
                 continue

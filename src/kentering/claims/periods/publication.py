@@ -1,6 +1,6 @@
 """When a text appeared that does not say so: the month its own periods point to.
 
-Enters: the parsed sentences. Leaves: a month and whether the heading gives it. A text that says
+Enters: the parsed sentences. Leaves: a month and the chance of its year. A text that says
 no day names years and months: a year told as past is mostly the one before, a month alone the one
 or two before, what is compared with lies a year back. How often each kind of sign lies how far
 from publication was counted in the articles of our own (``data/publication.toml``, made by
@@ -25,8 +25,6 @@ from kentering.claims.model import Claim, Span
 from kentering.claims.periods.publication_signs import BINS, Sign, half, signs_of
 from kentering.claims.periods.resolve import resolve
 
-_HEADER = 300
-"""Characters at the start of a text in which a date counts as the day of publication."""
 _LEAST = 0.3
 """Chance below which the year of a text is left open."""
 _DRAWN = 8.0
@@ -56,10 +54,7 @@ class Appeared:
 
 
 def appeared(parsed: list[Parsed], lex: Lexicon) -> Appeared:
-    """The month of publication from the heading, else the one the periods of the text point to."""
-    stamped = _stamped(parsed)
-    if stamped is not None:
-        return Appeared(stamped, exact=True)
+    """The month of publication of a text that gives none: the one its periods point to."""
     month, sure = likeliest(signs_of(parsed, lex), table())
     return Appeared(month, exact=False, sure=sure)
 
@@ -85,19 +80,6 @@ def _stands_on(claim: Claim) -> Span | None:
     """The expression that gave a claim its period."""
     origin = claim.origins.get("period")
     return origin.span if origin is not None else None
-
-
-def _stamped(parsed: list[Parsed]) -> When | None:
-    """A full date, or a bare 2025-05, in the heading."""
-    for sentence in parsed:
-        if sentence.tokens and sentence.tokens[0].start >= _HEADER:
-            return None
-        for mention in sentence.mentions:
-            token = sentence.tokens[mention.first]
-            early = token.start < _HEADER and mention.freq == "M"
-            if early and mention.year and mention.number and (mention.day or token.kind == "date"):
-                return When("M", mention.year, mention.number)
-    return None
 
 
 def likeliest(

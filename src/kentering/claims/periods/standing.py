@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kentering.claims.case import Case
 from kentering.claims.model import CURRENCIES
+from kentering.claims.periods.carried import listed
 
 _CHANGES = ("yoy", "mom", "qoq")
 NEAR = 6
@@ -54,13 +55,17 @@ def _clause(case: Case) -> range:
 
 
 def staffed(case: Case) -> bool:
-    """``In Delfzijl werken 145 mensen``: the staff of a firm, told as a fact without a date."""
+    """``In Delfzijl werken 145 mensen``: the staff of a firm, told as a fact without a date.
+
+    In a list with a date it is of that date.
+    """
     parsed, figure, sets = case.parsed, case.segment.figure, case.lex.sets
     if case.about.indicator != "employment" or figure.unit == "percent":
         return False
     jobs = any(parsed.low(at) in sets["period.jobs"] for at in range(figure.first, figure.last + 1))
     compared = any(m.basis for m in parsed.mentions)
-    return not (jobs or compared or now_near(case) or told_past(case))
+    dated_list = listed(parsed) and case.context.anchor_paragraph == parsed.paragraph
+    return not (jobs or compared or dated_list or now_near(case) or told_past(case))
 
 
 def granted(case: Case) -> bool:
