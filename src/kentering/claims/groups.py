@@ -23,6 +23,8 @@ _EVERY = frozenset({
     "gdp", "inflation", "bankruptcies", "exchange_rate", "vacancies", "value_added", "other",
     "confidence_component", "export_orders", "import_prices", "energy_price", "commodity_price",
 })  # fmt: skip
+COUNTED = "counted"
+"""The code of a change beside a number of goods (3 miljoen auto's, 8 procent minder)."""
 FIRM = "firm"
 """The code of one firm without a name (het bedrijf, onze productie)."""
 MEAN, RUNNING, IN_DOLLARS = "mean", "running", "in_dollars"
@@ -45,7 +47,7 @@ APART: dict[str, frozenset[str]] = {
     "people": frozenset({"unemployment"}),
     "per_head": frozenset({"gdp", "production_volume", "value_added", "exports"}),
     "per_hour": frozenset({"production_volume"}),
-    "in_value": frozenset({"production_volume"}),
+    **dict.fromkeys(("in_value", COUNTED), frozenset({"production_volume"})),
     "kind_of_firm": frozenset({"bankruptcies"}),
     FIRM: frozenset(
         {
@@ -91,6 +93,8 @@ WHY: dict[str, Text] = {
                      "a price for later delivery; the series gives another"),
     "grade": Text("een andere soort of markt dan die van de reeks",
                   "another grade or market than that of the series"),
+    COUNTED: Text("een aantal goederen, geen productie van een branche of land",
+                  "a number of goods, not the output of a branch or country"),
     FIRM: Text("een cijfer van één bedrijf, geen statistiek", "a figure of one firm, no statistic"),
     "services": Text("het vertrouwen van een andere sector",
                      "the confidence of another sector"),

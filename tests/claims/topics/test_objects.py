@@ -66,3 +66,26 @@ def test_what_households_pay_is_not_the_wholesale_price() -> None:
         text = f"{words} {price}"
         (verdict,) = check(read(text, DAY), text, DAY, edition()).verdicts
         assert verdict.code == code, text
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("Volgens de VDMA daalde de productie in 2009 met 25 procent.", "machinebouw"),
+        ("De VDMA ziet herstel.\n\nIn 2009 daalde de productie met 25 procent.", "machinebouw"),
+        ("De VDMA: het CBS zag de productie in maart met 2 procent dalen.", "totale industrie"),
+        ("Volgens de VDMA daalde de industriële productie in 2009 met 25 procent.",
+         "totale industrie"),
+        ("Volgens de VDMA daalde de productie van de industrie in 2009 met 25 procent.",
+         "totale industrie"),
+    ],
+)  # fmt: skip
+def test_the_figures_of_a_body_are_of_its_members(text: str, subject: str) -> None:
+    assert [c.subject for c in read(text, DAY)] == [subject]
+
+
+def test_a_change_beside_a_number_of_goods_is_of_those() -> None:
+    text = "In 2024 rolden 3 miljoen auto's van de band, 8 procent minder dan in 2023."
+    assert [c.apart for c in read(text, DAY)] == [(), ("counted",)]
+    text = "De omzet was in 2024 40 miljard euro, 8 procent meer dan in 2023."
+    assert [c.apart for c in read(text, DAY)] == [(), ()]

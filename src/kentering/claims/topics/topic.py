@@ -263,9 +263,32 @@ def _carried_subject(
     here = context.last_branch_near(parsed.paragraph) and not _moved_abroad(parsed, context, lex)
     if not earlier and context.last_branch and here:
         return context.last_branch, "carried"
+    return _whole_of(parsed, context, lex, indicator, hit)
+
+
+def _whole_of(
+    parsed: Parsed, context: Context, lex: Lexicon, indicator: str | None, hit: Hit | None
+) -> tuple[str | None, str]:
+    """The whole of what nothing nearer is said of: of a body's members, of the text, as usual.
+
+    ``Industriële productie`` is of industry, whoever speaks.
+    """
+    bare = hit is None or hit.last - hit.first == 1
+    members = _members(parsed, context, lex) if bare else None
+    if members and indicator in lex.sets["objects.of"]:
+        return members, "branch of the body"
     if indicator == "production_volume" and context.scope:
         return context.scope, "the total of the text"
     return default_subject(indicator, lex), "usual"
+
+
+def _members(parsed: Parsed, context: Context, lex: Lexicon) -> str | None:
+    """The branch of the body that speaks: the VDMA's figures are of makers of machines."""
+    own = [h.code for h in parsed.hits if h.group == "source"]
+    if set(own) & set(lex.table["source_rules"]["offices"]):
+        return None
+    members: dict[str, str] = lex.table["source_rules"]["members"]
+    return members.get(own[0] if own else context.lead_source or "")
 
 
 def _moved_abroad(parsed: Parsed, context: Context, lex: Lexicon) -> bool:
