@@ -161,3 +161,10 @@ def test_a_release_is_identified_by_the_text_itself() -> None:
 def test_a_half_year_is_no_observation_of_its_first_month() -> None:
     assert key_of(PMI) is not None
     assert key_of(replace(PMI, period="2025-H1")) is None
+
+
+def test_a_forecast_with_a_modifier_is_no_value_to_score_by() -> None:
+    """``bijna 2 procent`` stands for 1.6 to 1.9, not for 2."""
+    found = foretold([GROWS, replace(GROWS, period="2028", modifier="almost")], "stuk.txt", DAY)
+    assert found.rows.height == 1
+    assert [why.en for _, why in found.left] == ["rounded with a modifier"]

@@ -26,6 +26,7 @@ from kentering.claims.grammar.context import Context
 from kentering.claims.grammar.index import index_topic, is_stand
 from kentering.claims.grammar.lexicon import Hit, Lexicon
 from kentering.claims.grammar.no_claims import is_no_claim
+from kentering.claims.grammar.numbers import Figure
 from kentering.claims.grammar.parse import Parsed, Stretch
 from kentering.claims.grammar.quote import quote_of
 from kentering.claims.grammar.segments import Segment, counted, recounted, segments
@@ -82,9 +83,8 @@ def claims_of(
     return [d.claim for d in drafts], moved_on(parsed, context, drafts, lex)
 
 
-def _kept(figure: object, kept: list[Segment]) -> bool:
-    core = getattr(figure, "core", -1)
-    return any(s.figure.first <= core < s.figure.last for s in kept)
+def _kept(figure: Figure, kept: list[Segment]) -> bool:
+    return any(s.figure.first <= figure.core < s.figure.last for s in kept)
 
 
 def _draft(

@@ -53,6 +53,7 @@ OUTLOOK: dict[str, pl.DataType] = {
     "quote": pl.String(),
 }
 
+MODIFIED = Text("afgerond met een bijwoord", "rounded with a modifier")
 TWICE = Text("de tekst geeft twee waarden", "the text gives two values")
 OUTDATED: dict[str, Text] = {
     "withdrawn": Text("de tekst noemt dit als de eerdere raming",
@@ -149,7 +150,7 @@ def _cell(claim: Claim, official: Collection[str]) -> Cell | Text:
     if claim.comparison in FORECASTS:
         return Text("raming of doel", "forecast or target")
     if claim.modifier is not None:
-        return Text("afgerond met een bijwoord", "rounded with a modifier")
+        return MODIFIED
     found = key_of(claim)
     if found is None:
         nl = "geen stand van een reeks die uit teksten groeit"
@@ -197,7 +198,8 @@ def foretold(claims: Sequence[Claim], name: str, published: date | None) -> Fore
     """The forecasts and targets of a text as rows: who, when, where, which branch, year and value.
 
     A forecast that the text itself gives as withdrawn or tells in retrospect is not one of its
-    day, nor is one of a period that was over. Of two values for one quantity neither is taken.
+    day, nor is one of a period that was over. ``bijna 2 procent`` is no value to
+    score by. Of two values for one quantity neither is taken.
 
     Args:
         claims: the claims of one text.
@@ -239,6 +241,8 @@ def _not_of_the_day(claim: Claim, published: date | None) -> Text | None:
     """Why a forecast is none of the day of the text; None when it is one."""
     if claim.comparison == "forecast" and claim.outdated is not None:
         return OUTDATED[claim.outdated]
+    if claim.comparison == "forecast" and claim.modifier is not None:
+        return MODIFIED
     period = period_of(claim.period)
     if claim.comparison != "forecast" or period is None or published is None:
         return None

@@ -141,7 +141,7 @@ def _compounds(tokens: tuple[Token, ...], hits: tuple[Hit, ...], lex: Lexicon) -
         if made.population and at not in peopled:
             yield Hit("population", "words", at, at + 1)
         if made.branch and at not in branched:
-            yield Hit("branch", "", _coordinated(tokens, at), at + 1)
+            yield Hit("branch", "", _coordinated(tokens, at, lex), at + 1)
 
 
 class _Made(NamedTuple):
@@ -200,7 +200,7 @@ def _widened(hits: tuple[Hit, ...], tokens: tuple[Token, ...], lex: Lexicon) -> 
         if hit.group != "branch":
             yield hit
             continue
-        first = _coordinated(tokens, hit.first)
+        first = _coordinated(tokens, hit.first, lex)
         before = tokens[first - 1].low if first else ""
         adjective = before.endswith(lex.table["branch_rules"]["adjective"]) and len(before) > 5
         named = any(h.group == "indicator" and h.last == first for h in hits)
@@ -210,10 +210,11 @@ def _widened(hits: tuple[Hit, ...], tokens: tuple[Token, ...], lex: Lexicon) -> 
             yield hit if first == hit.first else replace(hit, first=first)
 
 
-def _coordinated(tokens: tuple[Token, ...], at: int) -> int:
-    first = at
+def _coordinated(tokens: tuple[Token, ...], at: int, lex: Lexicon) -> int:
+    """``rubber- en kunststofindustrie``: the first of the half words before a whole one."""
+    first, joins = at, lex.sets["and_or"] | {","}
     while first > 1:
-        step = 2 if tokens[first - 1].low in ("en", "of", ",", "und", "and") else 1
+        step = 2 if tokens[first - 1].low in joins else 1
         if first - step < 0 or not tokens[first - step].text.endswith("-"):
             break
         if len(tokens[first - step].text) < 3:

@@ -324,7 +324,7 @@ def subject_text(
         economy_wide = indicator in lex.sets["kinds.economy_wide"]
         default = default_subject(None if economy_wide else indicator, lex)
         return (f"{whole}{place}" if place else default), hit
-    joined = _conjoined(parsed, hit)
+    joined = _conjoined(parsed, hit, lex)
     words = parsed.words(joined.first, joined.last, text)
     if indicator in lex.sets["kinds.named_with"] and indicator:
         words = f"{default_subject(indicator, lex)} {words}"
@@ -350,11 +350,11 @@ def _of_country(parsed: Parsed, hit: Hit) -> bool:
     )
 
 
-def _conjoined(parsed: Parsed, hit: Hit) -> Hit:
+def _conjoined(parsed: Parsed, hit: Hit, lex: Lexicon) -> Hit:
     """``voeding en chemie``: two branches that share one figure."""
     branches = [h for h in parsed.hits if h.group == "branch"]
     for other in branches:
-        if other.last == hit.first - 1 and parsed.low(other.last) in ("en", "und", "and"):
+        if other.last == hit.first - 1 and parsed.low(other.last) in lex.sets["and_or"]:
             outer = parsed.low(other.first - 1)
             if outer != ",":
                 return Hit(hit.group, hit.code, other.first, hit.last)

@@ -19,7 +19,7 @@ def special_subject(
 ) -> tuple[str | None, Hit | None]:
     """Agreements, goods under a tariff, purposes of a budget, the firm whose suppliers count."""
     if indicator == "agreement" and hit is not None:
-        found = _deal(parsed, hit)
+        found = _deal(parsed, hit, lex)
         if found is not None:
             return parsed.words(found.first, found.last, text), found
     priced = _priced(parsed, hit, text, lex) if indicator in lex.sets["kinds.goods"] else None
@@ -38,18 +38,22 @@ def special_subject(
     return (parsed.words(found.first, found.last, text), found) if found else (None, None)
 
 
-def _deal(parsed: Parsed, hit: Hit) -> Hit | None:
+def _deal(parsed: Parsed, hit: Hit, lex: Lexicon) -> Hit | None:
     """The name of an agreement: the words with a capital after it."""
     last = hit.last
-    while last < len(parsed.tokens) and _named(parsed, last):
+    while last < len(parsed.tokens) and _named(parsed, last, lex):
         last += 1
     return Hit("agreement", "", hit.last - 1, last) if last > hit.last else None
 
 
-def _named(parsed: Parsed, at: int) -> bool:
+def _named(parsed: Parsed, at: int, lex: Lexicon) -> bool:
     token = parsed.tokens[at]
     following = parsed.tokens[at + 1] if at + 1 < len(parsed.tokens) else None
-    joint = token.low in ("en", "&") and following is not None and following.text[:1].isupper()
+    joint = (
+        token.low in lex.sets["and_or"] | {"&"}
+        and following is not None
+        and following.text[:1].isupper()
+    )
     return (token.kind == "word" and token.text[:1].isupper()) or joint
 
 
