@@ -5,7 +5,7 @@ rooms but errors, periods and language. What leaves: ``catalogue()`` and its fro
 only place where a code gets a name in Dutch and English, and from which the docs are made.
 """
 
-from kentering.catalogue.load import HOME, catalogue, resolve_geo, series_label, unit_of
+from kentering.catalogue.load import HOME, catalogue, country_of, resolve_geo, series_label, unit_of
 from kentering.catalogue.model import (
     Adjustment,
     Branch,
@@ -32,6 +32,7 @@ __all__ = [
     "SourceEntry",
     "Unit",
     "catalogue",
+    "country_of",
     "resolve_geo",
     "series_label",
     "unit_of",

@@ -63,6 +63,21 @@ def resolve_geo(code: str) -> Geo:
     raise unknown("geo", code, geos, "kentering series --list geo")
 
 
+def country_of(provider: str) -> str:
+    """The country whose national statistical office a publisher is.
+
+    Raises:
+        CatalogueError: the publisher is no such office.
+
+    >>> country_of("CBS")
+    'NL'
+    """
+    offices = {g.office.provider: code for code, g in catalogue().geos.items() if g.office}
+    if provider not in offices:
+        raise unknown("office", provider, offices)
+    return offices[provider]
+
+
 def unknown(kind: str, code: str, known: Iterable[str], run: str | None = None) -> CatalogueError:
     """The ladder for a code that does not exist, with the nearest ones that do."""
     codes = list(known)

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import polars as pl
 
-from kentering.catalogue import SourceEntry, catalogue
+from kentering.catalogue import SourceEntry, catalogue, country_of
 from kentering.errors import InputError, SourceError
 from kentering.language import Text
 from kentering.periods import Period
@@ -63,11 +63,14 @@ class CbsTable:
 
     Args:
         id: catalogue id of the source.
-        geo: the geography the table is about.
     """
 
     id: str
-    geo: str = "NL"
+
+    @property
+    def geo(self) -> str:
+        """The country the table is about: that of the office that publishes it."""
+        return country_of(self.entry.provider)
 
     @property
     def entry(self) -> SourceEntry:
