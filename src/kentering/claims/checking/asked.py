@@ -12,6 +12,7 @@ from datetime import date
 
 from kentering.catalogue import catalogue
 from kentering.claims.groups import GENERAL, WHY, no_plain_figure
+from kentering.claims.labels import label_of
 from kentering.claims.model import Claim
 from kentering.claims.terms import (
     CLOSED,
@@ -195,15 +196,15 @@ def _no_indicator(claim: Claim) -> Gap:
     if claim.indicator in POLICY:
         return Gap("policy", Text("een cijfer over beleid, geen statistiek",
                                   "a figure about policy, no statistic"))  # fmt: skip
-    name = ", ".join(part for part in (claim.indicator, claim.subject) if part) or "-"
+    label, whose = label_of(claim.indicator), f"'{claim.subject}'" if claim.subject else ""
+    nl = ", ".join(part for part in (label.nl if label else "", whose) if part) or "-"
+    en = ", ".join(part for part in (label.en if label else "", whose) if part) or "-"
     return Gap(
         "no_series",
-        Text(
-            f"de catalogus heeft geen reeks voor deze grootheid ({name})",
-            f"the catalogue has no series for this quantity ({name})",
-        ),
+        Text(f"de catalogus heeft geen reeks voor deze grootheid ({nl})",
+             f"the catalogue has no series for this quantity ({en})"),
         _would_help(claim.indicator),
-    )
+    )  # fmt: skip
 
 
 def _would_help(indicator: str | None) -> Text | None:
