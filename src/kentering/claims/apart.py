@@ -89,7 +89,8 @@ def _of_day(parsed: Parsed, reach: tuple[int, int], claim: Claim, weekday: bool)
     rule = claim.origins.get("period")
     if weekday and (rule is None or rule.rule != "named"):
         return True
-    return any(m.day is not None and reach[0] <= m.first < reach[1] for m in parsed.mentions)
+    first = max(reach[0], parsed.opens)
+    return any(m.day is not None and first <= m.first < reach[1] for m in parsed.mentions)
 
 
 def _goes_on(parsed: Parsed, claim: Claim, last: Claim) -> bool:

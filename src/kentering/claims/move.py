@@ -249,6 +249,6 @@ def _moved_branch(parsed: Parsed, context: Context, drafts: list[Draft], lex: Le
     if len(branches) == 1 and (not drafts or drafts[0].topic.subject_hit == branches[0]):
         words = " ".join(t.text for t in parsed.tokens[branches[0].first : branches[0].last])
         return context.but(last_branch=words, branch_paragraph=parsed.paragraph)
-    if branches:
+    if branches or (lead is not None and lead.group == "branch" and lead.code == "C"):
         return context.but(last_branch=None)
     return context

@@ -11,6 +11,7 @@ from kentering.claims.checking.evidence import EURO_RATE
 from kentering.claims.checking.held import Held
 from kentering.claims.checking.verdict import Vintage
 from kentering.claims.groups import IN_DOLLARS, MEAN, PRICES, RUNNING
+from kentering.claims.model import Claim
 from kentering.claims.terms import publisher_of
 from kentering.language import Text
 
@@ -31,6 +32,16 @@ OWN_SURVEY: Doubt = ("other_survey", Text(
     "Een eigen enquête van het land kan een ander cijfer geven dan die van de Europese Commissie.",
     "A survey of the country itself may give another figure than that of the European "
     "Commission."))  # fmt: skip
+
+
+_CARRIED = ("usual", "as before in the text", "earlier in the sentence")
+"""Rules by which a comparison stands in no words of the figure's own."""
+
+
+def says_comparison(claim: Claim) -> bool:
+    """Whether the words of a figure say what it is compared with (a year or a month before)."""
+    origin = claim.origins.get("comparison")
+    return origin is None or origin.rule not in _CARRIED
 
 
 def allowed(case: Held, value: Vintage) -> Doubt | None:

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from kentering.catalogue import SeriesKey, catalogue, unit_of
 from kentering.claims.checking import words
 from kentering.claims.checking.asked import Asked, Gap, asked, proprietary
-from kentering.claims.checking.doubts import allowed
+from kentering.claims.checking.doubts import allowed, says_comparison
 from kentering.claims.checking.evidence import Books, revision_spread
 from kentering.claims.checking.held import Found, Held, evidence_of, found_of
 from kentering.claims.checking.moments import NEVER, Written, earliest
@@ -245,6 +245,10 @@ def _contradicted(case: Held, value: Vintage, gap: float) -> Verdict:
     near = tuple(nearby(case, value))
     if near and near[0].kind == "place":
         return _of_another_place(case, near[0], gap)
+    if near and near[0].kind == "comparison" and not says_comparison(case.claim):
+        said = Text("De vergelijking is niet genoemd.", "The comparison is not named.")
+        meant = (case.off(gap), said, words.meant(near[0]))
+        return case.verdict("uncheckable", *meant, reason="comparison", gap=gap, nearby=near)
     if excuse := allowed(case, value):
         reason, why = excuse
         return case.verdict("uncheckable", case.off(gap), why, reason=reason, gap=gap)

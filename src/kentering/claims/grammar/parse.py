@@ -15,6 +15,9 @@ from kentering.claims.grammar.tokens import Sentence, Token, sentences
 from kentering.claims.model import Span
 
 _DATELINE = frozenset("(/-\u2013\u2014")
+_DASHES = frozenset("-\u2013\u2014")
+_OPENING = 14
+"""Tokens within which the dash after a dated dateline stands."""
 
 
 class Stretch(Protocol):
@@ -31,13 +34,14 @@ class Stretch(Protocol):
 
 @dataclass(frozen=True)
 class Parsed:
-    """A sentence and its findings, all by token number."""
+    """A sentence and its findings, all by token number; ``opens`` is where its dateline ends."""
 
     tokens: tuple[Token, ...]
     paragraph: int
     hits: tuple[Hit, ...]
     figures: tuple[Figure, ...]
     mentions: tuple[Mention, ...]
+    opens: int = 0
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
@@ -96,16 +100,16 @@ def parse(sentence: Sentence, lex: Lexicon) -> Parsed:
             (*_widened(found, tokens, lex), *_compounds(tokens, found, lex)), key=lambda h: h.first
         )
     )
-    if (end := _dateline(tokens, lex)) > 0:
-        hits = tuple(h for h in hits if h.first >= end or h.group not in ("geo_words", "source"))
     figures: tuple[Figure, ...] = ()
     mentions = tuple(Periods(tokens, hits, lex).mentions())
+    opens = max(_dateline(tokens, lex), _dated(tokens, mentions))
+    hits = tuple(h for h in hits if h.first >= opens or h.group not in ("geo_words", "source"))
     if any(t.kind in ("num", "word") for t in tokens):
         taken = {at for m in mentions for at in range(m.first, m.last)}
         figures = tuple(
             f for f in Numbers(tokens, hits, lex).figures() if not _in_period(f, taken, mentions)
         )
-    return Parsed(tokens, sentence.paragraph, hits, figures, mentions)
+    return Parsed(tokens, sentence.paragraph, hits, figures, mentions, opens)
 
 
 def _dateline(tokens: tuple[Token, ...], lex: Lexicon) -> int:
@@ -113,6 +117,19 @@ def _dateline(tokens: tuple[Token, ...], lex: Lexicon) -> int:
     marks = [token.text for token in tokens[:2]]
     town = len(marks) > 1 and marks[1] in _DATELINE and tokens[0].low in lex.sets["geo_rules.towns"]
     return int(town)
+
+
+def _dated(tokens: tuple[Token, ...], mentions: tuple[Mention, ...]) -> int:
+    """Tokens of a town with a day before a dash (``Brussel, 16 mei 2025 - De ...``)."""
+    days = {at for m in mentions if m.day is not None for at in range(m.first, m.last)}
+    dated = {at for m in mentions for at in range(m.first, m.last)}
+    for at in range(2, min(_OPENING, len(tokens) - 1)):
+        if tokens[at].text not in _DASHES or tokens[at - 1].end == tokens[at].start:
+            continue
+        lead = [k for k in range(at) if k not in dated and tokens[k].kind == "word"]
+        town = all(tokens[k].text[:1].isupper() for k in lead)
+        return at + 1 if town and days & set(range(at)) else 0
+    return 0
 
 
 def _in_period(figure: Figure, taken: set[int], mentions: tuple[Mention, ...]) -> bool:
