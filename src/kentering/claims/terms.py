@@ -117,7 +117,7 @@ QUOTED_IN: dict[str, str] = {
 WITHOUT_BRANCH = ("economic_sentiment", "business_cycle_indicator")
 """Indicators of a whole economy: no branch is in their keys."""
 PRICE_UNITS: dict[str, tuple[str, ...]] = {
-    "EUR_MWH": ("price", "eur_mwh", "eur_per_mwh"),
+    "EUR_MWH": ("price", "eur_mwh", "eur_per_mwh", "eur"),
     "USD_BBL": ("price", "usd_bbl", "usd_per_barrel", "usd"),
     "USD_KG": ("price", "usd_per_kg", "usd"),
     "USD_DMTU": ("price", "usd_per_tonne", "usd"),
@@ -252,7 +252,9 @@ def branch_of(
         return own or _AS_EUROSTAT.get(indicator) or "C"
     if (subject or "") in catalogue().branches:
         return subject
-    return _ALIASES.get(words) or _branch_names().get(_plain(words))
+    names = (words, *(_BY_MAKERS.sub("", words), _OF_FIRMS.sub("industrie", words)))
+    known = (_ALIASES.get(name) or _branch_names().get(_plain(name)) for name in names)
+    return next((code for code in known if code), None)
 
 
 @cache
@@ -271,6 +273,13 @@ def _branch_names() -> dict[str, str]:
 
 def _plain(words: str) -> str:
     return re.sub(r"[\s-]+", " ", words.lower()).strip()
+
+
+_BY_MAKERS = re.compile(
+    r"^(?:makers|producenten|fabrikanten|makers|producers|manufacturers) (?:van|of) "
+)
+_OF_FIRMS = re.compile(r"(?:sector|bedrijven|branche|fabrikanten|fabrieken|producenten)$")
+"""Words by which a text names the firms of a branch, as those for the branch itself."""
 
 
 def office_of(geo: str) -> Office | None:

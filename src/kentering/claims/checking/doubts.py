@@ -16,6 +16,9 @@ from kentering.claims.terms import publisher_of
 from kentering.language import Text
 
 Doubt = tuple[str, Text]
+_SURVEYS = ("producer_confidence", "business_climate", "confidence_component")
+_SURVEY = 10.0
+"""Points: further off a stand whose words name no survey is of another question."""
 _FAR = 2.0
 """Times: no price of a day is this much above or below the mean of its month."""
 
@@ -28,6 +31,9 @@ IN_EUROS: Doubt = ("currency", Text(
 SINCE: Doubt = ("running", Text(
     "De tekst kan de verandering sinds het begin van die tijd bedoelen.",
     "The text may mean the change since the beginning of that time."))  # fmt: skip
+OTHER_QUESTION: Doubt = ("other_question", Text(
+    "Waarover de enquête gaat is uit eerdere zinnen opgemaakt.",
+    "What the survey asked is told from earlier sentences."))  # fmt: skip
 OWN_SURVEY: Doubt = ("other_survey", Text(
     "Een eigen enquête van het land kan een ander cijfer geven dan die van de Europese Commissie.",
     "A survey of the country itself may give another figure than that of the European "
@@ -38,10 +44,23 @@ _CARRIED = ("usual", "as before in the text", "earlier in the sentence")
 """Rules by which a comparison stands in no words of the figure's own."""
 
 
-def says_comparison(claim: Claim) -> bool:
-    """Whether the words of a figure say what it is compared with (a year or a month before)."""
-    origin = claim.origins.get("comparison")
-    return origin is None or origin.rule not in _CARRIED
+_UNSAID: dict[str, tuple[str, tuple[str, ...], Text]] = {
+    "comparison": ("comparison", _CARRIED,
+                   Text("De vergelijking is niet genoemd.", "The comparison is not named.")),
+    "sign": ("value", ("no direction",),
+             Text("De richting is niet genoemd.", "The direction is not named.")),
+}  # fmt: skip
+"""Per kind of figure that does fit: the field, the rules by which it was guessed, and the words."""
+
+
+def unsaid(claim: Claim, kind: str) -> Text | None:
+    """That the figure fits in a way that its own words leave open, which is no contradiction.
+
+    ``België (6,0 procent) deed het eveneens slecht``: a rise or a fall.
+    """
+    field, rules, words = _UNSAID.get(kind, ("", (), Text("", "")))
+    origin = claim.origins.get(field)
+    return words if origin is not None and origin.rule in rules else None
 
 
 def allowed(case: Held, value: Vintage) -> Doubt | None:
@@ -56,9 +75,16 @@ def allowed(case: Held, value: Vintage) -> Doubt | None:
         return None
     if claim.indicator in PRICES:
         return _of_price(case, value)
+    if claim.indicator in _SURVEYS and not _named(claim) and abs(case.gap(value)) > _SURVEY:
+        return OTHER_QUESTION
     european = "industrial_confidence" in case.ask.indicators and case.ask.geo not in ("EA", "EU")
     named = publisher_of(claim.source, case.ask.geo) == case.picked.quantity.publisher
     return OWN_SURVEY if european and claim.comparison == "level" and not named else None
+
+
+def _named(claim: Claim) -> bool:
+    origin = claim.origins.get("indicator")
+    return origin is None or origin.span is not None
 
 
 def _of_price(case: Held, value: Vintage) -> Doubt | None:
@@ -69,6 +95,8 @@ def _of_price(case: Held, value: Vintage) -> Doubt | None:
             return IN_EUROS
         return SINCE if RUNNING in claim.apart else None
     one_month = len(quantity.now) == 1 and quantity.now[0].freq == "M"
+    if claim.comparison == "level" and claim.unit == "eur":
+        return ONE_DAY  # 126 euro, of what quantity is not said
     if claim.comparison != "level" or MEAN in claim.apart or not one_month:
         return None
     said = abs(claim.value or 0.0)

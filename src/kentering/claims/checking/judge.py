@@ -12,8 +12,8 @@ from datetime import datetime, timedelta
 
 from kentering.catalogue import SeriesKey, catalogue, unit_of
 from kentering.claims.checking import words
-from kentering.claims.checking.asked import Asked, Gap, asked, proprietary
-from kentering.claims.checking.doubts import allowed, says_comparison
+from kentering.claims.checking.asked import Asked, Gap, asked, place_of, proprietary
+from kentering.claims.checking.doubts import allowed, unsaid
 from kentering.claims.checking.evidence import Books, revision_spread
 from kentering.claims.checking.held import Found, Held, evidence_of, found_of
 from kentering.claims.checking.moments import NEVER, Written, earliest
@@ -28,7 +28,7 @@ from kentering.claims.checking.verdict import (
 )
 from kentering.claims.groups import is_first
 from kentering.claims.model import Claim
-from kentering.claims.terms import CLOSED, FORECASTS
+from kentering.claims.terms import CLOSED, FORECASTS, publisher_of
 from kentering.language import Text, number
 from kentering.periods import Freq
 
@@ -57,6 +57,9 @@ def judge(claim: Claim, books: Books, when: Written) -> Verdict:
         return found
     other = replace(_judged(replace(claim, source=None), books, when), claim=claim)
     right = other.code in ("confirmed", "revised")
+    held = found.evidence.quantity.publisher if found.evidence is not None else None
+    if not right and held == publisher_of(claim.source, place_of(claim.geo) or ""):
+        return found
     return found if found.code in (other.code, "differs") and not right else other
 
 
@@ -245,10 +248,9 @@ def _contradicted(case: Held, value: Vintage, gap: float) -> Verdict:
     near = tuple(nearby(case, value))
     if near and near[0].kind == "place":
         return _of_another_place(case, near[0], gap)
-    if near and near[0].kind == "comparison" and not says_comparison(case.claim):
-        said = Text("De vergelijking is niet genoemd.", "The comparison is not named.")
+    if near and (said := unsaid(case.claim, near[0].kind)):
         meant = (case.off(gap), said, words.meant(near[0]))
-        return case.verdict("uncheckable", *meant, reason="comparison", gap=gap, nearby=near)
+        return case.verdict("uncheckable", *meant, reason=near[0].kind, gap=gap, nearby=near)
     if excuse := allowed(case, value):
         reason, why = excuse
         return case.verdict("uncheckable", case.off(gap), why, reason=reason, gap=gap)

@@ -36,6 +36,7 @@ from kentering.claims.terms import (
     offices,
     period_of,
     publisher_of,
+    survey_of,
 )
 from kentering.language import LANGS, Lang, Text
 from kentering.periods import MONTHS_IN, Freq, Period
@@ -341,6 +342,7 @@ def newest_periods(claim: Claim, books: Books, until: datetime) -> list[Period]:
     """The newest period, per frequency, of the series a claim may mean, known by a moment."""
     indicators = indicators_of(claim.indicator, claim.subject, claim.detail)
     geo = place_of(claim.geo)
+    indicators = survey_of(indicators, geo or "", publisher_of(claim.source, geo or ""))
     newest: dict[Freq, Period] = {}
     for key, parts in books.parts.items():
         if parts.geo != geo or parts.indicator not in indicators:

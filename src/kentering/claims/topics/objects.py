@@ -11,6 +11,8 @@ from kentering.claims.grammar.parse import Parsed
 
 _KNOWN = ("branch", "company", "geo_words", "geo_part", "source", "indicator", "market", "unit")
 """Groups whose words are told elsewhere."""
+_LEAD = 12
+"""Tokens from the makers to the figure."""
 _LONGEST = 3
 """Words of a good (elektrische auto's, kleine en middelgrote bedrijven)."""
 
@@ -39,6 +41,7 @@ def object_of(
         return None, None
     after = _named_after(parsed, hit, lex) if hit is not None else None
     found = after or (_more_of(parsed, figure, lex) if figure is not None else None)
+    found = found or _made_by(parsed, figure, lex)
     if found is not None:
         return parsed.words(found.first, found.last, text), found
     made = _made_of(parsed, hit, lex) if hit is not None else None
@@ -77,6 +80,18 @@ def _more_of(parsed: Parsed, figure: Figure, lex: Lexicon) -> Hit | None:
     population = parsed.within("population", at, at + 1)
     whole = parsed.low(at) in lex.sets["objects.whole"] or bool(population)
     return None if whole else Hit("object", "", at, at + 1)
+
+
+def _made_by(parsed: Parsed, figure: Figure | None, lex: Lexicon) -> Hit | None:
+    """``Makers van speelgoed produceerden 4 procent minder``: whose branch has no name here."""
+    last = figure.first if figure is not None else len(parsed.tokens)
+    for at in range(max(0, last - _LEAD), last - 2):
+        led = parsed.low(at) in lex.sets["objects.makers"]
+        if led and parsed.low(at + 1) in lex.sets["small.of"] and _is_word(parsed, at + 2, lex):
+            inflected = tuple(lex.sets["weak.inflected"])
+            two = parsed.low(at + 2).endswith(inflected) and _is_word(parsed, at + 3, lex)
+            return Hit("object", "", at, at + 3 + two)
+    return None
 
 
 def without(

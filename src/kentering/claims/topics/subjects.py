@@ -22,7 +22,9 @@ def special_subject(
         found = _deal(parsed, hit, lex)
         if found is not None:
             return parsed.words(found.first, found.last, text), found
-    priced = _priced(parsed, hit, text, lex) if indicator in lex.sets["kinds.goods"] else None
+    priced = (
+        _priced(parsed, segment, hit, text, lex) if indicator in lex.sets["kinds.goods"] else None
+    )
     if indicator == "tariff" or priced is not None:
         named = priced and (parsed.words(priced.first, priced.last, text), priced)
         return named or _goods(parsed, segment, lex, text)
@@ -81,14 +83,17 @@ def _purpose(parsed: Parsed, hit: Hit, lex: Lexicon, text: str) -> tuple[str | N
     return parsed.words(hit.first, hit.last, text), hit
 
 
-def _priced(parsed: Parsed, hit: Hit | None, text: str, lex: Lexicon) -> Hit | None:
+def _priced(
+    parsed: Parsed, segment: Segment, hit: Hit | None, text: str, lex: Lexicon
+) -> Hit | None:
     """The good of a price, in the words of the text (Brentolie, gasprijs, de prijs van nikkel)."""
     goods = lex.sets["kinds.goods"]
     named = [h for h in parsed.hits if h.group == "indicator" and h.code in goods]
     hits = [*([hit] if hit is not None else []), *named]
     words = [at for h in hits for at in range(h.first, h.last)]
     of = hit is not None and parsed.low(hit.last) in lex.sets["share.of"]
-    for at in ([hit.last + 1] if hit is not None and of else []) + words:
+    before = [] if named else list(range(segment.first, segment.figure.first))
+    for at in ([hit.last + 1] if hit is not None and of else []) + words + before:
         if indicators_of("energy_price", parsed.words(at, at + 1, text)):
             return Hit("good", "", at, at + 1)
     return None
