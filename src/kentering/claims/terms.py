@@ -252,7 +252,8 @@ def branch_of(
         return own or _AS_EUROSTAT.get(indicator) or "C"
     if (subject or "") in catalogue().branches:
         return subject
-    names = (words, *(_BY_MAKERS.sub("", words), _OF_FIRMS.sub("industrie", words)))
+    firms = (_OF_FIRMS.sub("industrie", words), _OF_FIRMS.sub("", words))
+    names = (words, _BY_MAKERS.sub("", words), *firms)
     known = (_ALIASES.get(name) or _branch_names().get(_plain(name)) for name in names)
     return next((code for code in known if code), None)
 
@@ -278,7 +279,9 @@ def _plain(words: str) -> str:
 _BY_MAKERS = re.compile(
     r"^(?:makers|producenten|fabrikanten|makers|producers|manufacturers) (?:van|of) "
 )
-_OF_FIRMS = re.compile(r"(?:sector|bedrijven|branche|fabrikanten|fabrieken|producenten)$")
+_OF_FIRMS = re.compile(
+    r"(?:(?<=\w)|(?<=\w ))(?:sector|bedrijven|branche|fabrikanten|fabrieken|producenten)$"
+)
 """Words by which a text names the firms of a branch, as those for the branch itself."""
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from kentering.claims.checking.evidence import EURO_RATE
 from kentering.claims.checking.held import Held
-from kentering.claims.checking.verdict import Vintage
+from kentering.claims.checking.verdict import Nearby, Vintage
 from kentering.claims.groups import IN_DOLLARS, MEAN, PRICES, RUNNING
 from kentering.claims.model import Claim
 from kentering.claims.terms import publisher_of
@@ -44,23 +44,33 @@ _CARRIED = ("usual", "as before in the text", "earlier in the sentence")
 """Rules by which a comparison stands in no words of the figure's own."""
 
 
+_PASSED_ON = (
+    *("as before in the text", "earlier in the sentence", "at publication", "last measured"),
+    *("now", "this paragraph", "duration"),
+)
+"""Rules by which a period stands in no words of the figure's own."""
 _UNSAID: dict[str, tuple[str, tuple[str, ...], Text]] = {
     "comparison": ("comparison", _CARRIED,
                    Text("De vergelijking is niet genoemd.", "The comparison is not named.")),
-    "sign": ("value", ("no direction",),
+    "period": ("period", _PASSED_ON,
+               Text("De periode is niet genoemd.", "The period is not named.")),
+    "sign": ("value", ("no direction", "direction of the passage"),
              Text("De richting is niet genoemd.", "The direction is not named.")),
 }  # fmt: skip
 """Per kind of figure that does fit: the field, the rules by which it was guessed, and the words."""
 
 
-def unsaid(claim: Claim, kind: str) -> Text | None:
-    """That the figure fits in a way that its own words leave open, which is no contradiction.
+def unsaid(claim: Claim, near: tuple[Nearby, ...]) -> tuple[Nearby, Text] | None:
+    """The figure that fits where the words leave open what differs: that is no contradiction.
 
     ``België (6,0 procent) deed het eveneens slecht``: a rise or a fall.
     """
-    field, rules, words = _UNSAID.get(kind, ("", (), Text("", "")))
-    origin = claim.origins.get(field)
-    return words if origin is not None and origin.rule in rules else None
+    for one in near:
+        field, rules, words = _UNSAID.get(one.kind, ("", (), Text("", "")))
+        origin = claim.origins.get(field)
+        if origin is not None and origin.rule in rules:
+            return one, words
+    return None
 
 
 def allowed(case: Held, value: Vintage) -> Doubt | None:

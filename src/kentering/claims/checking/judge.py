@@ -248,9 +248,10 @@ def _contradicted(case: Held, value: Vintage, gap: float) -> Verdict:
     near = tuple(nearby(case, value))
     if near and near[0].kind == "place":
         return _of_another_place(case, near[0], gap)
-    if near and (said := unsaid(case.claim, near[0].kind)):
-        meant = (case.off(gap), said, words.meant(near[0]))
-        return case.verdict("uncheckable", *meant, reason=near[0].kind, gap=gap, nearby=near)
+    if guessed := unsaid(case.claim, near):
+        one, said = guessed
+        meant = (case.off(gap), said, words.meant(one))
+        return case.verdict("uncheckable", *meant, reason=one.kind, gap=gap, nearby=near)
     if excuse := allowed(case, value):
         reason, why = excuse
         return case.verdict("uncheckable", case.off(gap), why, reason=reason, gap=gap)
