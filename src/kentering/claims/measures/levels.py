@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from kentering.claims.grammar.lexicon import Lexicon
 from kentering.claims.grammar.motion import Motion
+from kentering.claims.grammar.numbers import Figure
 from kentering.claims.grammar.parse import Parsed
 from kentering.claims.grammar.segments import Segment
 from kentering.claims.topics.shares import lost
 
 _CLAUSE = 12
 """Tokens after a figure within which the verb of its clause stands."""
+_MOVES = ("percent", "points", "percentage_points")
 _STAND = 20.0
 """Points: from here on the points of a purchasing managers' index are its stand, no change."""
 
@@ -35,7 +37,7 @@ def is_level(
     if figure.unit == "points":
         stand = indicator in lex.sets["kinds.index"] and figure.low >= _STAND
         moving = by or (tied and motion is not None and motion.kind != "verb")
-        moving = moving or (motion is not None and _gained(parsed, motion, figure.first, lex))
+        moving = moving or (motion is not None and _gained(parsed, motion, figure, lex))
         signed = figure.sign and parsed.low(figure.first - 1) not in lex.sets["level.before"]
         return stand or not (moving or signed)
     if figure.unit == "percent":
@@ -59,13 +61,25 @@ def is_level(
     return not told and not moved and not _drops(parsed, segment, motion, lex)
 
 
-def _gained(parsed: Parsed, motion: Motion, first: int, lex: Lexicon) -> bool:
-    """``verloor in mei maar liefst 5 punten``: by how much it moved, not where to."""
-    led = parsed.low(first - 1)
+def moved_after(parsed: Parsed, segment: Segment, motion: Motion | None, lex: Lexicon) -> bool:
+    """``is 4 procent gedaald``: a participle right after the figure says by how much."""
+    figure = segment.figure
+    verb = motion is not None and motion.kind == "verb" and motion.sign != 0
+    if motion is None or not verb or motion.first != figure.last or figure.unit not in _MOVES:
+        return False
+    led = parsed.low(figure.first - 1)
+    return led in lex.sets["level.stands"] | lex.sets["period.past"]
+
+
+def _gained(parsed: Parsed, motion: Motion, figure: Figure, lex: Lexicon) -> bool:
+    """``verloor in mei maar liefst 5 punten``, ``5 punten won``: by how much, not where to."""
+    led = parsed.low(figure.first - 1)
     stops = lex.sets["motion_rules.out_at"] | lex.sets["level.before"] | lex.sets["range.from"]
-    between = range(motion.last, first)
+    if motion.kind != "verb" or led in stops:
+        return False
+    between = range(motion.last, figure.first)
     apart = any(parsed.tokens[at].kind == "punct" for at in between)
-    return motion.kind == "verb" and motion.last <= first and not apart and led not in stops
+    return (motion.last <= figure.first and not apart) or motion.first == figure.last
 
 
 def _rate(

@@ -9,7 +9,7 @@ from kentering.claims.grammar.lexicon import Lexicon
 from kentering.claims.grammar.motion import Motion, direction, motions
 from kentering.claims.grammar.parse import Parsed
 from kentering.claims.grammar.segments import Segment
-from kentering.claims.measures.levels import is_level
+from kentering.claims.measures.levels import is_level, moved_after
 from kentering.claims.measures.losses import leave, made_loss
 from kentering.claims.model import CURRENCIES
 from kentering.claims.topics.shares import against, by_verb, is_share, led_by_group, shared
@@ -107,7 +107,9 @@ def _plainly(
     if found.change and found.sign > 0 and _added(parsed, segment, earlier, motion, lex, spoken):
         return Measure(True, -1, motion, tied, rule="direction")
     if _only_moves(parsed, segment, indicator, found, lex):
-        return Measure(True, found.sign, found.motion, found.tied, rule="direction")
+        noun = found.motion is not None and found.motion.kind == "noun"
+        sign = found.motion.sign if noun and found.motion and not figure.sign else found.sign
+        return Measure(True, sign, found.motion, found.tied, rule="direction")
     return Measure(False, 1, None, rule="level") if loose else found
 
 
@@ -184,7 +186,8 @@ def _level(
     if motion is None and _joined(parsed, segment, earlier, lex):
         return Measure(False, sign, rule="beside a level")
     moved_on = earlier is not None and earlier.change
-    if is_level(parsed, segment, indicator, motion, tied, lex, further=moved_on):
+    stands = is_level(parsed, segment, indicator, motion, tied, lex, further=moved_on)
+    if stands and not moved_after(parsed, segment, motion, lex):
         return Measure(False, sign, motion, tied, rule="level")
     return None
 
