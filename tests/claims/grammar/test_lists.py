@@ -24,7 +24,7 @@ from kentering.claims.read import Reading, reading
 
 FOLDER = Path(__file__).parents[1]
 FULL = lexicons.lexicon("nl")
-AT_MOST_UNHELD = 119
+AT_MOST_UNHELD = 115
 """Lists that no sentence holds yet: this only goes down."""
 _ASKING = (reader, parse, numbers, period_words)
 """Modules that fetch the lexicon by the language."""
