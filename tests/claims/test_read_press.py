@@ -6,27 +6,60 @@ from pathlib import Path
 import pytest
 
 from kentering.claims.model import Claim
-from kentering.claims.read import read
+from kentering.claims.read import read, reading
 
 PUBLISHED = date(2026, 3, 20)
 Row = tuple[tuple[float, ...], str, str, str | None, str, str]
+Further = dict[str, str]
 
 
 def _expected(line: str) -> Row:
-    value, unit, comparison, period, geo, indicator = line[2:].split(" ")
+    value, unit, comparison, period, geo, indicator = line[2:].split(" ")[:6]
     ends = tuple(float(part) for part in value.split(".."))
     return (ends, unit, comparison, None if period == "-" else period, geo, indicator)
 
 
-def _table() -> list[tuple[str, list[Row]]]:
-    cases: list[tuple[str, list[Row]]] = []
+def _lines() -> list[tuple[str, list[str]]]:
+    """Sentences of press.txt with the lines under each."""
+    cases: list[tuple[str, list[str]]] = []
     text = Path(__file__).with_name("press.txt").read_text("utf-8")
     for line in text.splitlines():
-        if line.startswith("= "):
-            cases[-1][1].append(_expected(line))
+        if line.startswith(("= ", "> ")):
+            cases[-1][1].append(line)
         elif line and not line.startswith("#"):
             cases.append((line, []))
     return cases
+
+
+def _table() -> list[tuple[str, list[Row]]]:
+    return [
+        (sentence, [_expected(line) for line in lines if line.startswith("= ")])
+        for sentence, lines in _lines()
+    ]
+
+
+def _further() -> list[tuple[str, list[Further]]]:
+    """Sentences with the fields further on the lines of their claims (source=CBS)."""
+    return [
+        (sentence, [dict(part.split("=", 1) for part in line.split(" ")[7:]) for line in claims])
+        for sentence, lines in _lines()
+        if (claims := [line for line in lines if line.startswith("= ")])
+        and any(len(line.split(" ")) > 7 for line in claims)
+    ]
+
+
+def _directions() -> list[tuple[str, list[str]]]:
+    return [
+        (sentence, [line for line in lines if line.startswith("> ")])
+        for sentence, lines in _lines()
+        if any(line.startswith("> ") for line in lines)
+    ]
+
+
+def _words(claim: Claim, name: str) -> str:
+    value = getattr(claim, name)
+    text = ",".join(value) if isinstance(value, tuple) else value
+    return (text or "-").replace(" ", "_")
 
 
 def _passages() -> list[tuple[str, str, list[Row]]]:
@@ -56,6 +89,23 @@ def _row(claim: Claim) -> Row:
 @pytest.mark.parametrize(("sentence", "expected"), _table())
 def test_sentence(sentence: str, expected: list[Row]) -> None:
     assert [_row(c) for c in read(sentence, PUBLISHED)] == expected
+
+
+@pytest.mark.parametrize(("sentence", "expected"), _further())
+def test_further_fields(sentence: str, expected: list[Further]) -> None:
+    claims = read(sentence, PUBLISHED)
+    assert [
+        {k: _words(c, k) for k in told} for c, told in zip(claims, expected, strict=True)
+    ] == expected
+
+
+@pytest.mark.parametrize(("sentence", "expected"), _directions())
+def test_direction(sentence: str, expected: list[str]) -> None:
+    found = [
+        f"> {c.direction} {c.comparison or '-'} {c.period or '-'} {c.geo} {c.indicator}"
+        for c in reading(sentence, PUBLISHED).directions
+    ]
+    assert (found or ["> -"]) == expected
 
 
 @pytest.mark.parametrize(("day", "text", "expected"), _passages())
