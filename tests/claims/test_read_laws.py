@@ -254,3 +254,40 @@ def test_a_direction_over_a_number_that_is_not_read_states_nothing(
     text = frame.format(figure=figure, **fill).replace(" procent", "")
     assert trends(text, PUBLISHED) == ()
     assert trends(text.replace(f" met {figure}", ""), PUBLISHED)
+
+
+FIGURE = st.sampled_from(["4 procent", "4,2%", "vier procent", "ruim 4 procent", "bijna 4 procent"])
+WHEN = st.sampled_from(["", "in januari ", "vorig jaar ", "in het vierde kwartaal "])
+TOPIC = st.sampled_from(["De productie", "De omzet", "De export", "De productie van de chemie"])
+FORMS = (
+    ("{topic} {went} {when}met {figure}.", ("steeg", "daalde")),
+    ("{topic} {went} {when}{figure}.", ("groeide", "kromp")),
+    ("{topic} is {when}{figure} {went}.", ("gestegen", "gedaald")),
+    ("{topic} is {when}met {figure} {went}, meldt het CBS.", ("toegenomen", "teruggelopen")),
+    ("{topic} nam {when}{figure} {went}.", ("toe", "af")),
+    ("{topic} lag {when}{figure} {went} dan een jaar eerder.", ("hoger", "lager")),
+    ("{topic} kwam {when}{figure} {went} uit.", ("hoger", "lager")),
+    ("{topic} liet {when}een {went} van {figure} zien.", ("stijging", "daling")),
+    ("Volgens ING {went} {low} {when}met {figure}.", ("steeg", "zakte")),
+    ("Het CBS meldt dat {low} {when}met {figure} is {went}.", ("gegroeid", "gekrompen")),
+)
+"""The plain ways of saying by how much something rose or fell, each way with its two words."""
+
+
+@given(st.sampled_from(FORMS), TOPIC, WHEN, FIGURE, st.booleans())
+@settings(max_examples=300, deadline=None)
+def test_the_sign_is_that_of_the_verb_in_every_order(
+    form: tuple[str, tuple[str, str]], topic: str, when: str, figure: str, down: bool
+) -> None:
+    frame, words = form
+    low = topic[0].lower() + topic[1:]
+    said = frame.format(topic=topic, low=low, when=when, figure=figure, went=words[down])
+    claim = _one(said)
+    assert claim.value is not None and (claim.value < 0) == down
+    assert (claim.unit, claim.comparison) == ("percent", "yoy")
+
+
+@given(st.sampled_from(["gedaald", "gezakt", "gestegen"]), st.sampled_from(["", "met "]))
+def test_points_before_a_participle_are_a_change(went: str, by: str) -> None:
+    claim = _one(f"Het producentenvertrouwen is {by}4,1 punten {went}.")
+    assert (claim.value, claim.unit) == (4.1 if went == "gestegen" else -4.1, "points")
