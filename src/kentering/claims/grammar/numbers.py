@@ -373,6 +373,8 @@ class Numbers(Atoms):
             first, sign = first - 1, -1 if before in self.lex.sets["minus"] else 1
         elif self._low(first - 1) in self.lex.sets["range.from"]:
             sign = -1 if self._low(first - 3) in self.lex.sets["negative"] else 0
+        if not sign and self._low(figure.last) in self.lex.sets["level.negative"]:
+            sign = -1  # uit op 2,1 negatief
         modifier = None
         edge = first
         if figure.form == "fraction" and self._low(edge - 1) in self.lex.sets["articles"]:
