@@ -68,3 +68,27 @@ def not_read(found: Document) -> list[tuple[Text, str]]:
     """What of a document was not read, as names and values; empty when all of it was."""
     left = found.left_out[lang()] if found.left_out else ""
     return [(TABLES, str(found.figures or "")), (LEFT_OUT, left)]
+
+
+def left_unread(found: Document) -> tuple[Text, ...]:
+    """What of a document was not read, as sentences; empty when all of it was."""
+    said: list[Text] = []
+    if found.figures:
+        n = found.figures
+        one = Text("cijfer in tabellen is", "figure in tables was")
+        more = Text("cijfers in tabellen zijn", "figures in tables were")
+        what = one if n == 1 else more
+        said.append(Text(f"{n} {what.nl} niet gelezen", f"{n} {what.en} not read"))
+    if found.left_out:
+        said.append(found.left_out)
+    return tuple(said)
+
+
+def sentence(words: Text) -> Text:
+    """Words as a sentence of a page: a capital and a full stop."""
+    return Text(*(f"{said[:1].upper()}{said[1:]}." for said in (words.nl, words.en)))
+
+
+def day_sentence(told: Text) -> Text:
+    """The day of a text and its origin as a sentence of a page."""
+    return sentence(Text(f"{DAY.nl}: {told.nl}", f"{DAY.en}: {told.en}"))
