@@ -71,6 +71,8 @@ def test_a_date_line_dates_a_text(text: str, day: date | Period) -> None:
         "Nieuwe oven klaar - 14 april 2024\n\nDe omzet",
         "14 april 2024 - Webinar over staal\n\nDe omzet",
         "\u00a9 Voorbeeld, 1 januari 2024\n\nDe omzet",
+        "Datum: 14 april 2024\nLocatie: Utrecht\n\nDe omzet",
+        "Delft, 14 april 2024\n**Aanvang:** 10 uur",
         "Op 14 april 2024, Pasen, staat alles stil.",
         "Nächste Veröffentlichung: 14. April 2024",
         " " * 400 + "9 mei 2025",

@@ -74,6 +74,7 @@ class _Words(NamedTuple):
     events: re.Pattern[str]
     undated: re.Pattern[str]
     until: re.Pattern[str]
+    venue: re.Pattern[str]
     before: re.Pattern[str]
     weekday: re.Pattern[str]
     place: re.Pattern[str]
@@ -132,6 +133,7 @@ def _words() -> _Words:
         events=holding("events"),
         undated=holding("events", "undated"),
         until=re.compile(rf"(?:^|(?<=\s))(?:{until})[:\s]{{0,3}}$", re.IGNORECASE),
+        venue=re.compile(rf"\W{{0,4}}(?:{_any_of(all_of('venues'))})\W{{0,3}}:", re.IGNORECASE),
         before=re.compile(rf"(?<=,)\s(?:{_any_of(all_of('before'))})\.?$", re.IGNORECASE),
         weekday=re.compile(rf"(?:^|(?<=\W))(?:{weekdays})\.?,?\s{{0,2}}$", re.IGNORECASE),
         place=re.compile(rf"{towns}\s?[,({_SEPARATOR}]"),
@@ -186,6 +188,8 @@ def _candidates(text: str) -> Iterator[tuple[int, Dated]]:
             head, tail = line[: match.start()], line[match.end() : _LINE]
             rank, alone = _rank(head, tail, above, first=not opened)
             if rank is None or (rank > _LABELLED and not own and not (alone and headed)):
+                continue
+            if rank > _OUTRIGHT and _words().venue.match(after):
                 continue
             only_month = match["m5"] or (match["y4"] and not match["d4"])
             if rank > _LABELLED and only_month and (match["m5"] or not alone):
