@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kentering.claims.dateline import dateline, published_in
+from kentering.claims.dateline import Dated, dateline, published_in, written_day
 from kentering.language import MONTHS
 from kentering.periods import Period
 
@@ -32,6 +32,16 @@ from kentering.periods import Period
         ("Nürnberg, 3. März 2024\n\nDie Produktion", date(2024, 3, 3)),
         ("3. Mai 2024 Die Produktion ist gesunken.", date(2024, 5, 3)),
         ("Frankfurt am Main, 3. Dezember 2024 – Die", date(2024, 12, 3)),
+        ("WIESBADEN, den 14. März 2024 \u2013 Die Produktion", date(2024, 3, 14)),
+        ("Pressemitteilung Nr. 88 vom 14. März 2024", date(2024, 3, 14)),
+        ("Persbericht nr. 7 van 14 maart 2024\n\nDe omzet", date(2024, 3, 14)),
+        ("OSLO, March 14, 2024 (Agency) - Output rose", date(2024, 3, 14)),
+        ("Fabrieken maken meer\nAnna van Dam - 14 maart 2024 - 07:15\n\nDe", date(2024, 3, 14)),
+        ("Van onze lezers\n\nDoor onze verslaggever, 14 maart 2024 07:15\n", date(2024, 3, 14)),
+        ("Embargo tot 14 maart 2024, 09.30 uur\n\nDe omzet", date(2024, 3, 14)),
+        ("For immediate release: 14 March 2024", date(2024, 3, 14)),
+        ("UTRECHT 14 maart 2024 - De omzet", date(2024, 3, 14)),
+        ("Gepubliceerd op:\n14 maart 2024", date(2024, 3, 14)),
     ],
 )
 def test_a_date_line_dates_a_text(text: str, day: date | Period) -> None:
@@ -52,6 +62,19 @@ def test_a_date_line_dates_a_text(text: str, day: date | Period) -> None:
         "mei 2025 was een goede maand",
         "Juni 2025\n\nDe omzet",
         "31 februari 2025",
+        "Updated March 14, 2024\n\nOutput rose.",
+        "Eerstvolgende cijfers:\n14 april 2024\n\nDe omzet",
+        "Laatste aanpassing en wijziging\n\n14 april 2024\n\nDe omzet",
+        "Start van de bouw:\n14 april 2024",
+        "Reageren kan tot:\n14 april 2024",
+        "Vakbeurs Metaal, 14 april 2024\n\nDe omzet",
+        "Nieuwe oven klaar - 14 april 2024\n\nDe omzet",
+        "14 april 2024 - Webinar over staal\n\nDe omzet",
+        "\u00a9 Voorbeeld, 1 januari 2024\n\nDe omzet",
+        "Datum: 14 april 2024\nLocatie: Utrecht\n\nDe omzet",
+        "Delft, 14 april 2024\n**Aanvang:** 10 uur",
+        "Op 14 april 2024, Pasen, staat alles stil.",
+        "Nächste Veröffentlichung: 14. April 2024",
         " " * 400 + "9 mei 2025",
         "",
     ],
@@ -59,6 +82,62 @@ def test_a_date_line_dates_a_text(text: str, day: date | Period) -> None:
 def test_a_date_in_a_sentence_dates_nothing(text: str) -> None:
     """First law: better no day than that of an event."""
     assert published_in(text) is None
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "Congres Chemie, 20 juni 2024",
+        "Copyright 2023 Voorbeeld - 1 januari 2023",
+        "Webinar Staal - 20 juni 2024",
+        "Inschrijven kan tot:\n20 juni 2024",
+        "Cijfers van de week - 12 maart 2024",
+    ],
+)
+def test_a_day_of_something_else_above_the_date_line_does_not_count(above: str) -> None:
+    assert published_in(f"{above}\n\n14 maart 2024\n\nDe omzet") == date(2024, 3, 14)
+    byline = f"{above}\n\nDoor onze redactie, 14 maart 2024 06:30\n\nDe omzet"
+    assert published_in(byline) == date(2024, 3, 14)
+
+
+def test_the_day_that_stands_most_firmly_counts() -> None:
+    masthead, town = "vrijdag 15 maart 2024", "Den Haag, 14 maart 2024"
+    assert published_in(f"{masthead}\n\n{town} - De omzet") == date(2024, 3, 14)
+    labelled = "Den Haag, 20 juni 2024\n\nDatum: 20 juni 2024\nGepubliceerd: 14 maart 2024"
+    assert published_in(labelled) == date(2024, 3, 14)
+
+
+@pytest.mark.parametrize("second", ["Den Haag, 14 maart 2024", "14 maart 2024"])
+def test_of_days_that_stand_alike_and_differ_none_is_taken(second: str) -> None:
+    """First law: it is said that there are several."""
+    text = f"Dagblad Noord, 10 april 2024\n\n{second}\n\nDe omzet steeg."
+    assert dateline(text) == Dated(None, "line")
+    assert published_in(text) is None
+    assert published_in(text.replace("10 april", "14 maart")) == date(2024, 3, 14)
+
+
+def test_a_day_goes_before_its_own_month() -> None:
+    text = "Gepubliceerd: maart 2024\nGepubliceerd op 14 maart 2024\n"
+    assert published_in(text) == date(2024, 3, 14)
+    assert published_in(text.replace("14 maart", "14 april")) is None
+
+
+@pytest.mark.parametrize(
+    ("words", "day"),
+    [
+        ("donderdag 14 maart 2024", date(2024, 3, 14)),
+        ("14 maart 2024 06:30", date(2024, 3, 14)),
+        ("2024/3/14", date(2024, 3, 14)),
+        ("14.03.2024", date(2024, 3, 14)),
+        ("23-04-2024", date(2024, 4, 23)),
+        ("04/06/2024", None),
+        ("tot 14 maart 2024", None),
+        ("14 maart 2024 of later", None),
+        ("", None),
+    ],
+)
+def test_words_are_a_day_when_they_are_nothing_else(words: str, day: date | None) -> None:
+    assert written_day(words) == day
 
 
 def test_digits_that_may_be_month_or_day_are_settled_by_the_language() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kentering.cli import checked_folder
-from kentering.cli.checked_folder import PAGE, listed, look, watch_folder
+from kentering.cli.checked_folder import PAGE, listed, look, look_aside, watch_folder
 from kentering.cli.checked_text import Desk
 from kentering.cli.checking import _kept
 from kentering.errors import InputError
@@ -67,6 +67,44 @@ def test_what_is_not_read_is_named(give: Give, tmp_path: Path) -> None:
     assert "3 files not read: brief.eml, nota.docx, oud/" in out.err
     plain = json.loads(give("check", str(tmp_path), "--json").out)
     assert plain["not_read"] == ["brief.eml", "nota.docx", "oud/"]
+
+
+TABLE = "| tak | nu | toen |\n|---|---|---|\n| hout | 1,5 | 4,0 |\n"
+
+
+def test_figures_of_tables_that_are_not_read_are_told_per_text(give: Give, tmp_path: Path) -> None:
+    write(tmp_path, een=CHECKED, twee=f"{CHECKED}\n{TABLE}")
+    out = give("check", str(tmp_path), "--lang", "en")
+    assert "twee.txt: 2 figures in tables were not read" in out.err
+    assert "een.txt:" not in out.err
+    plain = json.loads(give("check", str(tmp_path), "--json").out)
+    unread = {text["name"]: text["not_read"] for text in plain["texts"]}
+    assert unread["een.txt"] == {"figures_in_tables": 0, "words": []}
+    assert unread["twee.txt"]["figures_in_tables"] == 2
+    assert unread["twee.txt"]["words"][0]["nl"] == "2 cijfers in tabellen zijn niet gelezen"
+
+
+def test_a_watched_folder_says_what_of_a_text_is_not_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path, twee=f"{CHECKED}\n{TABLE}")
+    look(tmp_path, desk(), None, {})
+    assert "twee.txt: 2 figures in tables were not read" in capsys.readouterr().err
+    page = (tmp_path / f"twee.txt{PAGE}").read_text("utf-8")
+    assert "2 figures in tables were not read." in page
+
+
+def test_a_watched_folder_names_once_what_is_not_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "nota.docx").write_bytes(b"x")
+    known = look_aside(tmp_path, ())
+    assert "1 file not read: nota.docx" in capsys.readouterr().err
+    (tmp_path / "brief.eml").write_bytes(b"x")
+    known = look_aside(tmp_path, known)
+    assert "1 file not read: brief.eml" in capsys.readouterr().err
+    assert look_aside(tmp_path, known) == known
+    assert not capsys.readouterr().err
 
 
 @pytest.mark.parametrize("text", [pmi("50,1"), "Mooi weer vandaag."])

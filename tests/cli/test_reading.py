@@ -104,8 +104,21 @@ def test_the_day_of_a_text_is_told_with_what_gave_it(
     told = json.loads(give("check", str(path), "--json").out)
     assert told["published_from"] == code
     assert [c["verdict"] for c in told["claims"]] == ["revised" if code else "uncheckable"]
+    page = tmp_path / "stuk.check.html"
+    give("check", str(path), "--html", str(page), "--lang", "en")
+    assert f"Day of the text: {told['published'] or ''}" in page.read_text("utf-8")
+    for shown in (page.read_text("utf-8"), give("check", str(path), "--md", "--lang", "en").out):
+        assert words.lstrip("(") in shown
     given = give("check", str(path), "--published", "2025-05-09", "--lang", "en").out
     assert "2025-05-09 (given with --published)" in given
+
+
+def test_it_is_said_that_a_text_names_several_days(give: Give, tmp_path: Path) -> None:
+    path = tmp_path / "stuk.txt"
+    path.write_text("Born, 2 juni 2025\n\n9 mei 2025\n\nDe omzet steeg met 3 procent.", "utf-8")
+    told = give("read", str(path), "--lang", "en").out
+    assert "(the text names more than one; told from the text" in told
+    assert json.loads(give("check", str(path), "--json").out)["published_from"] is None
 
 
 def test_figures_in_tables_are_counted_and_not_read(give: Give, tmp_path: Path) -> None:
@@ -118,7 +131,20 @@ def test_figures_in_tables_are_counted_and_not_read(give: Give, tmp_path: Path) 
     for command in ("read", "check"):
         words = " ".join(give(command, str(path), "--lang", "nl").out.split())
         assert "cijfers in tabellen, niet gelezen 2" in words
-    assert json.loads(give("read", str(path), "--json").out) == []
+    plain = give("read", str(path), "--json", "--lang", "nl")
+    assert json.loads(plain.out) == []
+    assert "2 cijfers in tabellen zijn niet gelezen" in plain.err
+    unread = json.loads(give("check", str(path), "--json").out)["not_read"]
+    assert unread["figures_in_tables"] == 2
+    assert unread["words"] == [
+        {
+            "nl": "2 cijfers in tabellen zijn niet gelezen",
+            "en": "2 figures in tables were not read",
+        }
+    ]
+    assert (
+        "2 figures in tables were not read." in give("check", str(path), "--md", "--lang", "en").out
+    )
 
 
 @pytest.mark.parametrize("mark", ["procent¹", "procent1)", "procent [2]", "procent*"])

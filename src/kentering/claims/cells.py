@@ -19,11 +19,35 @@ _YEAR = re.compile(r"\s*(?:19|20)\d\d\s*")
 _SAID, _PARAGRAPH, _HEADLINE = 5, 12, 4
 """Words of a sentence, of one that shows that a table lays out a page, and of a headline in it."""
 _NUMBER = re.compile(r"[(+\u2212\u2013-]?\d[\d.,]*%?\)?")
-_UNIT = frozenset(("procent", "percent", "prozent", "%", "pct", "|", "-", "\u2013", "\u2212", "+"))
-_LABEL, _ROW, _LONG_ROW = 6, 2, 3
+_UNIT = frozenset(
+    (
+        *("procent", "percent", "prozent", "%", "pct", "|", "-", "\u2013", "\u2212", "+"),
+        *("mld", "mln", "mrd", "mio", "bn", "miljard", "miljoen", "billion", "million"),
+        *("euro", "eur", "\u20ac"),
+    )
+)
+_EMPTY = frozenset(
+    (
+        *(".", "..", "...", "\u2026", ":", "x", "n.b.", "n.b", "nb", "n.a.", "n.a", "na", "n/a"),
+        *("n.v.t.", "nvt", "k.a."),
+    )
+)
+"""What a cell without a figure holds."""
+_MARKS = "*_`\u2020\u2021\u20ac$\u00a3"
+"""Around a figure: bold, the mark of a note, a currency."""
+_LABEL, _ROW, _LONG_ROW = 12, 2, 3
 """Words that a row of plain text begins with at most, its figures, and those of a row by itself."""
+_REMARK = 2
+"""Words that may follow the figures of a row."""
 _MEASURED = re.compile(r"\d[.,]\d|\d\s?%")
 _LINE = 300
+_RULE = frozenset("|:- \t>\r")
+"""All that the rule between the head and the rows of a table holds."""
+_APART = re.compile(r"[|\t]|\s{2,}")
+_BARE = re.compile(r"(?<![\w.,])\d[\d.,]*(?!\w)")
+_YEARS = re.compile(r"(?<![\w.,])(?:19|20)\d\d(?![\w,]|\.\d)")
+_TABS = 2
+"""Tabs between the words of a line that is a row whatever its cells hold."""
 
 
 @dataclass
@@ -141,31 +165,120 @@ def unmarked(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
     return "".join(parts), tuple(stretches)
 
 
-def rows(text: str) -> tuple[tuple[tuple[int, int], ...], int]:
+Stretches = tuple[tuple[int, int], ...]
+
+
+def rows(text: str, unread: Stretches = (), figures: int = 0) -> tuple[Stretches, int]:
     """The lines of plain text that are rows of a table, and how many figures stand in them.
 
-    A row is a few words and then two figures or more; by itself it has three, and one of them a
-    decimal or a percentage (a telephone number has none).
+    A row is a few words and then two figures or more, with a word or two after them at most; by
+    itself it has three, and one of them a decimal or a percentage (a telephone number has none).
+    Whatever its cells hold, a line of a block with a rule of ``|---|`` is a row, and so is a line
+    with two tabs or more between its words, unless a cell of it is a paragraph.
+
+    Args:
+        text: the text.
+        unread: stretches that are not read already; what they hold is not looked at.
+        figures: how many figures they hold.
     """
-    lines: list[tuple[int, int, int]] = []
+    lines = _without(text, unread).split("\n")
+    whatever = _ruled(lines)
+    counts = [_figures(line) if len(line) <= _LINE else 0 for line in lines]
+    found: list[tuple[int, int]] = []
     at = 0
-    for line in text.split("\n"):
-        lines.append((at, at + len(line), _figures(line) if len(line) <= _LINE else 0))
+    for n, line in enumerate(lines):
+        count = counts[n]
+        beside = (n > 0 and counts[n - 1]) or (n + 1 < len(lines) and counts[n + 1])
+        if whatever[n] or _is_tabbed(line):
+            figures += max(count, sum(map(_holds_figure, _APART.split(line))))
+            found.append((at, at + len(line)))
+        elif count and (beside or (count >= _LONG_ROW and _MEASURED.search(line))):
+            figures += count
+            found.append((at, at + len(line)))
         at += len(line) + 1
-    found = [
-        (start, end, count)
-        for n, (start, end, count) in enumerate(lines)
-        if (count >= _LONG_ROW and _MEASURED.search(text, start, end))
-        or (count and ((n and lines[n - 1][2]) or (n + 1 < len(lines) and lines[n + 1][2])))
+    return _merged(sorted((*unread, *found))), figures
+
+
+def _without(text: str, unread: Stretches) -> str:
+    """The text with spaces for what is not read already."""
+    parts: list[str] = []
+    at = 0
+    for start, end in unread:
+        parts += (text[at:start], " " * (end - start))
+        at = end
+    return "".join((*parts, text[at:]))
+
+
+def _merged(stretches: list[tuple[int, int]]) -> Stretches:
+    """Stretches in order, of which those that overlap are one."""
+    found: list[tuple[int, int]] = []
+    for start, end in stretches:
+        if found and start < found[-1][1]:
+            found[-1] = (found[-1][0], max(end, found[-1][1]))
+        else:
+            found.append((start, end))
+    return tuple(found)
+
+
+def _ruled(lines: list[str]) -> list[bool]:
+    """Which lines stand in a block of lines with bars of which one is a rule."""
+    barred = ["|" in line for line in lines]
+    ruled = [
+        bar and "-" in line and _RULE.issuperset(line)
+        for bar, line in zip(barred, lines, strict=True)
     ]
-    return tuple((start, end) for start, end, _ in found), sum(count for *_, count in found)
+    for steps in (range(1, len(lines)), range(len(lines) - 2, -1, -1)):
+        for n in steps:
+            before = n - 1 if steps.step > 0 else n + 1
+            ruled[n] = ruled[n] or (barred[n] and ruled[before])
+    return ruled
+
+
+def _is_tabbed(line: str) -> bool:
+    """Whether a line is cells by its tabs, and no cell is a paragraph."""
+    cells = [cell for cell in line.split("\t") if cell.strip()]
+    if line.strip().count("\t") < _TABS or len(cells) < _TABS or not _FIGURE.search(line):
+        return False
+    return not any(len(_WORD.findall(c)) >= _PARAGRAPH and _SENTENCE.search(c) for c in cells)
+
+
+def _is_figure(cell: str) -> bool:
+    """Whether a cell is a figure, with its unit and marks."""
+    words = _told_words(cell)
+    return bool(words) and not _YEAR.fullmatch(cell) and all(map(_NUMBER.fullmatch, words))
+
+
+def _holds_figure(cell: str) -> bool:
+    """Whether a cell holds a figure that is no year, among words or by itself."""
+    return bool(_BARE.search(_YEARS.sub("", cell)))
+
+
+def _told_words(line: str) -> list[str]:
+    """The words of a line without the marks around them, units and single bars."""
+    words = (word.strip(_MARKS) for word in line.split())
+    return [word for word in words if word and word.casefold() not in _UNIT]
 
 
 def _figures(line: str) -> int:
     """The figures of a line that is a row; 0 when it is none."""
-    words = [w for w in line.split() if w.casefold() not in _UNIT]
-    label = next((n for n, w in enumerate(words) if _NUMBER.fullmatch(w)), len(words))
+    apart = [cell for cell in _APART.split(line) if cell.strip()]
+    if len(apart) > _ROW and (spaced := sum(map(_is_figure, apart))) >= _ROW:
+        return spaced
+    words = _told_words(line)
+    label = next((n for n, w in enumerate(words) if _fills(w)), len(words))
     figures = words[label:]
-    if label > _LABEL or len(figures) < _ROW or not all(_NUMBER.fullmatch(w) for w in figures):
+    while figures and len(words) - label - len(figures) < _REMARK and not _fills(figures[-1]):
+        figures = figures[:-1]
+    if not all(map(_fills, figures)):
         return 0
-    return len(figures)
+    count = sum(bool(_NUMBER.fullmatch(w)) for w in figures)
+    remarked = label + len(figures) < len(words)
+    measured = sum(bool(_MEASURED.search(w)) for w in figures)
+    if label > _LABEL or len(figures) < _ROW or (remarked and measured < _ROW):
+        return 0
+    return count
+
+
+def _fills(word: str) -> bool:
+    """Whether a word is a figure or what stands in a cell without one."""
+    return bool(_NUMBER.fullmatch(word)) or word.casefold() in _EMPTY

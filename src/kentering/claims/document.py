@@ -103,7 +103,8 @@ def _page(source: str) -> Document:
     dated = Dated(found.published, "page") if found.published else dateline(found.text)
     if dated is None and (day := lone_time(source)):
         dated = Dated(day, "page")
-    return Document(found.text, dated, found.title, "html", found.unread, found.figures)
+    unread, figures = rows(found.text, found.unread, found.figures)
+    return Document(found.text, dated, found.title, "html", unread, figures)
 
 
 def _bytes_of(path: Path) -> bytes:

@@ -146,7 +146,12 @@ def _plain(found: Results, both_give: tuple[Shared, ...]) -> dict[str, Any]:
             "words": total.words,
         },
         "texts": [
-            {"name": r.name, **check_document(r.checked), "published_from": r.origin}
+            {
+                "name": r.name,
+                **check_document(r.checked),
+                "published_from": r.origin,
+                "not_read": r.plain_unread,
+            }
             for r in found.done
         ],
         "shared": both_give,
@@ -204,23 +209,46 @@ def _aside(found: Results) -> None:
                 f"{name} is the same as {first} and was not counted again",
             )
         )
+    for one in found.done:
+        _unread(one)
     if found.others:
-        count, more = len(found.others), len(found.others) > NAMED
-        names = ", ".join(found.others[:NAMED]) + (", ..." if more else "")
-        nl, en = ("bestand", "file") if count == 1 else ("bestanden", "files")
-        told(Text(f"{count} {nl} niet gelezen: {names}", f"{count} {en} not read: {names}"))
+        told(_named(found.others))
     for name, fault in found.failed:
         told(Text.same(name))
         told(fault)
+
+
+def _unread(found: Read) -> None:
+    """Say what of a text was not read."""
+    for said in found.unread:
+        told(Text(f"{found.name}: {said.nl}", f"{found.name}: {said.en}"))
+
+
+def _named(others: tuple[str, ...]) -> Text:
+    """The files of a folder that are not read, by name."""
+    count, more = len(others), len(others) > NAMED
+    names = ", ".join(others[:NAMED]) + (", ..." if more else "")
+    nl, en = ("bestand", "file") if count == 1 else ("bestanden", "files")
+    return Text(f"{count} {nl} niet gelezen: {names}", f"{count} {en} not read: {names}")
 
 
 def watch_folder(folder: Path, desk: Desk, keep: Keep | None) -> int:
     """Check what is in the folder and what comes into it, until interrupted."""
     told(Text(f"{folder} wordt gevolgd; stop met Ctrl-C", f"following {folder}; Ctrl-C stops"))
     seen: dict[Path, int] = {}
+    others: tuple[str, ...] = ()
     while True:
+        others = look_aside(folder, others)
         seen = look(folder, desk, keep, seen)
         time.sleep(PAUSE)
+
+
+def look_aside(folder: Path, known: tuple[str, ...]) -> tuple[str, ...]:
+    """Name what has come that is not read; returns the names of all that is not."""
+    others = listed(folder).others
+    if new := tuple(name for name in others if name not in known):
+        told(_named(new))
+    return others
 
 
 def look(folder: Path, desk: Desk, keep: Keep | None, seen: dict[Path, int]) -> dict[Path, int]:
@@ -261,6 +289,7 @@ def _page_beside(file: Path, texts: tuple[Path, ...], desk: Desk, keep: Keep | N
     found = desk.check(file)
     write_page(found, page)
     line(f"{file.name}: {found.checked.coverage.words[lang()]} {page}")
+    _unread(found)
     sys.stdout.flush()
     if keep is not None:
         keep(found)

@@ -5,9 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from kentering.cli.appearing import DAY, day_words, not_read, published_from
+from kentering.cli.appearing import (
+    DAY,
+    day_sentence,
+    day_words,
+    left_unread,
+    not_read,
+    published_from,
+    sentence,
+)
 from kentering.cli.output import lang
 from kentering.cli.reading import opened
 from kentering.errors import InputError
@@ -26,7 +34,15 @@ HEAD = 1_000
 
 @dataclass(frozen=True)
 class Read:
-    """A text that was read and checked."""
+    """A text that was read and checked.
+
+    Attributes:
+        about: what is said of it beside its claims, as names and values.
+        origin: what gave its day: given, page or line; None when nothing did.
+        told: its day and what gave it, as a sentence.
+        figures: how many figures in tables were not read.
+        unread: what of it was not read, in words.
+    """
 
     name: str
     title: str
@@ -36,6 +52,21 @@ class Read:
     checked: Checked
     about: tuple[tuple[Text, str], ...] = ()
     origin: str | None = None
+    told: Text | None = None
+    figures: int = 0
+    unread: tuple[Text, ...] = ()
+
+    @property
+    def notes(self) -> tuple[Text, ...]:
+        """What a page says of the text under its title: its day, and what was not read."""
+        told = (self.told,) if self.told else ()
+        return (*told, *map(sentence, self.unread))
+
+    @property
+    def plain_unread(self) -> dict[str, Any]:
+        """What was not read, for JSON."""
+        words = [{"nl": said.nl, "en": said.en} for said in self.unread]
+        return {"figures_in_tables": self.figures, "words": words}
 
 
 @dataclass
@@ -71,7 +102,7 @@ class Desk:
         claims = tuple(sorted((*said.claims, *said.directions), key=lambda c: (c.start, c.end)))
         ledger = self._opened()
         checked = check(claims, found.text, when, ledger.store, self.as_of, open_books=ledger)
-        about = ((DAY, day_words(self.day, found, said.appeared)[lang()]), *not_read(found))
+        told = day_words(self.day, found, said.appeared)
         return Read(
             name=file.name,
             title=found.title or file.name,
@@ -79,8 +110,11 @@ class Desk:
             claims=claims,
             day=when,
             checked=checked,
-            about=about,
+            about=((DAY, told[lang()]), *not_read(found)),
             origin=published_from(self.day, found),
+            told=day_sentence(told),
+            figures=found.figures,
+            unread=left_unread(found),
         )
 
     def refresh(self) -> None:
@@ -124,7 +158,7 @@ def write_page(found: Read, path: Path) -> None:
     from kentering.claims.checking.html import render_html
     from kentering.cli.files import write_all
 
-    page = render_html(found.checked, lang(), found.title, found.language)
+    page = render_html(found.checked, lang(), found.title, found.language, found.notes)
     write_all({path: page.encode()})
 
 

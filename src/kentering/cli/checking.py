@@ -121,9 +121,10 @@ def _answer(found: Read, html: Path | None, *, md: bool, as_json: bool) -> int:
     from kentering.claims.checking.md import render_md, summary
 
     if as_json:
-        document("check", {**check_document(found.checked), "published_from": found.origin})
+        told_of = {"published_from": found.origin, "not_read": found.plain_unread}
+        document("check", {**check_document(found.checked), **told_of})
     elif md:
-        line(render_md(found.checked, lang(), found.title))
+        line(render_md(found.checked, lang(), found.title, found.notes))
     else:
         _show(found)
         line(summary(found.checked, lang()))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from kentering.cli.appearing import day_words, not_read
+from kentering.cli.appearing import day_words, left_unread, not_read
 from kentering.cli.options import JsonOption, LangOption
 from kentering.cli.output import document, lang, line, pairs, table, told, warned
 from kentering.cli.words import both
@@ -144,8 +144,8 @@ def read_command(
         print(json.dumps(plain, ensure_ascii=False, indent=1, allow_nan=False))
         if not plain:
             told(NONE)
-        if found.left_out:
-            warned(found.left_out)
+        for said in left_unread(found):
+            told(said)
         return 0
     _show(read, [(PUBLISHED, day_words(day, found, read.appeared)[lang()]), *not_read(found)])
     return 0

@@ -59,7 +59,13 @@ class Mark:
     first: bool = True
 
 
-def render_html(checked: Checked, lang: Lang, title: str = "", tongue: str = "") -> str:
+def render_html(
+    checked: Checked,
+    lang: Lang,
+    title: str = "",
+    tongue: str = "",
+    notes: tuple[Text, ...] = (),
+) -> str:
     """The checked text as one self-contained page.
 
     Args:
@@ -67,6 +73,7 @@ def render_html(checked: Checked, lang: Lang, title: str = "", tongue: str = "")
         lang: language of everything but the text itself.
         title: title of the text.
         tongue: language of the text; told from its words when empty.
+        notes: sentences about the text: what gave its day, what was not read.
 
     Returns:
         HTML that needs no other file and no network; links lead to publishers' pages.
@@ -79,12 +86,13 @@ def render_html(checked: Checked, lang: Lang, title: str = "", tongue: str = "")
         f'<!doctype html>\n<html lang="{lang}">\n<head>\n<meta charset="utf-8">\n{MADE}\n'
         '<meta name="viewport" content="width=device-width,initial-scale=1">\n'
         f"<title>{head}</title>\n<style>{CSS}</style>\n</head>\n<body>\n"
-        f"{_header(checked, lang, heading)}<main>\n{body}{_table(checked, lang, own)}</main>\n"
+        f"{_header(checked, lang, heading, notes)}"
+        f"<main>\n{body}{_table(checked, lang, own)}</main>\n"
         f"<footer>{escape(IMPRINT[lang])}</footer>\n</body>\n</html>\n"
     )
 
 
-def _header(checked: Checked, lang: Lang, heading: str) -> str:
+def _header(checked: Checked, lang: Lang, heading: str, notes: tuple[Text, ...]) -> str:
     tags = "".join(
         f'<li class="tag {LOOKS[code][0]}">{LOOKS[code][1]} {escape(LABELS[code][lang])}: {n}</li>'
         for code, n in checked.counts.items()
@@ -93,10 +101,12 @@ def _header(checked: Checked, lang: Lang, heading: str) -> str:
     counts = f'<ul class="counts">{tags}</ul>\n' if tags else ""
     drawn = any(v.evidence and v.evidence.points for v in checked.verdicts)
     legend = f'<p class="legend">{_legend(lang)}</p>\n' if drawn else ""
+    about = " ".join(escape(note[lang]) for note in notes)
+    aside = f'<p class="legend about">{about}</p>\n' if about else ""
     when = escape(written_words(checked.published)[lang])
     return (
         f'<header><p class="kicker"><strong>kentering</strong><span>{when}</span></p>\n'
-        f"{heading}\n<p>{escape(checked.coverage.words[lang])}</p>\n{counts}{legend}"
+        f"{heading}\n<p>{escape(checked.coverage.words[lang])}</p>\n{aside}{counts}{legend}"
         "</header>\n"
     )
 

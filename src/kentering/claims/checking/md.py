@@ -38,15 +38,18 @@ ROWS: dict[str, Text] = {
 }
 
 
-def render_md(checked: Checked, lang: Lang, title: str = "") -> str:
+def render_md(checked: Checked, lang: Lang, title: str = "", notes: tuple[Text, ...] = ()) -> str:
     """The checked text as Markdown in one language.
 
     Args:
         checked: the verdicts.
         lang: nl or en.
         title: title of the text; its own heading when empty.
+        notes: sentences about the text: what gave its day, what was not read.
     """
     lines = [f"# {_plain(title) or TITLE[lang]}", "", summary(checked, lang), ""]
+    if notes:
+        lines += [" ".join(_plain(note[lang]) for note in notes), ""]
     if checked.verdicts:
         lines += ["| " + " | ".join(h[lang] for h in HEADS) + " |", "|---:|---|---|---|---|"]
         lines += [_row(i, v, lang) for i, v in enumerate(checked.verdicts, 1)]
