@@ -24,11 +24,16 @@ _HEAD = re.compile(
 _FIGURE = re.compile(
     r"[^\S\n]{0,40}(?P<sign>[-+\u2013\u2014\u2212])(?P<gap>[^\S\n]{0,4})(?=\d)(?P<rest>.*)"
 )
-_WORD = re.compile(r"[^\W\d_]{2}")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_LABEL_FIRST = re.compile(
+    r"(?:[^\W\d_][\w-]{0,40}:?[^\S\n]{1,3}){1,3}\d[\d.,]{0,12}(?:\s?%|\s[^\W\d_]{3,20})?[^\S\n]{0,9}\.?"
+)
 _KINDS = frozenset(("So", "Po", "Sm", "Co", "Pf"))
 _BULLETS = frozenset("\u00b7\u25cf\u25aa" + BULLET)
 _NO_BULLET = frozenset("*|#><=+~\u00b1\u2212%\u2030.,:;!?\u2026&/\\@\"'\u2019\u201d")
 """What stands by itself for a sign, a threshold, a unit or a stop, and bullets that others know."""
+_LABEL = 5
+"""Words behind a figure that name what it is of, its unit among them."""
 _NEAR = 8
 """Lines from one item of a list to the next."""
 _NARROW = 45
@@ -136,28 +141,29 @@ def _bare(run: list[tuple[int, str, int, int]], *, blank: bool) -> Iterator[Edit
 def _listed(text: str) -> Iterator[Edit]:
     """One bullet for whatever marks the items of a list.
 
-    Items that begin with a figure and go on with the sentence above them (De productie kromp bij:)
-    are parted by a semicolon, so that its verb is theirs.
+    Items that are a figure and its label and go on with the sentence above them are parted by a
+    semicolon, so that its verb is theirs (De productie kromp:).
     """
     lines = [(at, line) for at, line in _lines(text) if line.strip()]
     marked = _marked(text, lines)
-    bare, joins = False, False
+    ended, near, joins = 0, False, False
     for n, (at, _) in enumerate(lines):
+        if n - 1 not in marked and n:
+            ended = lines[n - 1][0] + len(lines[n - 1][1].rstrip())
+            near = text.count("\n", ended, at) == 1
+            joins = text[ended - 1] == ":"
         found = marked.get(n)
         if found is None:
             continue
-        if n - 1 not in marked and n:
-            end = lines[n - 1][0] + len(lines[n - 1][1].rstrip())
-            near = "\n" not in text[end + 1 : at] if end < at else False
-            joins = text[end - 1] == ":" or (found.dash and near and text[end - 1] not in ".!?")
-            bare = near
-        joined = joins and found.figure
-        start = at + found.start
-        if joined and not bare and n - 1 not in marked:
-            start = lines[n - 1][0] + len(lines[n - 1][1].rstrip())
-        mark = ("\n;" if start < at else ";") if joined else BULLET
+        runs_on = n > 0 and found.dash and near and text[ended - 1] not in ".!?\u2026"
+        joined = runs_on or (joins and found.labelled)
+        above = joined and not near and n - 1 not in marked
+        mark = ("\n;" if above else ";") if joined else BULLET
         if joined or not found.known:
-            yield Edit(start, at + found.end, mark + found.sign)
+            end = found.start if found.signed else found.end
+            yield Edit(ended if above else at + found.start, at + end, mark + " " * found.dash)
+        if found.signed:
+            yield Edit(at + found.start + 1, at + found.end, "")
 
 
 def items(text: str) -> frozenset[int]:
@@ -167,12 +173,12 @@ def items(text: str) -> frozenset[int]:
 
 
 class _Mark(NamedTuple):
-    """What a line of a list begins with, up to ``end``, and the sign that it leaves."""
+    """The mark of an item: where it stands on its line, and how far a dash is one of loss."""
 
     start: int
     end: int
-    figure: bool
-    sign: str = ""
+    labelled: bool
+    signed: bool = False
     dash: bool = False
     known: bool = False
 
@@ -184,7 +190,8 @@ def _marked(text: str, lines: list[tuple[int, str]]) -> dict[int, _Mark]:
     for n, (at, line) in enumerate(lines):
         dash = _FIGURE.match(line)
         follows = bool(dashes) and text.count("\n", lines[n - 1][0], at) == 1
-        if not (dash and _WORD.search(dash["rest"])):
+        told = dash["rest"].rstrip() if dash else ""
+        if not dash or not _WORD.search(told) or told.endswith(";"):
             out |= _dashed(dashes, n)
             dashes = []
         elif follows or not dashes:
@@ -196,7 +203,7 @@ def _marked(text: str, lines: list[tuple[int, str]]) -> dict[int, _Mark]:
         if not found or not (key := _key(found)):
             continue
         known = found["mark"] in _BULLETS
-        mark = _Mark(*found.span("mark"), line[found.end()].isdigit(), known=known)
+        mark = _Mark(*found.span("mark"), _labelled(line[found.end() :]), known=known)
         was = last.get(key)
         if known:
             out[n] = mark
@@ -205,6 +212,14 @@ def _marked(text: str, lines: list[tuple[int, str]]) -> dict[int, _Mark]:
             out[n] = mark
         last[key] = (n, mark, found["letter"] or "")
     return out | _dashed(dashes, len(lines))
+
+
+def _labelled(rest: str) -> bool:
+    """Whether an item is a figure with its label, no clause (2,4% in de chemie)."""
+    if rest.rstrip().endswith((";", ",")):
+        return False
+    lone = _LABEL_FIRST.fullmatch(rest) is not None
+    return lone or (rest[0].isdigit() and len(_WORD.findall(rest)) <= _LABEL)
 
 
 def _key(found: re.Match[str]) -> str | None:
@@ -231,6 +246,6 @@ def _dashed(found: list[re.Match[str]], after: int) -> dict[int, _Mark]:
     out: dict[int, _Mark] = {}
     for n, dash in enumerate(found, after - len(found)):
         sure = gains or not dash["gap"] or dash["sign"] == "\u2212"
-        sign = f" {dash['sign']}" if sure else " "
-        out[n] = _Mark(dash.start("sign"), dash.start("rest"), figure=True, sign=sign, dash=True)
+        span = dash.start("sign"), dash.start("rest")
+        out[n] = _Mark(*span, _labelled(dash["rest"]), signed=sure, dash=True)
     return out
