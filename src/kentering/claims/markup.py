@@ -60,8 +60,7 @@ _BLOCKS = frozenset(
 )
 _NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9:-]{0,40})")
 _OPENING = re.compile(r"<(?=/?[a-zA-Z]|[!?])")
-_SPACE = re.compile(r"(?<=\d)[\u00a0\u2007\u2009\u202f](?=\d{3}(?!\d))|[^\S\n]+")
-"""White space; the lone one that parts thousands is told by what stands around it."""
+_SPACE = re.compile(r"[^\S\n]+")
 _ATTRIBUTE = re.compile(
     r"[\s\"'/](?P<name>[a-zA-Z][\w:.-]{0,60})"
     r"(?:\s{0,20}=\s{0,20}(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'>]+)))?"
@@ -173,12 +172,16 @@ def _tidy(raw: str) -> str:
 
 
 def _spaced(found: re.Match[str]) -> str:
-    """One space; the mark of thousands (795&nbsp;000) does not become a plain one."""
-    at, text = found.start(), found.string
-    if len(found.group()) > 1 or found.group() not in "\u00a0\u2007\u2009\u202f":
+    """One space; the mark of thousands (795&nbsp;000) stays, and figures set apart stay apart."""
+    gap, text = found.group(), found.string
+    if gap.isascii() and "\t" not in gap:
         return " "
-    thousands = text[at - 1 : at].isdigit() and text[at + 1 : at + 4].isdigit()
-    return ("\u00a0" if found.group() == "\u00a0" else "\u202f") if thousands else " "
+    before, after = text[max(0, found.start() - 1)], text[found.end() : found.end() + 1]
+    if not (before.isdigit() and after.isdigit()):
+        return " "
+    if len(gap) > 1 or gap == "\t":
+        return "  "
+    return "\u00a0" if gap == "\u00a0" else "\u202f"
 
 
 def _raised(source: str, at: int, before: str) -> tuple[int, str]:
