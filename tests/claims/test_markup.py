@@ -97,3 +97,49 @@ def test_a_sentence_that_its_row_names_is_not_read_without_the_name() -> None:
 def test_a_page_of_one_tag_is_read_in_one_pass(piece: str) -> None:
     """Nothing is searched again for every tag: 200,000 of them are read while the test waits."""
     assert page(piece * 200_000).title is None
+
+
+def test_the_title_is_not_read_besides_the_headline() -> None:
+    head = "<html><head><title>Omzet 3 procent hoger - De Courant</title></head><body>"
+    found = page(f"{head}<h1>Omzet 3 procent hoger</h1><p>Meer volgt.</p>")
+    assert found.title == "Omzet 3 procent hoger - De Courant"
+    assert found.text == "Omzet 3 procent hoger\n\nMeer volgt."
+    assert "Courant" in page(f"{head}<h1><img src=a></h1><p>Meer volgt.</p>").text
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "<img alt='omzet > 9 procent' src=x>",
+        '<img alt="a\'b > 9 procent">',
+        "<div hidden><div>9 procent</div> meer</div>",
+        "<p style='color: red; DISPLAY: none'>9 procent</p>",
+        "<section hidden=''>9 procent</section>",
+    ],
+)
+def test_values_of_attributes_and_hidden_elements_are_not_shown(tag: str) -> None:
+    assert page(f"<body><p>Voor</p>{tag}<p>Na</p>").text.split() == ["Voor", "Na"]
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "<div class='hidden'>",
+        "<div data-x=hidden>",
+        "<body hidden>",
+        "<div hidden>",
+        "<p title=it's>",
+    ],
+)
+def test_what_is_shown_or_never_closed_stays(tag: str) -> None:
+    assert page(f"{tag}9 procent").text == "9 procent"
+
+
+def test_the_mark_of_thousands_stays_and_other_spaces_are_one() -> None:
+    source = "795&nbsp;000 1&thinsp;250 9&nbsp;mei&nbsp;2025 3&nbsp;&nbsp;100"
+    assert page(source).text == "795\u00a0000 1\u202f250 9 mei 2025 3  100"
+
+
+@pytest.mark.parametrize("piece", ['<a b="', "<a b='>\"><", "<div hidden>", "<p hidden>", "<h1>"])
+def test_tags_without_an_end_are_read_in_one_pass(piece: str) -> None:
+    assert page(piece * 50_000).title is None

@@ -16,6 +16,7 @@ from kentering.claims.dateline import Dated, dateline
 from kentering.claims.encoded import decoded, plain
 from kentering.claims.markup import page
 from kentering.claims.page_day import lone_time
+from kentering.claims.pages import joined
 from kentering.errors import InputError, MissingDataError, system_words
 from kentering.language import Text
 from kentering.periods import Period
@@ -171,7 +172,8 @@ def _pdf(raw: bytes, where: str) -> Document:
 
 def _of_pages(parts: list[str], pages: int, title: str | None, where: str) -> Document:
     """The document of the pages of a PDF that were read, of so many."""
-    text = _BROKEN.sub(r"\1\2", _SOFT.sub("", "\n\n".join(parts))).strip()
+    whole, recurring = joined(parts)
+    text = _BROKEN.sub(r"\1\2", _SOFT.sub("", whole)).strip()
     if not text:
         raise MissingDataError(
             Text("het PDF-bestand bevat geen tekst", "the PDF file holds no text"),
@@ -181,11 +183,28 @@ def _of_pages(parts: list[str], pages: int, title: str | None, where: str) -> Do
                 "a PDF with text; have a scan recognised first",
             ),
         )
-    left = pages - len(parts)
-    left_out = Text(
-        f"de laatste {left} van {pages} bladzijden zijn niet gelezen",
-        f"the last {left} of {pages} pages were not read",
-    )
     shown = title or _first_line(text)
     unread, figures = rows(text)
-    return Document(text, dateline(text), shown, "pdf", unread, figures, left_out if left else None)
+    left_out = _left_out(pages - len(parts), pages, recurring)
+    return Document(text, dateline(text), shown, "pdf", unread, figures, left_out)
+
+
+def _left_out(left: int, pages: int, recurring: int) -> Text | None:
+    """What of a PDF is not in the text: its last pages, and lines that recur on every page."""
+    told: list[Text] = []
+    if left:
+        told.append(
+            Text(
+                f"de laatste {left} van {pages} bladzijden zijn niet gelezen",
+                f"the last {left} of {pages} pages were not read",
+            )
+        )
+    if recurring:
+        told.append(
+            Text(
+                f"{recurring} kop- en voetregels van bladzijden zijn weggelaten",
+                f"{recurring} lines at the head or foot of pages were left out",
+            )
+        )
+    nl, en = "; ".join(t.nl for t in told), "; ".join(t.en for t in told)
+    return Text(nl, en) if told else None

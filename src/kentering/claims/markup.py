@@ -61,6 +61,23 @@ _BLOCKS = frozenset(
 _NAME = re.compile(r"/?([a-zA-Z][a-zA-Z0-9:-]{0,40})")
 _OPENING = re.compile(r"<(?=/?[a-zA-Z]|[!?])")
 _SPACE = re.compile(r"[^\S\n]+")
+_ATTRIBUTE = re.compile(
+    r"[\s\"'/](?P<name>[a-zA-Z][\w:.-]{0,60})"
+    r"(?:\s{0,20}=\s{0,20}(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)'|(?P<bare>[^\s\"'>]+)))?"
+)
+_UNSEEN = re.compile(r"display\s{0,9}:\s{0,9}none", re.IGNORECASE)
+_EMPTY = frozenset(
+    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr")
+)
+_WHOLE = frozenset(("html", "body", "main", "article", "head"))
+"""Elements that a page hides until its script has run: they are shown."""
+_UNCLOSED = frozenset(("p", "li", "dt", "dd", "tr", "td", "th"))
+"""Elements that the next of their kind ends."""
+_NESTED, _FAILED = 500, 20
+"""Tags of one kind within a hidden element, and hidden elements without an end, looked at."""
+_VALUE = re.compile(r"=\s{0,20}([\"'])")
+_LONG_TAG, _VALUES = 100_000, 60
+"""Characters and quoted values of a tag that are passed over to find its end."""
 _LINES = re.compile(r"[^\S\n]*\n[^\S\n]*")
 _MANY = re.compile(r"\n{3,}")
 _SUPER = 200
@@ -101,6 +118,7 @@ def page(source: str) -> Page:
     pieces: list[str] = []
     tables, dropping = Tables(pieces), _Dropping(source)
     title: str | None = None
+    heads: dict[str, int] = {}
     at, size = 0, len(source)
     while at < size:
         found_tag = _OPENING.search(source, at)
@@ -110,11 +128,14 @@ def page(source: str) -> Page:
         if found_tag is None:
             break
         at, name = _tag(source, opening)
+        heads.setdefault(name or "", len(pieces))
         if name is None:
             tables.text(len(pieces))
             pieces.append("<" if at == opening + 1 else "")
         elif name in _DROPPED:
             at = dropping.past(at, name)
+        elif (past := dropping.past_hidden(opening, at, name)) > at:
+            at = past
         elif name == "sup":
             at, raised = _raised(source, at, pieces[-1])
             tables.text(len(pieces))
@@ -131,14 +152,36 @@ def page(source: str) -> Page:
         else:
             tables.tag(name)
     tables.close()
+    _untitled(pieces, heads)
     text, unread = unmarked(_tidy("".join(pieces)))
     return Page(text, title, page_day(source), unread, tables.unread)
+
+
+def _untitled(pieces: list[str], heads: dict[str, int]) -> None:
+    """Take the title out of the text of a page with a headline of its own, which says the same."""
+    first, last = heads.get("h1", 0), heads.get("/h1", 0)
+    if "title" in heads and html.unescape("".join(pieces[first:last])).strip():
+        title = slice(heads["title"], heads.get("/title", heads["title"] + 1))
+        pieces[title] = [""] * len(pieces[title])
 
 
 def _tidy(raw: str) -> str:
     """Entities as characters, white space as one space or line break, no soft hyphens."""
     text = html.unescape(raw).replace("\u00ad", "")
-    return _MANY.sub("\n\n", _LINES.sub("\n", _SPACE.sub(" ", text))).strip()
+    return _MANY.sub("\n\n", _LINES.sub("\n", _SPACE.sub(_spaced, text))).strip()
+
+
+def _spaced(found: re.Match[str]) -> str:
+    """One space; the mark of thousands (795&nbsp;000) stays, and figures set apart stay apart."""
+    gap, text = found.group(), found.string
+    if gap.isascii() and "\t" not in gap:
+        return " "
+    before, after = text[max(0, found.start() - 1)], text[found.end() : found.end() + 1]
+    if not (before.isdigit() and after.isdigit()):
+        return " "
+    if len(gap) > 1 or gap == "\t":
+        return "  "
+    return "\u00a0" if gap == "\u00a0" else "\u202f"
 
 
 def _raised(source: str, at: int, before: str) -> tuple[int, str]:
@@ -168,7 +211,7 @@ def _tag(source: str, opening: int) -> tuple[int, str | None]:
     declared = source[opening + 1 : opening + 2] in ("!", "?")
     if name is None and not declared:
         return opening + 1, None
-    end = source.find(">", opening)
+    end = _end(source, opening) if name else source.find(">", opening)
     if end < 0:
         return len(source), None
     if name is None:
@@ -177,12 +220,31 @@ def _tag(source: str, opening: int) -> tuple[int, str | None]:
     return end + 1, slash + name.group(1).lower()
 
 
+def _end(source: str, opening: int) -> int:
+    """The ``>`` that ends a tag, past its quoted values; the first where one is never closed."""
+    first = end = source.find(">", opening)
+    limit = opening + _LONG_TAG
+    at = opening
+    for _ in range(_VALUES):
+        value = _VALUE.search(source, at, end) if end >= 0 else None
+        if value is None:
+            return end if end >= 0 else first
+        close = source.find(value[1], value.end(), limit)
+        if close < 0:
+            return first
+        at = close + 1
+        if at > end:
+            end = source.find(">", at, limit)
+    return first
+
+
 class _Dropping:
     """Elements whose content is dropped; what nothing closes is dropped as a tag only."""
 
     def __init__(self, source: str) -> None:
         self._source = source
         self._never_closed: set[str] = set()
+        self._open_ended: set[str] = set()
 
     def past(self, at: int, name: str) -> int:
         """Past the element whose opening tag ends at ``at``."""
@@ -194,3 +256,37 @@ class _Dropping:
             return found.end()
         self._never_closed.add(name)
         return len(self._source) if name in _CODE else at
+
+    def past_hidden(self, opening: int, at: int, name: str) -> int:
+        """Past an element that its tag, from ``opening`` to ``at``, hides; else ``at``."""
+        if name[0] == "/" or name in _EMPTY or name in _WHOLE or name in self._open_ended:
+            return at
+        if self._source[at - 2 : at] == "/>" or not _hides(self._source[opening:at]):
+            return at
+        depth, end = 1, at
+        tags = re.compile(rf"<(/?){name}(?=[\s/>])", re.IGNORECASE)
+        for n, tag in enumerate(tags.finditer(self._source, at)):
+            depth += -1 if tag[1] else 1
+            if not tag[1] and name in _UNCLOSED:
+                return tag.start()
+            if depth == 0:
+                end = self._source.find(">", tag.end())
+                return len(self._source) if end < 0 else end + 1
+            if n > _NESTED:
+                break
+        if len(self._open_ended) < _FAILED:
+            self._open_ended.add(name)
+        return at
+
+
+def _hides(tag: str) -> bool:
+    """Whether a tag says that its element is not shown."""
+    low = tag.lower()
+    if "hidden" not in low and "none" not in low:
+        return False
+    for found in _ATTRIBUTE.finditer(tag, 1, _LONG_TAG):
+        value = found["double"] or found["single"] or found["bare"] or ""
+        name = found["name"].lower()
+        if name == "hidden" or (name == "style" and _UNSEEN.search(value)):
+            return True
+    return False

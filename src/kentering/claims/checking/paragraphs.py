@@ -10,6 +10,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
+from kentering.claims.grammar.shown import items
 from kentering.claims.model import Span
 
 NARROW = 45
@@ -35,12 +36,14 @@ def paragraphs(text: str, whole: Sequence[Span] = ()) -> list[Span]:
     """
     found: list[Span] = []
     starts = [s.start for s in whole]
+    listed = items(text)
     for block in _blocks(text):
         width = max(len(text[line.start : line.end].rstrip()) for line in block)
         for n, line in enumerate(block):
             before, this = (text[s.start : s.end].rstrip() for s in (block[max(n - 1, 0)], line))
             held = _within(whole, bisect_left(starts, line.start) - 1, line.start)
-            if n and (held or _wrapped(before, this, width)):
+            item = line.start in listed
+            if n and (held or (not item and _wrapped(before, this, width))):
                 found[-1] = Span(found[-1].start, line.end)
             else:
                 found.append(line)

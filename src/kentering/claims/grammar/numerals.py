@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-_GROUPED = re.compile(r"\d{1,3}(?:[.\u00a0\u202f]\d{3})+(?:,\d+)?")
+_GROUPED = re.compile(r"\d{1,3}(?:[.\x20\u00a0\u2007\u2009\u202f]\d{3})+(?:,\d+)?")
 _GROUPED_EN = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _PLAIN = re.compile(r"\d+(?:[.,]\d+)?")
 
@@ -38,7 +38,9 @@ def digits(text: str, decimal: str, *, whole: bool = False) -> float | None:
 
 
 def _plain(text: str, decimal: str) -> float:
-    bare = re.sub(r"[.,\u00a0\u202f]", lambda m: "." if m.group() == decimal else "", text)
+    bare = re.sub(
+        r"[.,\x20\u00a0\u2007\u2009\u202f]", lambda m: "." if m.group() == decimal else "", text
+    )
     return float(bare)
 
 

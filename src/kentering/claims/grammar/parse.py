@@ -88,7 +88,8 @@ class Parsed:
 
 def parse_text(text: str, lex: Lexicon) -> list[Parsed]:
     """Every sentence of a text with its findings."""
-    return [parse(s, lex) for s in sentences(text, lex.sets["abbreviations"], lex.phrases)]
+    cut = sentences(text, lex.sets["abbreviations"], lex.phrases, lex.sets["numbered"])
+    return [parse(sentence, lex) for sentence in cut]
 
 
 def parse(sentence: Sentence, lex: Lexicon) -> Parsed:

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
+
+from kentering.claims.grammar.shown import shown
 
 _LETTER = r"[^\W\d_\u00b2\u00b3\u00b9\u2070-\u2079]"
 """A letter; raised figures, which Unicode counts among the word characters, are none."""
@@ -30,7 +32,9 @@ _TOKEN = re.compile(
     | (?P<code>\b\d{{1,9}}-?{_LETTER}{{1,3}}\d\w{{0,20}}
         | {_LETTER}{{1,30}}-?\d[\w-]{{0,20}}(?:[.,]\d{{1,4}}(?!\d*\s?(?:%|procent|percent)))?
         | \b\d{{1,9}}(?:[.,]\d{{1,4}})?-{_LETTER}{{2,40}})
-    | (?P<num>\d{{1,3}}(?:[.\u00a0\u202f]\d{{3}}){{1,5}}(?:,\d{{1,6}})?(?![\d])
+    | (?<=\d)[*_]{{1,3}}(?=[\s%\u2030])
+    | (?P<num>\d{{1,3}}(?:[.\u00a0\u2007\u2009\u202f]\d{{3}}){{1,5}}(?:,\d{{1,6}})?(?![\d])
+        | [1-9]\d{{0,2}}(?:\x20\d{{3}}){{1,5}}(?:,\d{{1,6}})?(?![.,]?\d)
         | \d{{1,15}}(?:[.,]\d{{1,12}}){{0,6}})
     | (?P<abbr>(?:{_LETTER}\.){{2,6}})
     | (?P<word>(?<![^\W\d_])[kcd]?m[\u00b2\u00b3](?!\w)
@@ -40,6 +44,9 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_REST = re.compile(r"0\d\d")
+"""The rest of a number of which the first digits were lost (795 and, on the next line, 000)."""
+_FIRST, _THREE = re.compile(r"[1-9]\d{0,2}"), re.compile(r"\d{3}")
 _FOOTNOTED = re.compile(rf"({_LETTER}{{4,30}})\d{{1,2}}")
 """A word with the mark of a footnote (procent1)."""
 SOFT = "\u00ad"
@@ -82,9 +89,15 @@ class Sentence:
 
 def tokenize(text: str) -> list[Token]:
     """All tokens of ``text`` in order; characters between tokens are white space or marks."""
+    seen = shown(text)
     return [
-        Token(_whole(found.group()), _lowered(found.group()), *found.span(), kind)
-        for found in _TOKEN.finditer(text)
+        Token(
+            _whole(found.group()),
+            _lowered(found.group()),
+            *seen.span(*found.span()),
+            "skip" if kind == "num" and _REST.match(found.group()) else kind,
+        )
+        for found in _TOKEN.finditer(seen.text)
         if (kind := found.lastgroup)
     ]
 
@@ -99,7 +112,10 @@ def _lowered(word: str) -> str:
 
 
 def sentences(
-    text: str, abbreviations: frozenset[str], known: Container[str] = ()
+    text: str,
+    abbreviations: frozenset[str],
+    known: Container[str] = (),
+    numbered: Container[str] = (),
 ) -> list[Sentence]:
     """Split ``text`` at full stops, blank lines, bullets and lines that start anew.
 
@@ -110,11 +126,13 @@ def sentences(
         text: the text.
         abbreviations: words after which a full stop ends nothing.
         known: words that keep the dash at which a line cut them (machine-industrie).
+        numbered: words before a number that is a name or a day (week 12 300 banen): whether what
+            follows after a space belongs to it is in doubt, and neither is read.
     """
     out: list[Sentence] = []
     kept: list[Token] = []
     paragraph = 0
-    tokens = _rejoined(_without_notes(tokenize(text), known), known)
+    tokens = _rejoined(_without_notes(_sure(tokenize(text), numbered), known), known)
     bullets = _bullets(tokens)
     for here, token in enumerate(tokens):
         following = tokens[here + 1] if here + 1 < len(tokens) else None
@@ -130,6 +148,23 @@ def sentences(
             paragraph += 1
     if kept:
         out.append(Sentence(tuple(kept), paragraph))
+    return out
+
+
+def _sure(tokens: list[Token], numbered: Container[str]) -> list[Token]:
+    """With numbers that may be one or two set aside: ``op 12 300``, ``795`` above ``250``."""
+    out = list(tokens)
+    for here in range(1, len(tokens)):
+        token, before = tokens[here], tokens[here - 1]
+        if token.kind != "num":
+            continue
+        if token.text[1:3].find(" ") >= 0 and before.low in numbered:
+            out[here] = replace(token, kind="skip")
+        elif _THREE.fullmatch(token.text) and here > 2 and before.text.count("\n") == 1:
+            first = tokens[here - 2]
+            alone = tokens[here - 3].kind == "line"
+            if not alone and first.kind == "num" and _FIRST.fullmatch(first.text):
+                out[here - 2], out[here] = replace(first, kind="skip"), replace(token, kind="skip")
     return out
 
 
