@@ -132,18 +132,14 @@ def page(source: str) -> Page:
         if name is None:
             tables.text(len(pieces))
             pieces.append("<" if at == opening + 1 else "")
-        elif name in _DROPPED:
-            at = dropping.past(at, name)
-        elif (past := dropping.past_hidden(opening, at, name)) > at:
+        elif (past := dropping.past(opening, at, name)) > at:
             at = past
         elif name == "sup":
             at, raised = _raised(source, at, pieces[-1])
             tables.text(len(pieces))
             pieces.append(raised)
         elif name == "title" and title is None:
-            end = source.find("<", at)
-            found = source[at : end if end >= 0 else size]
-            title = " ".join(html.unescape(found).split())[:300] or None
+            title = _title(source, at)
         elif name.lstrip("/") in _BLOCKS:
             pieces.append("\n\n")
             tables.tag(name)
@@ -155,6 +151,12 @@ def page(source: str) -> Page:
     _untitled(pieces, heads)
     text, unread = unmarked(_tidy("".join(pieces)))
     return Page(text, title, page_day(source), unread, tables.unread)
+
+
+def _title(source: str, at: int) -> str | None:
+    end = source.find("<", at)
+    found = source[at : end if end >= 0 else len(source)]
+    return " ".join(html.unescape(found).split())[:300] or None
 
 
 def _untitled(pieces: list[str], heads: dict[str, int]) -> None:
@@ -246,8 +248,11 @@ class _Dropping:
         self._never_closed: set[str] = set()
         self._open_ended: set[str] = set()
 
-    def past(self, at: int, name: str) -> int:
-        """Past the element whose opening tag ends at ``at``."""
+    def past(self, opening: int, at: int, name: str) -> int:
+        """Past the element whose tag goes from ``opening`` to ``at``; ``at`` where it is shown."""
+        return self._dropped(at, name) if name in _DROPPED else self._hidden(opening, at, name)
+
+    def _dropped(self, at: int, name: str) -> int:
         if self._source[at - 2 : at] == "/>" or name in self._never_closed:
             return at
         closing = re.compile(rf"</{name}(?:\s[^>]{{0,200}})?>", re.IGNORECASE)
@@ -257,8 +262,7 @@ class _Dropping:
         self._never_closed.add(name)
         return len(self._source) if name in _CODE else at
 
-    def past_hidden(self, opening: int, at: int, name: str) -> int:
-        """Past an element that its tag, from ``opening`` to ``at``, hides; else ``at``."""
+    def _hidden(self, opening: int, at: int, name: str) -> int:
         if name[0] == "/" or name in _EMPTY or name in _WHOLE or name in self._open_ended:
             return at
         if self._source[at - 2 : at] == "/>" or not _hides(self._source[opening:at]):
