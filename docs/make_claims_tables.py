@@ -15,7 +15,7 @@ from pathlib import Path
 from kentering.claims.check import check
 from kentering.claims.checking.evidence import books
 from kentering.claims.checking.verdict import Verdict
-from kentering.claims.document import document
+from kentering.claims.documents.document import document
 from kentering.claims.gold import labelled, read_all
 from kentering.claims.model import Claim
 from kentering.claims.read import statements

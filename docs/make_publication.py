@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from kentering.claims.document import document
+from kentering.claims.documents.document import document
 from kentering.claims.gold import labelled
 from kentering.claims.grammar.lexicon import lexicon
 from kentering.claims.grammar.parse import parse_text

@@ -17,7 +17,7 @@ from kentering.claims.checking.internal import Relation, relations
 from kentering.claims.checking.judge import judge
 from kentering.claims.checking.moments import written
 from kentering.claims.checking.verdict import Checked, Verdict
-from kentering.claims.dateline import published_in
+from kentering.claims.documents.dateline import published_in
 from kentering.claims.model import Claim
 from kentering.errors import InputError
 from kentering.language import Text

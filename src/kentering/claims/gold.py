@@ -14,7 +14,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from kentering.claims.document import document
+from kentering.claims.documents.document import document
 from kentering.claims.grammar.tongue import language_of
 from kentering.claims.model import FIELDS, Claim
 from kentering.claims.read import read

@@ -13,7 +13,7 @@ from datetime import date
 
 from kentering.claims.assemble import claims_of
 from kentering.claims.comparisons.contrasted import contrasted
-from kentering.claims.dateline import published_in
+from kentering.claims.documents.dateline import published_in
 from kentering.claims.grammar.context import Context
 from kentering.claims.grammar.firms import with_firms
 from kentering.claims.grammar.lexicon import Lexicon, lexicon

@@ -9,7 +9,7 @@ from kentering.cli.output import lang
 from kentering.language import Text, number
 
 if TYPE_CHECKING:
-    from kentering.claims.document import Document
+    from kentering.claims.documents.document import Document
     from kentering.claims.periods.publication import Appeared
 
 GIVEN = Text("opgegeven met --published", "given with --published")

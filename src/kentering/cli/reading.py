@@ -18,7 +18,7 @@ from kentering.errors import InputError
 from kentering.language import Text, number
 
 if TYPE_CHECKING:
-    from kentering.claims.document import Document
+    from kentering.claims.documents.document import Document
     from kentering.claims.model import Claim
     from kentering.claims.read import Reading
     from kentering.claims.score import Counts, Labelled, Scores
@@ -62,7 +62,7 @@ TextLangOption = Annotated[
 
 def opened(file: Path) -> Document:
     """The document of a path, or of standard input for ``-``."""
-    from kentering.claims.document import document as read_document
+    from kentering.claims.documents.document import document as read_document
 
     return read_document(sys.stdin.buffer.read() if str(file) == "-" else file)
 

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kentering.claims.document import LARGEST, document
-from kentering.claims.encoded import decoded
+from kentering.claims.documents.document import LARGEST, document
+from kentering.claims.documents.encoded import decoded
 from kentering.claims.read import read
 from kentering.errors import InputError, MissingDataError
 from kentering.periods import Period
@@ -134,7 +134,7 @@ def test_pages_left_out_of_a_pdf_are_told(monkeypatch: pytest.MonkeyPatch) -> No
         writer.append(io.BytesIO(_pdf("De omzet daalde in 2024 met 3 procent.")))
     out = io.BytesIO()
     writer.write(out)
-    monkeypatch.setattr("kentering.claims.document._PAGES", 2)
+    monkeypatch.setattr("kentering.claims.documents.document._PAGES", 2)
     found = document(out.getvalue())
     assert found.text.count("daalde") == 2
     assert found.left_out is not None

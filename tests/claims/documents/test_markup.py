@@ -2,8 +2,8 @@
 
 import pytest
 
-from kentering.claims.document import document
-from kentering.claims.markup import page
+from kentering.claims.documents.document import document
+from kentering.claims.documents.markup import page
 from kentering.claims.model import Claim
 from kentering.claims.read import read
 

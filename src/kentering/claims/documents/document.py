@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from kentering.claims.cells import rows
-from kentering.claims.dateline import Dated, dateline
-from kentering.claims.encoded import decoded, plain
-from kentering.claims.markup import page
-from kentering.claims.page_day import lone_time
-from kentering.claims.pages import joined
+from kentering.claims.documents.cells import rows
+from kentering.claims.documents.dateline import Dated, dateline
+from kentering.claims.documents.encoded import decoded, plain
+from kentering.claims.documents.markup import page
+from kentering.claims.documents.page_day import lone_time
+from kentering.claims.documents.pages import joined
 from kentering.errors import InputError, MissingDataError, system_words
 from kentering.language import Text
 from kentering.periods import Period

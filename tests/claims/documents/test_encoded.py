@@ -5,8 +5,8 @@ import quopri
 
 import pytest
 
-from kentering.claims.document import document
-from kentering.claims.encoded import decoded, plain
+from kentering.claims.documents.document import document
+from kentering.claims.documents.encoded import decoded, plain
 from kentering.errors import InputError
 
 STORY = "Gent, 9 mei 2025\n\nDe productie van de Belgische industrie steeg met 2,4 procent.\n"

@@ -11,8 +11,8 @@ import re
 from datetime import date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from kentering.claims.dateline import names_a_day, of_something_else, written_day
-from kentering.claims.linked import linked_days
+from kentering.claims.documents.dateline import names_a_day, of_something_else, written_day
+from kentering.claims.documents.linked import linked_days
 from kentering.errors import InputError
 from kentering.periods import Period
 from kentering.store.read import day_at_home

@@ -7,8 +7,8 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from kentering.claims.cells import CLOSE, OPEN, Tables, unmarked
-from kentering.claims.page_day import page_day
+from kentering.claims.documents.cells import CLOSE, OPEN, Tables, unmarked
+from kentering.claims.documents.page_day import page_day
 from kentering.periods import Period
 
 _DROPPED = frozenset(

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kentering.claims.cells import rows
-from kentering.claims.document import document
+from kentering.claims.documents.cells import rows
+from kentering.claims.documents.document import document
 
 SAID = "De omzet steeg met 3 procent."
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kentering.claims.pages import joined
+from kentering.claims.documents.pages import joined
 
 
 def test_a_sentence_goes_on_over_the_page() -> None:

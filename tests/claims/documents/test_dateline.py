@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kentering.claims.dateline import Dated, dateline, published_in, written_day
+from kentering.claims.documents.dateline import Dated, dateline, published_in, written_day
 from kentering.language import MONTHS
 from kentering.periods import Period
 

@@ -5,8 +5,8 @@ from datetime import date
 
 import pytest
 
-from kentering.claims.document import document
-from kentering.claims.page_day import day_of, page_day
+from kentering.claims.documents.document import document
+from kentering.claims.documents.page_day import day_of, page_day
 from kentering.periods import Period
 
 LINKED = (
