@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from kentering.claims.grammar.lexicon import Lexicon
+from kentering.claims.grammar.lexicon import Hit, Lexicon
 from kentering.claims.grammar.parse import Parsed
 
 _REACH = 9
@@ -33,7 +33,8 @@ def motions(parsed: Parsed, first: int, last: int, lex: Lexicon) -> list[Motion]
         if hit.group != "motion" or not first <= hit.first < last:
             continue
         sign, kind = hit.code.split(".")
-        if kind == "noun" and _earned(parsed, hit.first, hit.last, lex):
+        earned = kind == "noun" and _earned(parsed, hit.first, hit.last, lex)
+        if earned or (kind == "noun" and _chance(parsed, hit, lex)):
             continue
         if not _degree(parsed, hit.first, hit.last, kind, lex) and not _signed(
             parsed, hit.first, lex
@@ -55,6 +56,13 @@ def _earned(parsed: Parsed, first: int, last: int, lex: Lexicon) -> bool:
         for f in parsed.figures
     )
     return not rate and (parsed.low(last) not in lex.sets["range.from"] or not amount)
+
+
+def _chance(parsed: Parsed, hit: Hit, lex: Lexicon) -> bool:
+    """``de kans op een daling is 40 procent``: how likely; not ``op een daling van 2 procent``."""
+    lead = {parsed.low(hit.first - back) for back in (1, 2, 3)}
+    sized = parsed.low(hit.last) in lex.sets["small.of"]
+    return bool(lead & lex.sets["motion_rules.chances"]) and not sized
 
 
 def _came_out(parsed: Parsed, last: int, start: int, lex: Lexicon) -> bool:
