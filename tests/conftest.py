@@ -7,6 +7,7 @@ test reads or writes the store of whoever runs it.
 from __future__ import annotations
 
 import os
+import signal
 from pathlib import Path
 
 import pytest
@@ -24,3 +25,7 @@ def _no_store_of_ones_own(
 settings.register_profile("search", deadline=None)
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "search")
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # a run that a shell started in the background ignores Ctrl-C; tests of it would wait for ever
+    signal.signal(signal.SIGINT, signal.default_int_handler)
